@@ -1,0 +1,70 @@
+package org.bindery.api;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What an administrator's user interface is built on: looking over all hosts, moving devices
+ * between the host's drivers and binding. One service.
+ *
+ * <p>Device names are {@code NAME} or {@code HOST/NAME}; PCI domain 0000 may be left out. A name
+ * that several hosts have is refused (EINVAL) with the choices, an unknown one with ENODEV. Looking
+ * never changes anything. Safe for use by several threads.
+ */
+@ProviderType
+public interface Administration {
+  List<HostView> hosts();
+
+  List<DeviceView> devices();
+
+  DeviceView device(String name);
+
+  List<GroupView> groups();
+
+  List<BinderView> binders();
+
+  Explanation explain(String device, Use use);
+
+  /**
+   * Takes devices from their host drivers to the one that binding needs, all or none.
+   *
+   * @param group also every other member of their groups that is in the way
+   * @param dryRun only answers the plan
+   * @throws RefusedException ENODEV; EBUSY a device is bound; EPERM the host refuses
+   */
+  List<StepView> take(List<String> devices, boolean group, boolean dryRun);
+
+  /**
+   * Gives devices back to what they were before {@link #take}.
+   *
+   * @throws RefusedException ENODEV; ENOENT when it was not taken; EBUSY while it is bound, with
+   *     the fd and label that hold it
+   */
+  List<StepView> giveBack(List<String> devices, boolean group);
+
+  /** The session of that name; made when it is not there. */
+  Session session(String name);
+
+  /** All open fds of all owners, to look at: the owner's name and what is bound. */
+  List<FdView> fds();
+
+  /** The newest events, oldest first. */
+  List<Event> events();
+
+  Counters counters();
+
+  /**
+   * Adds a device to a simulated host, as if it were plugged in.
+   *
+   * @param host empty: the only one that can
+   * @param description the device in the language of the host's description (JSON)
+   * @return the new device's name
+   * @throws RefusedException EINVAL with the place in the description; EEXIST; EOPNOTSUPP the host
+   *     cannot be plugged into
+   */
+  String plug(Optional<String> host, String description);
+
+  /** Removes a device from a simulated host, as if it were pulled out, whatever its state. */
+  void unplug(String device);
+}

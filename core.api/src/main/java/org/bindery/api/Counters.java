@@ -1,0 +1,11 @@
+package org.bindery.api;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What is in use, counted: all zero again when everyone has closed what they opened. */
+@ProviderType
+public interface Counters {
+  /** Counts by name: fds, objects, boundDevices, pinnedFrames, regionMaps, interrupts, held. */
+  Map<String, Long> values();
+}

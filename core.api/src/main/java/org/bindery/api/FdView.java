@@ -1,0 +1,25 @@
+package org.bindery.api;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** An open fd, to look at: not the authority that {@link IommuFd} is. */
+@ProviderType
+public interface FdView {
+  String name();
+
+  String host();
+
+  /** Name of the process that owns it. */
+  String owner();
+
+  /** {@code label=device} of what is bound, by ascending id. */
+  List<String> devices();
+
+  /** How many IOAS and HWPT objects there are. */
+  int ioases();
+
+  int hwpts();
+
+  long faults();
+}

@@ -1,0 +1,29 @@
+package org.bindery.api;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A hardware page table of an fd, as it was when asked. */
+@ProviderType
+public interface Hwpt {
+  int id();
+
+  /** The IOAS whose maps it follows. */
+  int ioas();
+
+  PageTableKind kind();
+
+  /** The hardware's name for the format, for example {@code vtd-second-stage}. */
+  String format();
+
+  Snoop snoop();
+
+  /** True when attaching to an IOAS made it; it goes with its last device. */
+  boolean automatic();
+
+  /** Ids of the devices attached to it, ascending. */
+  List<Integer> devices();
+
+  /** The IOMMU that walks it, for example {@code dmar0}. */
+  String hardware();
+}

@@ -1,0 +1,34 @@
+package org.bindery.api;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A host's IOMMU, to be opened. One service per host, with the property {@value #HOST}.
+ *
+ * <p>The service is bundle-scoped only to know its caller: the calling bundle owns what it opens,
+ * and its fds close when it stops, as a process' do when it exits.
+ */
+@ProviderType
+public interface Iommu {
+  /** Service property: the host's name. */
+  String HOST = "bindery.host";
+
+  String host();
+
+  /** The calling bundle as a process: register memory here before mapping it. */
+  Process process();
+
+  /**
+   * Opens an fd.
+   *
+   * @param name 1-63 characters; empty: the lowest {@code fdN} that is free
+   * @throws RefusedException EEXIST the owner has an open fd of that name; EINVAL bad name; ENODEV
+   *     the host is gone
+   */
+  IommuFd open(Optional<String> name);
+
+  default IommuFd open() {
+    return open(Optional.empty());
+  }
+}

@@ -1,0 +1,122 @@
+package org.bindery.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * An open IOMMU fd: devices bound to it, I/O address spaces and page tables in it.
+ *
+ * <p>Whoever holds this object holds the authority over what is in it; ids, labels and names are
+ * per fd and no authority by themselves. Ids are as the kernel gives them: from 1, the lowest free
+ * one, one space for all types of object. All operations throw {@link RefusedException} with the
+ * errno and the order of checks of {@code drivers/iommu/iommufd}; EBADF after {@link #close}. Safe
+ * for use by several threads; maps in different address spaces do not wait for each other.
+ */
+@ProviderType
+public interface IommuFd extends AutoCloseable {
+  /** Unique among the open fds of its owner; {@code fd0}, {@code fd1} ... unless chosen. */
+  String name();
+
+  /** The host whose devices it takes. */
+  String host();
+
+  /** The owner: its address space is where user addresses are looked up. */
+  Process process();
+
+  /**
+   * Binds a device: finds the binder that fits best, runs its plan, registers the device. The first
+   * bind of a group makes the security context of all of it: every member is blocked from DMA.
+   *
+   * @throws RefusedException ENODEV no such device, or no binder fits; EINVAL ambiguous name, bad
+   *     label, bound already; EEXIST label in use; EPERM in use by the host, or a member of the
+   *     group is; EBUSY owned by another fd
+   */
+  BoundDevice bind(BindRequest request);
+
+  /** Bound devices by ascending id. */
+  List<BoundDevice> devices();
+
+  /** The device bound under a label. */
+  Optional<BoundDevice> device(String label);
+
+  /** Allocates an address space; answers its id. */
+  int allocateIoas();
+
+  /** Ids of the address spaces, ascending. */
+  List<Integer> ioases();
+
+  /**
+   * @throws RefusedException ENOENT
+   */
+  IovaRanges ranges(int ioas);
+
+  /**
+   * What is mapped, by ascending IOVA.
+   *
+   * @throws RefusedException ENOENT
+   */
+  List<Area> areas(int ioas);
+
+  /**
+   * Maps user memory.
+   *
+   * @param address user address, looked up in {@link #process()}
+   * @param length bytes
+   * @param iova where; empty: the lowest free place that fits, as the kernel chooses
+   * @return the IOVA
+   * @throws RefusedException in this order: EOVERFLOW, EINVAL (neither read nor write), ENOENT,
+   *     EINVAL (length), EOVERFLOW, EINVAL (alignment, reserved), EEXIST, ENOSPC, EFAULT, ENOMEM
+   */
+  long map(int ioas, long address, long length, Access access, OptionalLong iova);
+
+  /**
+   * Unmaps whole areas; (0, -1) unmaps all. When it returns, no DMA lands in them any more.
+   *
+   * @return bytes
+   * @throws RefusedException ENOENT when nothing is mapped there, or an area would be cut; EINVAL
+   *     length 0; EOVERFLOW
+   */
+  long unmap(int ioas, long iova, long length);
+
+  /**
+   * Maps in one address space what another (or the same) has mapped; the pages are shared.
+   *
+   * @return the IOVA in the target
+   * @throws RefusedException as {@link #map}; ENOENT when the source range has a hole; EPERM when
+   *     pages that are mapped read-only would become writeable
+   */
+  long copy(int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova);
+
+  /**
+   * Allocates a page table for a bound device, with kind, format and snoop choice fixed from here.
+   *
+   * @return its id
+   * @throws RefusedException ENOENT no such device; EINVAL no such IOAS; EOPNOTSUPP kind, format or
+   *     choice that the device's IOMMU lacks, named; EFAULT, ENOMEM while filling it
+   */
+  int allocateHwpt(BoundDevice device, HwptRequest request);
+
+  /** Page tables by ascending id, automatic ones too. */
+  List<Hwpt> hwpts();
+
+  /**
+   * Destroys an IOAS or an HWPT.
+   *
+   * @throws RefusedException ENOENT; EBUSY naming what uses it
+   */
+  void destroy(int id);
+
+  /** The faults of its devices, oldest first; a ring: see {@link #faultsDropped}. */
+  List<Fault> faults();
+
+  /** How many faults the ring has lost to newer ones. */
+  long faultsDropped();
+
+  boolean closed();
+
+  /** Releases everything in it, devices first. Twice is once. */
+  @Override
+  void close();
+}

@@ -1,0 +1,28 @@
+package org.bindery.api;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A mapped region of a bound device: loads and stores that reach the device directly.
+ *
+ * <p>Little-endian. An access outside the region or not naturally aligned throws {@link
+ * IndexOutOfBoundsException} or {@link IllegalArgumentException}; any access after the device was
+ * unbound or removed throws {@link RefusedException} with ENODEV, since the map is revoked. Safe
+ * for use by several threads; the device sees the accesses of one thread in order.
+ */
+@ProviderType
+public interface RegionMap extends AutoCloseable {
+  /** Bytes. */
+  long size();
+
+  int getInt(long offset);
+
+  void putInt(long offset, int value);
+
+  long getLong(long offset);
+
+  void putLong(long offset, long value);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,56 @@
+package org.bindery.api;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A named owner of fds and buffers that {@code core} keeps, whatever user interface comes or goes:
+ * the administrator's. Safe for use by several threads.
+ */
+@ProviderType
+public interface Session {
+  String name();
+
+  Process process();
+
+  /**
+   * Opens an fd on a host; the names are unique in the session over all hosts.
+   *
+   * @param host empty: the only one
+   * @throws RefusedException ENODEV no such host; EINVAL several hosts and none chosen (the choices
+   *     are named); else as {@link Iommu#open}
+   */
+  IommuFd open(Optional<String> host, Optional<String> name);
+
+  /** Open fds by name. */
+  List<IommuFd> fds();
+
+  /**
+   * @throws RefusedException EBADF when no open fd has the name
+   */
+  IommuFd fd(String name);
+
+  /**
+   * Allocates memory.
+   *
+   * @param name 1-63 characters; empty: {@code bufN}
+   * @param length bytes, rounded up to whole pages
+   * @throws RefusedException EINVAL length 0 or negative, bad name; EEXIST; ENOMEM
+   */
+  Buffer allocate(Optional<String> name, long length);
+
+  List<Buffer> buffers();
+
+  /**
+   * @throws RefusedException ENOENT
+   */
+  Buffer buffer(String name);
+
+  /**
+   * Gives memory back.
+   *
+   * @throws RefusedException ENOENT; EBUSY while it is mapped, naming fd, IOAS and IOVA
+   */
+  void free(String name);
+}

@@ -1,0 +1,31 @@
+package org.bindery.binder;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.annotation.bundle.Attribute;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.annotation.bundle.Requirement;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/**
+ * Marks a DS component as a {@link DeviceBinder}: sets {@code binder.id} and makes the bundle
+ * provide the capability {@code org.bindery.binder}, by which repositories find it.
+ */
+@ComponentPropertyType
+@Capability(namespace = "org.bindery.binder")
+@Requirement(
+    namespace = "osgi.implementation",
+    name = "org.bindery",
+    version = "0.1.0")
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface Binder {
+  /** The prefix of the component property. */
+  String PREFIX_ = "binder.";
+
+  /** The binder's id. */
+  @Attribute("id")
+  String id();
+}

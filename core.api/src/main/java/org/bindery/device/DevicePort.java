@@ -1,0 +1,34 @@
+package org.bindery.device;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What a model reaches the machine with.
+ *
+ * <p><b>Guarantees</b>: after the device was removed, unbound or its host stopped, DMA is refused,
+ * interrupts go nowhere and work that was queued is dropped.
+ */
+@ProviderType
+public interface DevicePort {
+  DmaPort dma();
+
+  /**
+   * Raises a message-signalled interrupt.
+   *
+   * @return false when MSI is off or the vector is not there: nothing is raised
+   */
+  boolean raiseMsi(int vector);
+
+  /** Sets the level of the legacy interrupt line. */
+  void setIntx(boolean asserted);
+
+  /** True when the driver has switched MSI on. */
+  boolean msiEnabled();
+
+  /** Runs work on the device's own thread of time, after what was queued before it. */
+  void run(Runnable work);
+
+  /** Runs work after some time of the simulated machine. */
+  void runAfter(Duration delay, Runnable work);
+}

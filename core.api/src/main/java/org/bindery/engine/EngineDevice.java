@@ -1,0 +1,33 @@
+package org.bindery.engine;
+
+import java.util.OptionalInt;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A device registered in an fd: what a VFIO device file does with its iommufd.
+ *
+ * <p><b>Guarantees</b>
+ *
+ * <ul>
+ *   <li>From registration to close the whole group does DMA only through attached tables; without
+ *       one it is blocked.
+ *   <li>A replace that fails leaves the old attachment.
+ *   <li>After detach or close returns, no DMA lands.
+ * </ul>
+ */
+@ConsumerType
+public interface EngineDevice extends AutoCloseable {
+  int id();
+
+  /** Attaches, or replaces when attached; answers the HWPT's id. */
+  int attach(int pageTable);
+
+  /** Nothing happens when not attached. */
+  void detach();
+
+  OptionalInt attached();
+
+  /** Detaches, unregisters; the last of its group gives the group back to the host. */
+  @Override
+  void close();
+}

@@ -1,0 +1,75 @@
+package org.bindery.engine;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.bindery.api.Access;
+import org.bindery.api.Area;
+import org.bindery.api.DeviceInfo;
+import org.bindery.api.Hwpt;
+import org.bindery.api.HwptRequest;
+import org.bindery.api.IovaRanges;
+import org.bindery.hardware.DmaDevice;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * An open fd of an engine: the kernel's commands by object id.
+ *
+ * <p><b>Guarantees</b>
+ *
+ * <ul>
+ *   <li>Ids from 1, the lowest free one, one space for all types; a wrong type is ENOENT.
+ *   <li>Errno and the order of checks are the kernel's ({@code drivers/iommu/iommufd}).
+ *   <li>A command that fails leaves no object and no mapping behind, except unmap over several
+ *       areas, which the kernel does not undo either.
+ *   <li>After {@link #close} every command is EBADF, nothing is pinned and every group is released.
+ *       A command that runs while it closes either completes before or is EBADF.
+ *   <li>Commands on different address spaces do not wait for each other.
+ * </ul>
+ */
+@ConsumerType
+public interface EngineFd extends AutoCloseable {
+  String name();
+
+  int allocateIoas();
+
+  List<Integer> ioases();
+
+  IovaRanges ranges(int ioas);
+
+  List<Area> areas(int ioas);
+
+  /** {@code IOMMU_IOAS_MAP}; see {@link org.bindery.api.IommuFd#map}. */
+  long map(int ioas, long address, long length, Access access, OptionalLong iova);
+
+  /** {@code IOMMU_IOAS_UNMAP}. */
+  long unmap(int ioas, long iova, long length);
+
+  /** {@code IOMMU_IOAS_COPY}. */
+  long copy(int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova);
+
+  /** {@code IOMMU_HWPT_ALLOC} with kind, format and snoop choice. */
+  int allocateHwpt(int device, HwptRequest request);
+
+  List<Hwpt> hwpts();
+
+  /** {@code IOMMU_GET_HW_INFO} and what seed 000 asks beyond it. */
+  DeviceInfo info(int device);
+
+  /** {@code IOMMU_DESTROY}. */
+  void destroy(int id);
+
+  /**
+   * Registers a physical device: {@code iommufd_device_bind}. Called by the host's device file, as
+   * VFIO does in the kernel, never by users.
+   *
+   * @throws org.bindery.api.RefusedException EINVAL firmware 1:1 region, platform not cache
+   *     coherent; EPERM interrupts not isolated, group claimed by another or not viable
+   */
+  EngineDevice bind(DmaDevice device);
+
+  /** Objects by ascending id, to look at. */
+  List<EngineObject> objects();
+
+  @Override
+  void close();
+}

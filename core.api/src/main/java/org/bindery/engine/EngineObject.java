@@ -1,0 +1,9 @@
+package org.bindery.engine;
+
+/**
+ * An object of an fd.
+ *
+ * @param type {@code ioas}, {@code hwpt}, {@code device}
+ * @param users long-term references besides its existence
+ */
+public record EngineObject(int id, String type, int users) {}

@@ -1,0 +1,23 @@
+package org.bindery.hardware;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A physical device as an IOMMU sees it. */
+@ProviderType
+public interface DmaDevice {
+  /** Its name on the host. */
+  String name();
+
+  /**
+   * The requester IDs its DMA may carry: its own first, then the aliases that bridges give it.
+   */
+  List<RequesterId> requesters();
+
+  /** The IOMMU its requests go through. */
+  IommuHardware hardware();
+
+  DmaGroup group();
+
+  List<ReservedRegion> reservedRegions();
+}

@@ -1,0 +1,50 @@
+package org.bindery.hardware;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bindery.api.IovaRange;
+import org.bindery.api.PageTableKind;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** What an IOMMU can do for one requester; does not change while the hardware is there. */
+@ConsumerType
+public interface HardwareCapabilities {
+  /** DMA is coherent with CPU caches (IOMMU_CAP_CACHE_COHERENCY): without it no device is bound. */
+  boolean cacheCoherent();
+
+  /** No-snoop can be blocked (IOMMU_CAP_ENFORCE_CACHE_COHERENCY). */
+  boolean enforcesSnoop();
+
+  /** Interrupts of one device cannot reach another's vectors (isolated MSI). */
+  boolean isolatesInterrupts();
+
+  /** Table formats, the default first. */
+  List<String> formats();
+
+  Set<PageTableKind> kinds();
+
+  /** Page sizes of the default format in bytes, ascending. */
+  List<Long> pageSizes();
+
+  /** What the default format can address. */
+  IovaRange aperture();
+
+  /** 0: none. */
+  default int pasidBits() {
+    return 0;
+  }
+
+  default boolean pageRequests() {
+    return false;
+  }
+
+  default boolean dirtyTracking() {
+    return false;
+  }
+
+  /** Raw registers by name, lower case. */
+  default Map<String, Long> registers() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,62 @@
+package org.bindery.host;
+
+import java.util.List;
+import java.util.Optional;
+import org.bindery.engine.IommuEngine;
+import org.bindery.hardware.HostMemory;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A machine, simulated or real. A service with the property {@link #NAME}; its devices are services
+ * of their own, of type {@link HostDevice}.
+ *
+ * <p><b>Guarantees</b>
+ *
+ * <ul>
+ *   <li>Each device's service is there exactly while the device is in {@link #devices()}.
+ *   <li>When the host's service goes, its device files refuse everything (ENODEV), its threads end,
+ *       and no DMA is done any more.
+ *   <li>It brings either an engine of its own or memory and hardware for one.
+ * </ul>
+ */
+@ConsumerType
+public interface Host {
+  /** Service property of hosts and devices: the host's name. */
+  String NAME = "bindery.host";
+
+  String name();
+
+  /** {@code sim} or {@code linux}. */
+  String kind();
+
+  /** The description or capture it was made from; for a real machine, its roots. */
+  String source();
+
+  List<HostDevice> devices();
+
+  List<HostGroup> groups();
+
+  /** {@code dmar0 (vtd)}: name and make of each IOMMU. */
+  List<String> iommus();
+
+  /** What Linux calls sysfs. */
+  AttributeTree attributes();
+
+  /**
+   * Opens a device's file ({@code /dev/vfio/devices/vfioN}). Nothing but bind is allowed on it until
+   * bind has succeeded.
+   *
+   * @throws org.bindery.api.RefusedException ENODEV no such device, or it has no device file since
+   *     it is not on a vfio host driver
+   */
+  DeviceFile open(HostDevice device);
+
+  /** Its own engine; empty: {@link #memory()} is there. */
+  default Optional<IommuEngine> engine() {
+    return Optional.empty();
+  }
+
+  default Optional<HostMemory> memory() {
+    return Optional.empty();
+  }
+}

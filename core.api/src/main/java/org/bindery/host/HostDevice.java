@@ -1,0 +1,46 @@
+package org.bindery.host;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A device of a host. A service; its properties are {@link #properties()}.
+ *
+ * <p>Names of properties: {@code device.name}, {@code device.bus}, {@code bindery.host}; for PCI
+ * {@code pci.vendor}, {@code pci.device}, {@code pci.subsystem.vendor}, {@code
+ * pci.subsystem.device} (four lower-case hex digits without prefix), {@code pci.class} (six), {@code
+ * pci.revision} (two), so that {@code (&(device.bus=pci)(pci.vendor=8086))} works.
+ */
+@ConsumerType
+public interface HostDevice {
+  String NAME = "device.name";
+  String BUS = "device.bus";
+  String PCI_VENDOR = "pci.vendor";
+  String PCI_DEVICE = "pci.device";
+  String PCI_SUBSYSTEM_VENDOR = "pci.subsystem.vendor";
+  String PCI_SUBSYSTEM_DEVICE = "pci.subsystem.device";
+  String PCI_CLASS = "pci.class";
+  String PCI_REVISION = "pci.revision";
+
+  /** {@code 0000:00:10.0}, a UUID, {@code wq0.0}. */
+  String name();
+
+  String host();
+
+  /** {@code pci}, {@code mdev}, {@code dsa}. */
+  String bus();
+
+  /** Its folder in the attribute tree, for example {@code bus/pci/devices/0000:00:10.0}. */
+  String path();
+
+  /** Do not change while the device is there. */
+  Map<String, Object> properties();
+
+  /** Host driver it is bound to now. */
+  Optional<String> driver();
+
+  /** Isolation group; empty: no IOMMU in front of it. */
+  OptionalInt group();
+}
