@@ -1,0 +1,2 @@
+/** The simulated host, the embedded default. */
+package org.bindery.backend.sim;

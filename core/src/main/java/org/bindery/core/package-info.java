@@ -1,0 +1,2 @@
+/** The binding engine: the callers' API over any IOMMU engine. */
+package org.bindery.core;

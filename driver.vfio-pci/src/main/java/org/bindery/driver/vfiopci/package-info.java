@@ -1,0 +1,2 @@
+/** The binder of whole physical PCI devices. */
+package org.bindery.driver.vfiopci;

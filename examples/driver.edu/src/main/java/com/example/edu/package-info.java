@@ -1,0 +1,2 @@
+/** A vendor's binder for the edu device. */
+package com.example.edu;

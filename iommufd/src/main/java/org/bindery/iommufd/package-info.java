@@ -1,0 +1,2 @@
+/** The kernel's iommufd object model, over IOMMU hardware. */
+package org.bindery.iommufd;
