@@ -1,6 +1,9 @@
 package org.bindery.api;
 
-/** Where a device stands in its binding; {@code core} asks the table of legal moves before each change. */
+/**
+ * Where a device stands in its binding; {@code core} asks the table of legal moves before each
+ * change.
+ */
 public enum DeviceState {
   /** The plan is running; nothing may be done to the device yet. */
   BINDING,

@@ -1,4 +1,7 @@
-/** What callers compile against: IOMMU fds, bound devices, I/O page tables, refusals, administration. */
+/**
+ * What callers compile against: IOMMU fds, bound devices, I/O page tables, refusals,
+ * administration.
+ */
 @Export
 @Version("0.1.0")
 package org.bindery.api;

@@ -15,10 +15,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
  */
 @ComponentPropertyType
 @Capability(namespace = "org.bindery.binder")
-@Requirement(
-    namespace = "osgi.implementation",
-    name = "org.bindery",
-    version = "0.1.0")
+@Requirement(namespace = "osgi.implementation", name = "org.bindery", version = "0.1.0")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface Binder {

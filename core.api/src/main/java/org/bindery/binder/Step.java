@@ -28,8 +28,8 @@ public sealed interface Step {
   record ResetDevice(String device) implements Step {}
 
   /**
-   * Registers a physical device: claims its group, blocks its DMA ({@code registerDevice}). Its undo
-   * unregisters it.
+   * Registers a physical device: claims its group, blocks its DMA ({@code registerDevice}). Its
+   * undo unregisters it.
    */
   record RegisterDevice(String device) implements Step {}
 }

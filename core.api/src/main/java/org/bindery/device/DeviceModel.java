@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <ul>
  *   <li>Calls of one model never overlap, work run by {@link DevicePort#run} included.
- *   <li>Offsets are inside the region as the host describes it; width is 1, 2, 4 or 8 and the offset
- *       is aligned to it.
+ *   <li>Offsets are inside the region as the host describes it; width is 1, 2, 4 or 8 and the
+ *       offset is aligned to it.
  *   <li>After {@link #close} nothing is called any more.
  * </ul>
  *

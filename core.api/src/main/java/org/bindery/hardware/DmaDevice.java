@@ -9,9 +9,7 @@ public interface DmaDevice {
   /** Its name on the host. */
   String name();
 
-  /**
-   * The requester IDs its DMA may carry: its own first, then the aliases that bridges give it.
-   */
+  /** The requester IDs its DMA may carry: its own first, then the aliases that bridges give it. */
   List<RequesterId> requesters();
 
   /** The IOMMU its requests go through. */

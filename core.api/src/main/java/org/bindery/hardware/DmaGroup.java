@@ -25,9 +25,9 @@ public interface DmaGroup {
   /**
    * Claims the DMA of all members.
    *
-   * @throws org.bindery.api.RefusedException EPERM when another owner has it (named) or members
-   *     are bound to host drivers that do their own DMA (each named with its driver, with the
-   *     {@code take} command that mends it); EINVAL when a member needs a firmware 1:1 region
+   * @throws org.bindery.api.RefusedException EPERM when another owner has it (named) or members are
+   *     bound to host drivers that do their own DMA (each named with its driver, with the {@code
+   *     take} command that mends it); EINVAL when a member needs a firmware 1:1 region
    */
   void claim(Owner owner);
 

@@ -15,8 +15,7 @@ public final class DomainRequest {
    * @param requester the device it is made for: its hardware decides what is possible
    * @param format one of {@link HardwareCapabilities#formats()}
    */
-  public DomainRequest(
-      RequesterId requester, PageTableKind kind, String format, Snoop snoop) {
+  public DomainRequest(RequesterId requester, PageTableKind kind, String format, Snoop snoop) {
     this.requester = Objects.requireNonNull(requester, "requester");
     this.kind = Objects.requireNonNull(kind, "kind");
     this.format = Objects.requireNonNull(format, "format");

@@ -1,4 +1,6 @@
-/** What a model of IOMMU hardware implements: domains, attachment by requester ID, faults, frames. */
+/**
+ * What a model of IOMMU hardware implements: domains, attachment by requester ID, faults, frames.
+ */
 @Export
 @Version("0.1.0")
 package org.bindery.hardware;

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A tree of named text values, some of which act when written: sysfs. Paths are relative to the root,
- * with {@code /}, without a leading one: {@code bus/pci/devices/0000:00:10.0/driver_override}.
+ * A tree of named text values, some of which act when written: sysfs. Paths are relative to the
+ * root, with {@code /}, without a leading one: {@code
+ * bus/pci/devices/0000:00:10.0/driver_override}.
  *
  * <p>Values are read and written without the trailing newline. Links are followed in paths.
  *

@@ -10,8 +10,8 @@ import org.bindery.api.RegionMap;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What can be done with a bound device besides DMA; see {@link org.bindery.api.BoundDevice} for each
- * call's errors.
+ * What can be done with a bound device besides DMA; see {@link org.bindery.api.BoundDevice} for
+ * each call's errors.
  *
  * <p><b>Guarantees</b>: before bind and after close everything is refused (I1), and maps and
  * interrupts that were given out are revoked.

@@ -43,8 +43,8 @@ public interface Host {
   AttributeTree attributes();
 
   /**
-   * Opens a device's file ({@code /dev/vfio/devices/vfioN}). Nothing but bind is allowed on it until
-   * bind has succeeded.
+   * Opens a device's file ({@code /dev/vfio/devices/vfioN}). Nothing but bind is allowed on it
+   * until bind has succeeded.
    *
    * @throws org.bindery.api.RefusedException ENODEV no such device, or it has no device file since
    *     it is not on a vfio host driver

@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>Names of properties: {@code device.name}, {@code device.bus}, {@code bindery.host}; for PCI
  * {@code pci.vendor}, {@code pci.device}, {@code pci.subsystem.vendor}, {@code
- * pci.subsystem.device} (four lower-case hex digits without prefix), {@code pci.class} (six), {@code
- * pci.revision} (two), so that {@code (&(device.bus=pci)(pci.vendor=8086))} works.
+ * pci.subsystem.device} (four lower-case hex digits without prefix), {@code pci.class} (six),
+ * {@code pci.revision} (two), so that {@code (&(device.bus=pci)(pci.vendor=8086))} works.
  */
 @ConsumerType
 public interface HostDevice {
