@@ -11,11 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * The bundles of the distribution and when each starts, as {@code conf/bundles.properties} says.
@@ -27,13 +28,13 @@ final class BundleSet {
   private final int defaultLevel;
   private final int pluginLevel;
   private final Map<String, Integer> levels = new HashMap<>();
-  private final Set<String> interactive;
+  private final List<String> interactive;
 
   private BundleSet(Path directory, Properties conf) {
     this.directory = directory;
     this.defaultLevel = Integer.parseInt(conf.getProperty("startLevel").strip());
     this.pluginLevel = Integer.parseInt(conf.getProperty("pluginStartLevel").strip());
-    this.interactive = Set.copyOf(words(conf, "interactive"));
+    this.interactive = words(conf, "interactive");
     for (String key : conf.stringPropertyNames()) {
       if (key.startsWith(LEVEL)) {
         int level = Integer.parseInt(key.substring(LEVEL.length()));
@@ -61,12 +62,8 @@ final class BundleSet {
     return pluginLevel;
   }
 
-  /**
-   * Installs every bundle, and marks for start what this process needs.
-   *
-   * @param withShell whether the prompt and its terminal are needed
-   */
-  void install(BundleContext context, boolean withShell) throws IOException, BundleException {
+  /** Installs every bundle, and marks for start all but those of the prompt. */
+  void install(BundleContext context) throws IOException, BundleException {
     List<Path> jars = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
       files.forEach(jars::add);
@@ -76,14 +73,31 @@ final class BundleSet {
       // By reference: the framework reads the jar where it is and copies nothing.
       Bundle bundle = context.installBundle("reference:" + jar.toUri());
       String name = bundle.getSymbolicName();
-      boolean fragment = bundle.getHeaders("").get("Fragment-Host") != null;
-      if (fragment || (!withShell && interactive.contains(name))) {
-        continue;
+      bundle.adapt(BundleStartLevel.class).setStartLevel(levels.getOrDefault(name, defaultLevel));
+      boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+      if (!fragment && !interactive.contains(name)) {
+        bundle.start(Bundle.START_ACTIVATION_POLICY);
       }
-      bundle
-          .adapt(BundleStartLevel.class)
-          .setStartLevel(levels.getOrDefault(name, defaultLevel));
-      bundle.start(Bundle.START_ACTIVATION_POLICY);
+    }
+  }
+
+  /** Starts the prompt. */
+  void startPrompt(BundleContext context) throws BundleException {
+    Map<String, Bundle> byName = new HashMap<>();
+    for (Bundle bundle : context.getBundles()) {
+      byName.put(bundle.getSymbolicName(), bundle);
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      for (String name : interactive) {
+        Bundle bundle = byName.get(name);
+        bundle.start();
+        // JLine finds its own terminal providers by the context class loader of its user's threads.
+        thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
+      }
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogReaderService;
+import org.osgi.service.log.Logger;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -41,8 +42,7 @@ final class Log implements AutoCloseable {
     if (Files.exists(file) && Files.size(file) > ROTATE_AT) {
       Files.move(file, file.resolveSibling("bindery.log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
-    var stream =
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    var stream = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     return new Log(file, new PrintStream(stream, false, StandardCharsets.UTF_8), warnings);
   }
 
@@ -64,11 +64,14 @@ final class Log implements AutoCloseable {
 
   private void write(LogEntry entry) {
     LogLevel level = entry.getLogLevel();
-    boolean event = entry.getLoggerName().startsWith("Events.");
-    if (event && level.compareTo(LogLevel.WARN) > 0) {
+    String logger = entry.getLoggerName();
+    if (logger.startsWith("Events.") && level.compareTo(LogLevel.WARN) > 0) {
       return; // each bundle and service that comes or goes
     }
-    write(level, entry.getLoggerName(), entry.getMessage(), entry.getException());
+    if (logger.equals(Logger.ROOT_LOGGER_NAME) && entry.getBundle() != null) {
+      logger = entry.getBundle().getSymbolicName();
+    }
+    write(level, logger, entry.getMessage(), entry.getException());
   }
 
   /** Writes one entry. The lines of an entry stay together, whoever else writes. */
@@ -92,7 +95,8 @@ final class Log implements AutoCloseable {
       out.flush();
     }
     if (level.compareTo(LogLevel.WARN) <= 0) {
-      warnings.println("bindery: " + level.name().toLowerCase(java.util.Locale.ROOT) + ": " + message);
+      warnings.println(
+          "bindery: " + level.name().toLowerCase(java.util.Locale.ROOT) + ": " + message);
     }
   }
 

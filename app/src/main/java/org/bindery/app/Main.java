@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Starts Bindery: {@code bindery -c 'COMMANDS'}, {@code run FILE}, {@code demo}, or the shell. */
 public final class Main {
@@ -19,7 +21,7 @@ public final class Main {
   }
 
   private static int launch(String[] args) {
-    if (Arrays.asList(args).equals(java.util.List.of("--help"))) {
+    if (Arrays.asList(args).equals(List.of("--help"))) {
       System.out.println(Options.USAGE);
       return 0;
     }
@@ -48,16 +50,12 @@ public final class Main {
   }
 
   private static int start(Options options, Path home, RunDirectory run, Log log) {
+    // A signal ends it as an exit does. After a normal end the hook finds nothing left to do.
+    AtomicReference<Platform> running = new AtomicReference<>();
+    Thread hook = new Thread(() -> end(running.get(), run), "bindery-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
     try (Platform platform = Platform.start(options, home, run, log)) {
-      // A signal ends it as an exit does. After a normal end, both calls do nothing.
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    platform.stop();
-                    run.remove();
-                  },
-                  "bindery-stop"));
+      running.set(platform);
       if (options.interactive()) {
         platform.awaitStop();
         return 0;
@@ -72,8 +70,16 @@ public final class Main {
     }
   }
 
+  private static void end(Platform platform, RunDirectory run) {
+    if (platform != null) {
+      platform.stop();
+    }
+    run.remove();
+  }
+
   private static String reason(IOException e) {
     return switch (e) {
+      case java.nio.file.NoSuchFileException _ -> "it cannot be made";
       case java.nio.file.AccessDeniedException _ -> "permission denied";
       case java.nio.file.FileAlreadyExistsException _ -> "it is not a directory";
       case java.nio.file.FileSystemException f when f.getReason() != null -> f.getReason();
@@ -84,8 +90,7 @@ public final class Main {
   /** The distribution, two levels above this class' jar. */
   private static Path home() {
     try {
-      Path jar =
-          Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return jar.getParent().getParent();
     } catch (URISyntaxException e) {
       throw new AssertionError(e);

@@ -69,7 +69,7 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       }
       switch (name) {
         case "--host" -> host = Optional.of(absoluteIfFile(value));
-        case "--plugins" -> plugins = absolute(value);
+        case "--plugins" -> plugins = directory(value);
         default -> data = absolute(value);
       }
     }
@@ -115,6 +115,14 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
     return host.contains("/") || Files.isRegularFile(absolute(host))
         ? absolute(host).toString()
         : host;
+  }
+
+  private static Path directory(String path) throws UsageException {
+    Path directory = absolute(path);
+    if (!Files.isDirectory(directory)) {
+      throw new UsageException("no such directory: " + path);
+    }
+    return directory;
   }
 
   private static Path absolute(String path) throws UsageException {

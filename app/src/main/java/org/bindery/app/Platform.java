@@ -36,7 +36,9 @@ final class Platform implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts everything; when it returns, all start levels are reached and plug-ins are installed. */
+  /**
+   * Starts everything; when it returns, all start levels are reached and plug-ins are installed.
+   */
   static Platform start(Options options, Path home, RunDirectory run, Log log)
       throws LaunchException {
     try {
@@ -49,8 +51,11 @@ final class Platform implements AutoCloseable {
       framework.init(event -> report(event, log));
       BundleContext context = framework.getBundleContext();
       log.follow(context);
-      bundles.install(context, options.interactive());
+      bundles.install(context);
       framework.start();
+      if (options.interactive()) {
+        bundles.startPrompt(context);
+      }
       return new Platform(framework, log);
     } catch (IOException | BundleException e) {
       throw new LaunchException("the bundles in " + home + " do not start: " + e.getMessage(), e);
@@ -67,6 +72,8 @@ final class Platform implements AutoCloseable {
     conf.put("bindery.json", Boolean.toString(options.json()));
     conf.put("bindery.interactive", Boolean.toString(options.interactive()));
     options.host().ifPresent(host -> conf.put("bindery.host", host));
+
+    conf.put("gosh.home", home.toString()); // the prompt reads etc/gosh_profile there
 
     conf.put(Constants.FRAMEWORK_STORAGE, run.path().resolve("cache").toString());
     conf.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
