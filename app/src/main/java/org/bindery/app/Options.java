@@ -42,7 +42,8 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       throws UsageException {
     Optional<String> host = Optional.empty();
     boolean json = false;
-    Path plugins = home.resolve("plugins");
+    // The demo is run with the plug-in that a newcomer would copy; the shell starts without it.
+    Path plugins = home.resolve(List.of(args).contains("demo") ? "examples" : "plugins");
     Path data = defaultData(environment);
 
     int next = 0;
