@@ -10,7 +10,7 @@ public abstract class FdObject {
   private final int id;
   private final String type;
   int users;
-  boolean published;
+  boolean retired;
 
   /**
    * @param id from {@link ObjectTable#reserve}

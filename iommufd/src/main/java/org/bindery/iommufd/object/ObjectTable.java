@@ -42,7 +42,6 @@ public final class ObjectTable {
 
   /** Makes an object visible under its reserved id. */
   public synchronized void publish(FdObject object) {
-    object.published = true;
     objects.put(object.id(), object);
   }
 
@@ -79,7 +78,7 @@ public final class ObjectTable {
 
   /** Becomes a user of an object; false when it is being destroyed. */
   public synchronized boolean use(FdObject object) {
-    if (!object.published) {
+    if (object.retired) {
       return false;
     }
     object.users++;
@@ -93,10 +92,10 @@ public final class ObjectTable {
 
   /** Takes an object without users out of sight and frees its id; false when it has users. */
   public synchronized boolean retire(FdObject object) {
-    if (object.users > 0 || !object.published) {
+    if (object.users > 0 || object.retired) {
       return false;
     }
-    object.published = false;
+    object.retired = true;
     objects.remove(object.id());
     ids.clear(object.id());
     return true;
