@@ -1,0 +1,90 @@
+package org.bindery.iommufd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bindery.iommufd.Lab.VA;
+import static org.bindery.iommufd.Lab.refused;
+
+import java.util.OptionalLong;
+import org.bindery.api.Access;
+import org.bindery.api.Errno;
+import org.bindery.api.IovaRange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AutomaticIovaTest {
+  private final Lab lab = new Lab();
+  private int ioas;
+
+  @BeforeEach
+  void ioas() {
+    ioas = lab.fd.allocateIoas();
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @Test
+  void theFirstPageIsNeverChosen() {
+    assertThat(lab.mapAnywhere(ioas, VA, 0x1000)).isEqualTo(0x1000);
+    // As seen on a 7.2 kernel: two pages are aligned to two pages.
+    assertThat(lab.mapAnywhere(ioas, VA, 0x2000)).isEqualTo(0x2000);
+  }
+
+  @Test
+  void alignmentFollowsLengthAndAddress() {
+    assertThat(lab.mapAnywhere(ioas, VA, 0x5000)).isEqualTo(0x8000);
+    assertThat(lab.mapAnywhere(ioas, VA + 0x1000, 0x5000)).isEqualTo(0x1000);
+    assertThat(lab.mapAnywhere(ioas, VA + 0x2000, 0x2000)).isEqualTo(0x6000);
+  }
+
+  @Test
+  void alignmentIsSoughtUpToAHugePage() {
+    assertThat(lab.mapAnywhere(ioas, VA, 8L << 20)).isEqualTo(2L << 20);
+    assertThat(lab.mapAnywhere(ioas, 0, 4L << 20)).isEqualTo(10L << 20);
+  }
+
+  @Test
+  void theOffsetInThePageIsKept() {
+    assertThat(lab.mapAnywhere(ioas, VA + 0x210, 0x20)).isEqualTo(0x1210);
+  }
+
+  @Test
+  void aHoleIsFilledFirst() {
+    lab.map(ioas, 0x1000, 0x1000);
+    lab.map(ioas, 0x3000, 0x1000);
+    assertThat(lab.mapAnywhere(ioas, VA, 0x1000)).isEqualTo(0x2000);
+    assertThat(lab.mapAnywhere(ioas, VA, 0x1000)).isEqualTo(0x4000);
+  }
+
+  @Test
+  void reservedRangesArePassedOver() {
+    lab.hardware.aperture = new IovaRange(0, 0xfeefffffL);
+    lab.fd.bind(lab.device).attach(ioas);
+    lab.fd.map(ioas, VA, 0x1000, Access.READ, OptionalLong.of(0xfedff000L));
+    // What is free ends at 0xfedfefff.
+    for (long mapped = 0; mapped < 0x8000_0000L; mapped += 0x4000_0000L) {
+      refused(
+          Errno.EFAULT,
+          () -> lab.fd.map(ioas, 1L << 32, 0x4000_0000L, Access.READ, OptionalLong.empty()));
+    }
+    assertThat(refused(Errno.ENOSPC, () -> lab.mapAnywhere(ioas, VA, 0xfee00000L)).reason())
+        .contains("0xfee00000 bytes");
+  }
+
+  @Test
+  void halfOf64BitsIsEoverflow() {
+    refused(Errno.EOVERFLOW, () -> lab.mapAnywhere(ioas, 0, Long.MAX_VALUE));
+    assertThat(lab.mapAnywhere(ioas, 0, Long.MAX_VALUE - 1)).isEqualTo(2L << 20);
+    refused(Errno.ENOSPC, () -> lab.mapAnywhere(ioas, 0, Long.MAX_VALUE - 1));
+  }
+
+  @Test
+  void anAddressLessAlignedThanThePageTablesIsEinval() {
+    lab.fd.bind(lab.device).attach(ioas);
+    assertThat(refused(Errno.EINVAL, () -> lab.mapAnywhere(ioas, VA + 0x10, 0x1000)).reason())
+        .contains("0x10");
+  }
+}
