@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bindery.iommufd.Lab.VA;
 import static org.bindery.iommufd.Lab.refused;
 
-import java.util.OptionalLong;
-import org.bindery.api.Access;
+import java.util.List;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
+import org.bindery.api.Refusal;
+import org.bindery.hardware.ReservedRegion;
+import org.bindery.iommufd.fake.FakeDevice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,17 +63,22 @@ class AutomaticIovaTest {
 
   @Test
   void reservedRangesArePassedOver() {
-    lab.hardware.aperture = new IovaRange(0, 0xfeefffffL);
-    lab.fd.bind(lab.device).attach(ioas);
-    lab.fd.map(ioas, VA, 0x1000, Access.READ, OptionalLong.of(0xfedff000L));
-    // What is free ends at 0xfedfefff.
-    for (long mapped = 0; mapped < 0x8000_0000L; mapped += 0x4000_0000L) {
-      refused(
-          Errno.EFAULT,
-          () -> lab.fd.map(ioas, 1L << 32, 0x4000_0000L, Access.READ, OptionalLong.empty()));
-    }
-    assertThat(refused(Errno.ENOSPC, () -> lab.mapAnywhere(ioas, VA, 0xfee00000L)).reason())
-        .contains("0xfee00000 bytes");
+    lab.hardware.aperture = new IovaRange(0, 0xffff);
+    FakeDevice device =
+        new FakeDevice(
+            "0000:00:10.0",
+            lab.device.requesters(),
+            lab.hardware,
+            lab.group,
+            List.of(
+                new ReservedRegion(new IovaRange(0x2000, 0x4fff), ReservedRegion.Kind.RESERVED)));
+    lab.fd.bind(device).attach(ioas);
+    assertThat(lab.mapAnywhere(ioas, VA, 0x1000)).isEqualTo(0x1000);
+    assertThat(lab.mapAnywhere(ioas, VA, 0x1000)).isEqualTo(0x5000);
+    assertThat(lab.mapAnywhere(ioas, VA, 0x8000)).isEqualTo(0x8000);
+    assertThat(lab.mapAnywhere(ioas, VA, 0x2000)).isEqualTo(0x6000);
+    Refusal refusal = refused(Errno.ENOSPC, () -> lab.mapAnywhere(ioas, VA, 0x1000));
+    assertThat(refusal.reason()).contains("0x1000 bytes");
   }
 
   @Test

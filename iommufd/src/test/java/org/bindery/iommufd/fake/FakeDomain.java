@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
@@ -20,7 +21,8 @@ public final class FakeDomain implements IommuDomain {
   private final String format;
   private final Snoop snoop;
   private final Map<Long, Page> pages = new ConcurrentSkipListMap<>();
-  private boolean closed;
+  private final AtomicReference<Runnable> nextMap = new AtomicReference<>();
+  private volatile boolean closed;
 
   FakeDomain(FakeHardware hardware, String format, Snoop snoop) {
     this.hardware = hardware;
@@ -54,6 +56,10 @@ public final class FakeDomain implements IommuDomain {
       throw new AssertionError("map 0x%x, %d pages, %s".formatted(iova, count, access));
     }
     hardware.failures.pass("map");
+    Runnable hook = nextMap.getAndSet(null);
+    if (hook != null) {
+      hook.run();
+    }
     for (long i = 0; i < count; i++) {
       if (pages.put((iova >>> 12) + i, new Page(frame + i, access)) != null) {
         throw new AssertionError("mapped twice: 0x%x".formatted(iova));
@@ -79,6 +85,11 @@ public final class FakeDomain implements IommuDomain {
   public Access accessAt(long iova) {
     Page page = pages.get(iova >>> 12);
     return page == null ? Access.NONE : page.access();
+  }
+
+  /** Runs something inside the next map call. */
+  public void onNextMap(Runnable hook) {
+    nextMap.set(hook);
   }
 
   public int mappedPages() {

@@ -36,6 +36,7 @@ public final class FakeHardware implements IommuHardware {
   final Set<FakeDomain> domains = new HashSet<>();
   private final String name;
   private final Map<RequesterId, Object> states = new HashMap<>();
+  private RequesterId failing;
   private final List<FaultSink> sinks = new ArrayList<>();
 
   public FakeHardware(String name, FailurePoint failures) {
@@ -140,8 +141,16 @@ public final class FakeHardware implements IommuHardware {
 
   @Override
   public synchronized void release(RequesterId requester) {
+    if (requester.equals(failing)) {
+      throw new IllegalStateException("release fails by test");
+    }
     leave(requester);
     states.remove(requester);
+  }
+
+  /** Breaks the contract for one requester. */
+  public void failRelease(RequesterId requester) {
+    failing = requester;
   }
 
   private void leave(RequesterId requester) {
