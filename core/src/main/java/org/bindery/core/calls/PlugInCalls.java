@@ -83,6 +83,11 @@ public final class PlugInCalls implements AutoCloseable {
         });
   }
 
+  /** How long one call may take now. */
+  public Duration limit() {
+    return limit.get();
+  }
+
   private static RefusedException asThrown(String who, String what, Throwable thrown) {
     return thrown instanceof RefusedException refused
         ? new RefusedException(refused.refusal(), refused)

@@ -1,6 +1,7 @@
 package org.bindery.core.match;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.bindery.binder.DeviceBinder;
 import org.bindery.core.events.Events;
@@ -16,6 +17,7 @@ public final class ServiceBinders implements Binders, AutoCloseable {
   private final Events events;
   private final Consumer<BinderHandle> came;
   private final Consumer<BinderHandle> went;
+  private final List<BinderHandle> present = new CopyOnWriteArrayList<>();
   private final ServiceTracker<DeviceBinder, ServiceBinder> tracker;
 
   /**
@@ -40,10 +42,7 @@ public final class ServiceBinders implements Binders, AutoCloseable {
 
   @Override
   public List<BinderHandle> all() {
-    return tracker.getTracked().values().stream()
-        .map(BinderHandle.class::cast)
-        .sorted(ORDER)
-        .toList();
+    return present.stream().sorted(ORDER).toList();
   }
 
   @Override
@@ -63,6 +62,7 @@ public final class ServiceBinders implements Binders, AutoCloseable {
         return null;
       }
       ServiceBinder binder = ServiceBinder.of(context, reference, id);
+      present.add(binder);
       came.accept(binder);
       return binder;
     }
@@ -74,6 +74,7 @@ public final class ServiceBinders implements Binders, AutoCloseable {
 
     @Override
     public void removedService(ServiceReference<DeviceBinder> reference, ServiceBinder binder) {
+      present.remove(binder);
       went.accept(binder);
     }
   }

@@ -1,5 +1,6 @@
 package org.bindery.core.state;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.DeviceState;
 
@@ -15,9 +16,28 @@ public final class DeviceLife {
   /**
    * A state and why it is so.
    *
-   * @param why a phrase that names the cause
+   * <p>A class and not a record, since two stands are the same only when they are one.
    */
-  public record Stand(DeviceState state, String why) {}
+  public static final class Stand {
+    private final DeviceState state;
+    private final String why;
+
+    /**
+     * @param why a phrase that names the cause
+     */
+    public Stand(DeviceState state, String why) {
+      this.state = state;
+      this.why = why;
+    }
+
+    public DeviceState state() {
+      return state;
+    }
+
+    public String why() {
+      return why;
+    }
+  }
 
   public Stand stand() {
     return stand.get();
@@ -27,24 +47,29 @@ public final class DeviceLife {
     return stand().state();
   }
 
-  /** Changes the state when that is legal now; answers whether it did. */
-  public boolean move(DeviceState to, String why) {
+  /**
+   * Changes the state when that is legal now.
+   *
+   * @return the state that was left; empty: not legal, nothing changed
+   */
+  public Optional<DeviceState> move(DeviceState to, String why) {
     while (true) {
       Stand now = stand.get();
       if (!LegalMoves.allows(now.state(), to)) {
-        return false;
+        return Optional.empty();
       }
       if (stand.compareAndSet(now, new Stand(to, why))) {
-        return true;
+        return Optional.of(now.state());
       }
     }
   }
 
-  /** Changes the state only when it is {@code from} and that is legal; answers whether it did. */
-  public boolean move(DeviceState from, DeviceState to, String why) {
-    Stand now = stand.get();
-    return now.state() == from
-        && LegalMoves.allows(from, to)
-        && stand.compareAndSet(now, new Stand(to, why));
+  /**
+   * Changes the state only when it is the very stand that was seen, not merely the same state.
+   *
+   * @return whether it did
+   */
+  public boolean move(Stand seen, Stand to) {
+    return LegalMoves.allows(seen.state(), to.state()) && stand.compareAndSet(seen, to);
   }
 }

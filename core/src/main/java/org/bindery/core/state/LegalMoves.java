@@ -16,7 +16,7 @@ import org.bindery.api.DeviceState;
 final class LegalMoves {
   private static final Map<DeviceState, Set<DeviceState>> TABLE =
       Map.of(
-          BINDING, Set.of(BOUND, HELD, REMOVED, FAILED, RELEASED),
+          BINDING, Set.of(BOUND, REMOVED, RELEASED),
           BOUND, Set.of(HELD, UNBINDING, REMOVED, FAILED),
           HELD, Set.of(BOUND, UNBINDING, REMOVED, FAILED),
           REMOVED, Set.of(UNBINDING),
