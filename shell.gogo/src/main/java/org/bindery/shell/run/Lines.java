@@ -1,0 +1,17 @@
+package org.bindery.shell.run;
+
+import java.io.IOException;
+
+/** Where the interactive shell gets its lines from. */
+interface Lines extends AutoCloseable {
+  /**
+   * The next line.
+   *
+   * @param more whether it continues the one before
+   * @return null at the end
+   */
+  String next(boolean more) throws IOException;
+
+  @Override
+  default void close() throws IOException {}
+}
