@@ -3,6 +3,7 @@ package org.bindery.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,6 +58,8 @@ final class RunDirectory implements AutoCloseable {
           dead = lock.tryLock() != null;
         } catch (NoSuchFileException e) {
           continue; // its own process has just removed it
+        } catch (OverlappingFileLockException e) {
+          continue; // it is this process'
         }
         if (dead) {
           delete(directory);
