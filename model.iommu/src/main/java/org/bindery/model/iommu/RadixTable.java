@@ -1,0 +1,275 @@
+package org.bindery.model.iommu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A radix page table: nine bits of the address a level, leaves of 4 KiB, 2 MiB and 1 GiB.
+ *
+ * <p><b>Threads.</b> {@link #translate} takes no lock and runs beside writers. Entries are single
+ * longs written with release and read with acquire order, so a reader sees for each page the old or
+ * the new translation, never a mixture; a page that nobody is changing is seen throughout, whatever
+ * happens to its neighbours. A table that became empty is unlinked and left to the garbage
+ * collector: a reader that still stands in it finds only empty entries. Writers exclude each other
+ * by one lock for the time of a call, since a table may become empty under one while another fills
+ * it; a call costs tens of nanoseconds for a page and about one for each page of a run.
+ *
+ * <p>Invariant: no table but the root is empty. So a slot of a table is either empty, or a leaf, or
+ * a table that maps something.
+ */
+public final class RadixTable {
+  private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle TABLE = MethodHandles.arrayElementVarHandle(Table[].class);
+  private static final int LEVEL_BITS = 9;
+  private static final int SLOTS = 1 << LEVEL_BITS;
+  private static final int PAGE_SHIFT = LeafSize.SIZE_4K.shift();
+  private static final int TOP_LEAF_SHIFT = LeafSize.SIZE_1G.shift();
+
+  private final int topShift;
+  private final LeafSize largest;
+  private final Table root;
+  private final Object writing = new Object();
+  // Guarded by writing.
+  private long tables = 1;
+
+  /** Four levels, 48 bits, all leaf sizes. */
+  public RadixTable() {
+    this(4, LeafSize.SIZE_1G);
+  }
+
+  /**
+   * @param levels 3 (39 bits), 4 (48 bits) or 5 (57 bits)
+   * @param largest no leaf larger than this
+   */
+  public RadixTable(int levels, LeafSize largest) {
+    if (levels < 3 || levels > 5) {
+      throw new IllegalArgumentException("3 to 5 levels, not " + levels);
+    }
+    this.topShift = PAGE_SHIFT + (levels - 1) * LEVEL_BITS;
+    this.largest = largest;
+    this.root = new Table(topShift);
+  }
+
+  /** How many bits of address it translates: 39, 48 or 57. */
+  public int addressBits() {
+    return topShift + LEVEL_BITS;
+  }
+
+  public LeafSize largestLeaf() {
+    return largest;
+  }
+
+  /**
+   * Maps a run of frames, each part of it by the largest leaf that fits there. All or nothing.
+   *
+   * @param iova first address, a multiple of 4096
+   * @param frame first frame number; the rest follow it
+   * @param pages how many pages of 4096 bytes, at least 1
+   * @param flags {@link PageEntry#READ}, {@link PageEntry#WRITE}, {@link PageEntry#SNOOP}
+   * @throws IllegalArgumentException a value out of its range, or the run leaves the table
+   * @throws IllegalStateException a page of the run is mapped already; nothing has changed
+   */
+  public void map(long iova, long frame, long pages, int flags) {
+    long last = last(iova, pages);
+    PageEntry.of(frame, flags, LeafSize.SIZE_4K);
+    if (frame > PageEntry.FRAMES - pages) {
+      throw new IllegalArgumentException("frames end beyond 52 bits of address");
+    }
+    synchronized (writing) {
+      if (anyMapped(root, topShift, iova, last)) {
+        throw new IllegalStateException("mapped already, in 0x%x-0x%x".formatted(iova, last));
+      }
+      boolean filled = false;
+      try {
+        fill(root, topShift, iova, last, frame, flags);
+        filled = true;
+      } finally {
+        // Only memory for tables can have run out.
+        if (!filled) {
+          clear(root, topShift, iova, last);
+        }
+      }
+    }
+  }
+
+  /**
+   * Unmaps a run; holes are passed over. A leaf is never cut: one that is touched goes whole. Frees
+   * tables that become empty; allocates nothing and cannot fail.
+   *
+   * @param iova first address, a multiple of 4096
+   * @param pages how many pages of 4096 bytes, at least 1
+   * @return bytes of the leaves removed
+   * @throws IllegalArgumentException a value out of its range, or the run leaves the table
+   */
+  public long unmap(long iova, long pages) {
+    long last = last(iova, pages);
+    synchronized (writing) {
+      return clear(root, topShift, iova, last);
+    }
+  }
+
+  /**
+   * Walks the table. No garbage, no lock.
+   *
+   * @param iova any address
+   * @return the packed entry of its page (see {@link PageEntry}), {@link PageEntry#NONE} when it is
+   *     not mapped or wider than the table; the caller checks the permissions
+   */
+  public long translate(long iova) {
+    if (iova >>> addressBits() != 0) {
+      return PageEntry.NONE;
+    }
+    Table table = root;
+    int shift = topShift;
+    while (shift > PAGE_SHIFT) {
+      int slot = slot(iova, shift);
+      Table next = (Table) TABLE.getAcquire(table.tables, slot);
+      if (next == null) {
+        return shift > TOP_LEAF_SHIFT
+            ? PageEntry.NONE
+            : PageEntry.at((long) ENTRY.getAcquire(table.entries, slot), iova, shift);
+      }
+      table = next;
+      shift -= LEVEL_BITS;
+    }
+    return (long) ENTRY.getAcquire(table.entries, slot(iova, shift));
+  }
+
+  /** How many tables there are, the root included: 1 when nothing is mapped. */
+  public long tables() {
+    synchronized (writing) {
+      return tables;
+    }
+  }
+
+  private void fill(Table table, int shift, long iova, long last, long frame, int flags) {
+    long offsets = (1L << shift) - 1;
+    long at = iova;
+    while (true) {
+      int slot = slot(at, shift);
+      long partLast = Math.min(at | offsets, last);
+      long first = frame + (at - iova >>> PAGE_SHIFT);
+      if (isLeaf(shift, at, partLast, first)) {
+        long entry = PageEntry.of(first, flags, sizeOf(shift));
+        ENTRY.setRelease(table.entries, slot, entry);
+        table.used++;
+      } else {
+        fill(tableAt(table, slot, shift), shift - LEVEL_BITS, at, partLast, first, flags);
+      }
+      if (partLast == last) {
+        return;
+      }
+      at = partLast + 1;
+    }
+  }
+
+  private boolean isLeaf(int shift, long at, long partLast, long frame) {
+    if (shift == PAGE_SHIFT) {
+      return true;
+    }
+    long offsets = (1L << shift) - 1;
+    return shift <= largest.shift()
+        && (at & offsets) == 0
+        && (partLast & offsets) == offsets
+        && (frame & offsets >>> PAGE_SHIFT) == 0;
+  }
+
+  private Table tableAt(Table parent, int slot, int shift) {
+    Table table = parent.tables[slot];
+    if (table == null) {
+      table = new Table(shift - LEVEL_BITS);
+      TABLE.setRelease(parent.tables, slot, table);
+      parent.used++;
+      tables++;
+    }
+    return table;
+  }
+
+  private long clear(Table table, int shift, long iova, long last) {
+    long offsets = (1L << shift) - 1;
+    long bytes = 0;
+    long at = iova;
+    while (true) {
+      int slot = slot(at, shift);
+      long partLast = Math.min(at | offsets, last);
+      Table next = shift == PAGE_SHIFT ? null : table.tables[slot];
+      if (next != null) {
+        bytes += clear(next, shift - LEVEL_BITS, at, partLast);
+        if (next.used == 0) {
+          TABLE.setRelease(table.tables, slot, null);
+          table.used--;
+          tables--;
+        }
+      } else if (shift <= TOP_LEAF_SHIFT && table.entries[slot] != PageEntry.NONE) {
+        ENTRY.setRelease(table.entries, slot, PageEntry.NONE);
+        table.used--;
+        bytes += offsets + 1;
+      }
+      if (partLast == last) {
+        return bytes;
+      }
+      at = partLast + 1;
+    }
+  }
+
+  private static boolean anyMapped(Table table, int shift, long iova, long last) {
+    long offsets = (1L << shift) - 1;
+    long at = iova;
+    while (true) {
+      int slot = slot(at, shift);
+      long partLast = Math.min(at | offsets, last);
+      Table next = shift == PAGE_SHIFT ? null : table.tables[slot];
+      if (next != null) {
+        if (anyMapped(next, shift - LEVEL_BITS, at, partLast)) {
+          return true;
+        }
+      } else if (shift <= TOP_LEAF_SHIFT && table.entries[slot] != PageEntry.NONE) {
+        return true;
+      }
+      if (partLast == last) {
+        return false;
+      }
+      at = partLast + 1;
+    }
+  }
+
+  private long last(long iova, long pages) {
+    long limit = 1L << addressBits();
+    if (iova < 0 || iova >= limit || (iova & LeafSize.SIZE_4K.bytes() - 1) != 0) {
+      throw new IllegalArgumentException("no page of the table: 0x%x".formatted(iova));
+    }
+    if (pages < 1 || pages > limit - iova >>> PAGE_SHIFT) {
+      throw new IllegalArgumentException("%d pages from 0x%x".formatted(pages, iova));
+    }
+    return iova + (pages << PAGE_SHIFT) - 1;
+  }
+
+  private static int slot(long iova, int shift) {
+    return (int) (iova >>> shift) & SLOTS - 1;
+  }
+
+  private static LeafSize sizeOf(int shift) {
+    return switch (shift) {
+      case 12 -> LeafSize.SIZE_4K;
+      case 21 -> LeafSize.SIZE_2M;
+      default -> LeafSize.SIZE_1G;
+    };
+  }
+
+  /** A table; what a slot of it spans is 1 << shift bytes. */
+  private static final class Table {
+    /** Leaves; none above the size of the largest leaf. */
+    final long[] entries;
+
+    /** Tables of the next level; none in the last one. */
+    final Table[] tables;
+
+    /** Slots that are not empty. Guarded by writing. */
+    int used;
+
+    Table(int shift) {
+      entries = shift <= TOP_LEAF_SHIFT ? new long[SLOTS] : null;
+      tables = shift > PAGE_SHIFT ? new Table[SLOTS] : null;
+    }
+  }
+}
