@@ -11,6 +11,7 @@ import org.apache.felix.service.command.Function;
 import org.bindery.api.Administration;
 import org.bindery.shell.command.Command;
 import org.bindery.shell.command.Failures;
+import org.bindery.shell.command.GogoConverter;
 import org.bindery.shell.command.GogoFunction;
 import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;

@@ -71,7 +71,7 @@ public final class ScriptWords {
         .map(Object::toString)
         .map(full -> full.startsWith("bindery:") ? full.substring("bindery:".length()) : full)
         .filter(candidate -> !candidate.equals(UNKNOWN))
-        .filter(candidate -> distance(name, candidate) <= Math.max(1, name.length() / 3))
+        .filter(candidate -> distance(name, candidate) <= Math.max(1, name.length() / 2))
         .distinct()
         .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))
         .limit(3)

@@ -1,13 +1,13 @@
-package org.bindery.shell;
+package org.bindery.shell.command;
 
 import org.apache.felix.service.command.Converter;
 import org.bindery.shell.output.Printer;
 
 /** Prints our results wherever Gogo prints: in pipes, in other shells. */
-final class GogoConverter implements Converter {
+public final class GogoConverter implements Converter {
   private final Printer printer;
 
-  GogoConverter(Printer printer) {
+  public GogoConverter(Printer printer) {
     this.printer = printer;
   }
 
