@@ -22,6 +22,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.engine.EngineFd;
+import org.bindery.engine.EngineObject;
 
 /**
  * An fd with an owner: what the engine's fd does, with labels, faults and an end. Its own state is
@@ -235,9 +236,20 @@ public final class OwnedFd implements IommuFd {
     return host;
   }
 
-  /** To look at; its commands are EBADF once the fd is closed. */
-  public EngineFd engineFd() {
+  EngineFd engineFd() {
     return engineFd;
+  }
+
+  /** The engine's objects; none once the fd is closed. */
+  public List<EngineObject> objects() {
+    try {
+      return closed() ? List.of() : engineFd.objects();
+    } catch (RefusedException e) {
+      if (e.errno() == Errno.EBADF) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   LabelTable labels() {

@@ -12,8 +12,9 @@ import org.bindery.core.names.NearNames;
 public final class Hosts {
   private final List<ManagedHost> all = new CopyOnWriteArrayList<>();
 
-  public void add(ManagedHost host) {
-    all.add(host);
+  /** False when a host of that name is there already. */
+  public synchronized boolean add(ManagedHost host) {
+    return byName(host.name()).isEmpty() && all.add(host);
   }
 
   public void remove(ManagedHost host) {

@@ -15,28 +15,26 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 public final class ServiceBinders implements Binders, AutoCloseable {
   private final BundleContext context;
   private final Events events;
-  private final Consumer<BinderHandle> came;
-  private final Consumer<BinderHandle> went;
+  private volatile Consumer<BinderHandle> came = binder -> {};
+  private volatile Consumer<BinderHandle> went = binder -> {};
   private final List<BinderHandle> present = new CopyOnWriteArrayList<>();
   private final ServiceTracker<DeviceBinder, ServiceBinder> tracker;
 
-  /**
-   * @param came called when a binder is there and in {@link #all()}
-   * @param went called when a binder is there no more
-   */
-  public ServiceBinders(
-      BundleContext context,
-      Events events,
-      Consumer<BinderHandle> came,
-      Consumer<BinderHandle> went) {
+  public ServiceBinders(BundleContext context, Events events) {
     this.context = context;
     this.events = events;
-    this.came = came;
-    this.went = went;
     this.tracker = new ServiceTracker<>(context, DeviceBinder.class, new Customizer());
   }
 
-  public void open() {
+  /**
+   * Begins.
+   *
+   * @param arrived called when a binder has come and is in {@link #all()}
+   * @param left called when a binder has gone and is there no more
+   */
+  public void open(Consumer<BinderHandle> arrived, Consumer<BinderHandle> left) {
+    came = arrived;
+    went = left;
     tracker.open();
   }
 

@@ -2,6 +2,7 @@ package org.bindery.core.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.api.RefusedException;
 import org.bindery.core.calls.PlugInCalls;
@@ -54,11 +55,12 @@ public final class PendingRestores {
     }
   }
 
-  /** The device, or its host, is gone, or was given back otherwise. */
-  public void forget(ManagedHost host, String device) {
-    pending.remove(new Key(host, device));
+  /** The device has gone, or someone else sees to it: what it was is answered and forgotten. */
+  public Optional<SavedDriver> forget(ManagedHost host, String device) {
+    return Optional.ofNullable(pending.remove(new Key(host, device)));
   }
 
+  /** The host has gone. */
   public void forget(ManagedHost host) {
     pending.keySet().removeIf(key -> key.host() == host);
   }

@@ -46,6 +46,17 @@ public final class PlanRunner {
     return journal;
   }
 
+  /**
+   * Gives a device back to what it was.
+   *
+   * @return what moves it again
+   */
+  public Journal restore(SavedDriver saved, PlanTarget target) {
+    Journal journal = new Journal(calls, events, target);
+    journal.run(new RestoreDriverRunner(saved, target));
+    return journal;
+  }
+
   /** The steps as shown before anything is done. */
   public static List<StepView> show(List<Step> steps, PlanTarget target) {
     return steps.stream().map(step -> StepRunners.of(step, target).view(false)).toList();
