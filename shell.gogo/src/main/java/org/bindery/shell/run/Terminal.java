@@ -29,16 +29,7 @@ final class Terminal implements Lines {
    * @param words command names, each with its verbs behind it
    */
   static Terminal open(Optional<Path> history, List<List<String>> words) throws IOException {
-    // Only the provider that calls stty: the others load native code, which no bundle may.
-    org.jline.terminal.Terminal terminal =
-        TerminalBuilder.builder()
-            .system(true)
-            .exec(true)
-            .ffm(false)
-            .jni(false)
-            .jna(false)
-            .jansi(false)
-            .build();
+    org.jline.terminal.Terminal terminal = systemTerminal();
     LineReaderBuilder builder =
         LineReaderBuilder.builder()
             .terminal(terminal)
@@ -55,6 +46,26 @@ final class Terminal implements Lines {
                         .toArray(ArgumentCompleter[]::new)));
     history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     return new Terminal(terminal, builder.build());
+  }
+
+  private static org.jline.terminal.Terminal systemTerminal() throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // JLine finds its providers of terminals by the context class loader.
+    thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+    try {
+      // Only the provider that calls stty: the others load native code, which no bundle may.
+      return TerminalBuilder.builder()
+          .system(true)
+          .exec(true)
+          .ffm(false)
+          .jni(false)
+          .jna(false)
+          .jansi(false)
+          .build();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Override
