@@ -9,7 +9,7 @@ import org.bindery.backend.sim.pci.ConfigImage;
 import org.bindery.hardware.RequesterId;
 
 /** What must hold between the parts of a description, whichever language it was written in. */
-final class DescriptionCheck {
+public final class DescriptionCheck {
   private static final int VENDOR = 0x00;
   private static final int HEADER_TYPE = 0x0e;
   private static final int SECONDARY_BUS = 0x19;
@@ -43,7 +43,8 @@ final class DescriptionCheck {
   }
 
   /** Checks one device against the bridge that it is plugged into. */
-  static void bridge(DeviceDescription device, Map<RequesterId, DeviceDescription> byAddress) {
+  public static void bridge(
+      DeviceDescription device, Map<RequesterId, DeviceDescription> byAddress) {
     Set<RequesterId> above = new HashSet<>();
     DeviceDescription below = device;
     while (below.bridge().isPresent()) {

@@ -1,7 +1,5 @@
 package org.bindery.backend.sim.topology;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,7 +18,7 @@ public final class GroupRule {
    * @return empty: it founds a group of its own
    */
   public static <G> Optional<G> join(
-      PciNode node, Collection<PciNode> nodes, Function<PciNode, Optional<G>> groupOf) {
+      PciNode node, Iterable<PciNode> nodes, Function<PciNode, Optional<G>> groupOf) {
     // 1. Up to the last bridge that puts its own requester ID in place of others.
     PciNode top = node;
     for (DmaAliases.Alias alias : DmaAliases.of(node)) {
@@ -31,7 +29,7 @@ public final class GroupRule {
       top = alias.owner();
     }
     // 2. On up to where the rest of the path isolates.
-    for (PciNode bridge : List.copyOf(top.bridges())) {
+    for (PciNode bridge : top.bridges()) {
       if (Acs.pathIsolates(bridge)) {
         break;
       }
@@ -46,14 +44,19 @@ public final class GroupRule {
   }
 
   private static <G> Optional<G> slotNeighbour(
-      PciNode node, Collection<PciNode> nodes, Function<PciNode, Optional<G>> groupOf) {
+      PciNode node, Iterable<PciNode> nodes, Function<PciNode, Optional<G>> groupOf) {
     if (!node.multifunction() || Acs.isolates(node)) {
       return Optional.empty();
     }
-    return nodes.stream()
-        .filter(other -> other != node && other.sameBus(node) && other.slot() == node.slot())
-        .filter(other -> !Acs.isolates(other))
-        .flatMap(other -> groupOf.apply(other).stream())
-        .findFirst();
+    for (PciNode other : nodes) {
+      boolean neighbour = other != node && other.sameBus(node) && other.slot() == node.slot();
+      if (neighbour && !Acs.isolates(other)) {
+        Optional<G> group = groupOf.apply(other);
+        if (group.isPresent()) {
+          return group;
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

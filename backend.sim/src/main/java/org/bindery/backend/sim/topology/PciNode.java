@@ -63,6 +63,11 @@ public final class PciNode {
         && address().bus() == other.address().bus();
   }
 
+  /** Header type 1. */
+  public boolean isBridge() {
+    return (description.config().u8(HEADER_TYPE) & 0x7f) == 1;
+  }
+
   /**
    * Part of a slot with several functions. Function 0 says so in its header; the others are it by
    * being there ({@code pci_scan_slot}).
