@@ -109,14 +109,15 @@ final class BindChecks {
             located.name(),
             group.owner().get());
     boolean found = false;
-    for (HostDevice member : group.members()) {
-      if (fd.place(member.name()).isPresent()) {
+    for (HostDevice sibling : located.host().siblings(located.device())) {
+      if (fd.place(sibling.name()).isPresent()) {
         return;
       }
       Optional<DeviceClaim> claim =
-          located.host().claims().of(member.name()).filter(DeviceClaim::inFd);
-      if (claim.isPresent() && !member.name().equals(located.name())) {
-        refusal.blockedBy(member.name(), claim.get().describe()).remedy("%s", claim.get().unbind());
+          located.host().claims().of(sibling.name()).filter(DeviceClaim::inFd);
+      if (claim.isPresent()) {
+        refusal.blockedBy(sibling.name(), claim.get().describe());
+        refusal.remedy("%s", claim.get().unbind());
         found = true;
       }
     }

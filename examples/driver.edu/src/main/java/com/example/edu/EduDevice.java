@@ -8,6 +8,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptKind;
 import org.bindery.api.Refusal;
+import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
 
 /**
@@ -22,6 +23,11 @@ final class EduDevice implements AutoCloseable {
 
   /** DMA addresses have 28 bits. */
   private static final long DMA_LIMIT = 1L << 28;
+
+  /** The command register of configuration space. */
+  private static final int COMMAND = 4;
+
+  private static final long BUS_MASTER = 4;
 
   private static final int FACTORIAL = 0x08;
   private static final int STATUS = 0x20;
@@ -43,6 +49,9 @@ final class EduDevice implements AutoCloseable {
 
   EduDevice(BoundDevice device) {
     name = device.device();
+    // Whichever binder bound it: without bus mastering the device sends nothing, and nothing tells.
+    long command = device.read(RegionInfo.CONFIG, COMMAND, 2);
+    device.write(RegionInfo.CONFIG, COMMAND, 2, command | BUS_MASTER);
     registers = device.map(0);
     try {
       done = device.interrupt(InterruptKind.MSI, 0);
