@@ -9,8 +9,9 @@ interface Lines extends AutoCloseable {
    *
    * @param more whether it continues the one before
    * @return null at the end
+   * @throws Abandoned when the user does not want to go on with what was begun
    */
-  String next(boolean more) throws IOException;
+  String next(boolean more) throws IOException, Abandoned;
 
   @Override
   default void close() throws IOException {}

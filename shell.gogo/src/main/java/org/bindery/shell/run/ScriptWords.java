@@ -57,10 +57,8 @@ public final class ScriptWords {
   private Object unknown(CommandSession session, List<Object> arguments) throws Failure {
     String name = String.valueOf(arguments.getFirst());
     String near = near(name, session);
-    throw failures.of(
-        name,
-        new WrongUse(
-            "unknown command: " + name, near.isEmpty() ? "" : "near names: " + near, null));
+    String hint = near.isEmpty() ? "" : "; near names: " + near;
+    throw failures.of(name, new WrongUse("unknown command: " + name + hint, "", null));
   }
 
   private static String near(String name, CommandSession session) {

@@ -28,7 +28,7 @@ final class Shell {
     StringBuilder text = new StringBuilder();
     try {
       while (true) {
-        String line = lines.next(!text.isEmpty());
+        String line = next(lines, text);
         if (line == null && text.isEmpty()) {
           return status;
         }
@@ -44,6 +44,16 @@ final class Shell {
       return e.status();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String next(Lines lines, StringBuilder begun) throws IOException {
+    while (true) {
+      try {
+        return lines.next(!begun.isEmpty());
+      } catch (Abandoned e) {
+        begun.setLength(0);
+      }
     }
   }
 }

@@ -69,17 +69,13 @@ final class Terminal implements Lines {
   }
 
   @Override
-  public String next(boolean more) {
-    while (true) {
-      try {
-        return reader.readLine(more ? "> " : "bindery> ");
-      } catch (UserInterruptException e) {
-        if (more) {
-          return "";
-        }
-      } catch (EndOfFileException e) {
-        return null;
-      }
+  public String next(boolean more) throws Abandoned {
+    try {
+      return reader.readLine(more ? "> " : "bindery> ");
+    } catch (UserInterruptException e) {
+      throw new Abandoned();
+    } catch (EndOfFileException e) {
+      return null;
     }
   }
 

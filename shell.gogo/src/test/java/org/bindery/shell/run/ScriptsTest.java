@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.StringReader;
+import java.util.Arrays;
+import java.util.Iterator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,5 +155,19 @@ class ScriptsTest {
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.out()).startsWith("fd0 opened on lab\nclose: EBADF").contains("owner");
     assertThat(outcome.err()).contains("close: EBADF").contains("open: EEXIST");
+  }
+
+  @Test
+  void ctrlCGivesUpWhatWasBegun() {
+    Iterator<String> typed = Arrays.asList("try {", "^C", "fds", null).iterator();
+    Lines lines =
+        _ -> {
+          String line = typed.next();
+          if ("^C".equals(line)) {
+            throw new Abandoned();
+          }
+          return line;
+        };
+    assertThat(gogo.outcome(Shell.run(gogo.interpreter(), lines)).out()).startsWith("fd  host");
   }
 }
