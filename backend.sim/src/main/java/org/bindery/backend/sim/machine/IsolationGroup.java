@@ -19,6 +19,8 @@ public final class IsolationGroup implements DmaGroup {
   private final Object lock;
   private final List<MachineDevice> members = new ArrayList<>();
   private Owner owner;
+  // What the owner called itself when it claimed: nobody is asked under the lock.
+  private String ownerName;
   private int claims;
 
   IsolationGroup(int id, Object lock) {
@@ -49,7 +51,7 @@ public final class IsolationGroup implements DmaGroup {
   /** Who has claimed it, as it describes itself. */
   public Optional<String> owner() {
     synchronized (lock) {
-      return Optional.ofNullable(owner).map(Owner::describe);
+      return Optional.ofNullable(ownerName);
     }
   }
 
@@ -64,27 +66,29 @@ public final class IsolationGroup implements DmaGroup {
   /** The owner may claim several times; it then has to release as often. */
   @Override
   public void claim(Owner claimant) {
+    String name = claimant.describe();
     synchronized (lock) {
       if (owner != null && owner != claimant) {
         throw Refusal.of(
                 Errno.EPERM,
                 "group %d cannot be claimed by %s: %s has claimed it",
                 id,
-                claimant.describe(),
-                owner.describe())
-            .blockedBy("group " + id, "claimed by " + owner.describe())
+                name,
+                ownerName)
+            .blockedBy("group " + id, "claimed by " + ownerName)
             .exception();
       }
       if (owner == null) {
-        checkViable(claimant);
+        checkViable(name);
         checkDirect();
         owner = claimant;
+        ownerName = name;
       }
       claims++;
     }
   }
 
-  private void checkViable(Owner claimant) {
+  private void checkViable(String name) {
     List<Blocker> blockers = blockers();
     if (blockers.isEmpty()) {
       return;
@@ -94,7 +98,7 @@ public final class IsolationGroup implements DmaGroup {
             Errno.EPERM,
             "group %d cannot be claimed by %s: %s",
             id,
-            claimant.describe(),
+            name,
             String.join(", ", blockers.stream().map(b -> b.object() + " is " + b.why()).toList()));
     for (Blocker blocker : blockers) {
       refusal.blockedBy(blocker).remedy("take %s", blocker.object());
@@ -127,6 +131,7 @@ public final class IsolationGroup implements DmaGroup {
       }
       if (--claims == 0) {
         owner = null;
+        ownerName = null;
       }
     }
   }
