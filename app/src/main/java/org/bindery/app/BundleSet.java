@@ -16,7 +16,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * The bundles of the distribution and when each starts, as {@code conf/bundles.properties} says.
@@ -28,13 +27,11 @@ final class BundleSet {
   private final int defaultLevel;
   private final int pluginLevel;
   private final Map<String, Integer> levels = new HashMap<>();
-  private final List<String> interactive;
 
   private BundleSet(Path directory, Properties conf) {
     this.directory = directory;
     this.defaultLevel = Integer.parseInt(conf.getProperty("startLevel").strip());
     this.pluginLevel = Integer.parseInt(conf.getProperty("pluginStartLevel").strip());
-    this.interactive = words(conf, "interactive");
     for (String key : conf.stringPropertyNames()) {
       if (key.startsWith(LEVEL)) {
         int level = Integer.parseInt(key.substring(LEVEL.length()));
@@ -62,7 +59,7 @@ final class BundleSet {
     return pluginLevel;
   }
 
-  /** Installs every bundle, and marks for start all but those of the prompt. */
+  /** Installs every bundle and marks it for start. */
   void install(BundleContext context) throws IOException, BundleException {
     List<Path> jars = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
@@ -75,29 +72,9 @@ final class BundleSet {
       String name = bundle.getSymbolicName();
       bundle.adapt(BundleStartLevel.class).setStartLevel(levels.getOrDefault(name, defaultLevel));
       boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
-      if (!fragment && !interactive.contains(name)) {
+      if (!fragment) {
         bundle.start(Bundle.START_ACTIVATION_POLICY);
       }
-    }
-  }
-
-  /** Starts the prompt. */
-  void startPrompt(BundleContext context) throws BundleException {
-    Map<String, Bundle> byName = new HashMap<>();
-    for (Bundle bundle : context.getBundles()) {
-      byName.put(bundle.getSymbolicName(), bundle);
-    }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    try {
-      for (String name : interactive) {
-        Bundle bundle = byName.get(name);
-        bundle.start();
-        // JLine finds its own terminal providers by the context class loader of its user's threads.
-        thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
-      }
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Main {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
+  private static final List<String> SHELL = List.of("shell");
   private static final long START_TIMEOUT_SECONDS = 30;
 
   private Main() {}
@@ -56,16 +57,10 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(hook);
     try (Platform platform = Platform.start(options, home, run, log)) {
       running.set(platform);
-      if (options.interactive()) {
-        platform.awaitStop();
-        return 0;
-      }
-      return platform.run(options.runner(), START_TIMEOUT_SECONDS);
+      List<String> request = options.interactive() ? SHELL : options.runner();
+      return platform.run(request, START_TIMEOUT_SECONDS);
     } catch (LaunchException e) {
       System.err.println("bindery: " + e.getMessage());
-      return FAILED;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return FAILED;
     }
   }

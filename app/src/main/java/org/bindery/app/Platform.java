@@ -53,9 +53,6 @@ final class Platform implements AutoCloseable {
       log.follow(context);
       bundles.install(context);
       framework.start();
-      if (options.interactive()) {
-        bundles.startPrompt(context);
-      }
       return new Platform(framework, log);
     } catch (IOException | BundleException e) {
       throw new LaunchException("the bundles in " + home + " do not start: " + e.getMessage(), e);
@@ -72,8 +69,6 @@ final class Platform implements AutoCloseable {
     conf.put("bindery.json", Boolean.toString(options.json()));
     conf.put("bindery.interactive", Boolean.toString(options.interactive()));
     options.host().ifPresent(host -> conf.put("bindery.host", host));
-
-    conf.put("gosh.home", home.toString()); // the prompt reads etc/gosh_profile there
 
     conf.put(Constants.FRAMEWORK_STORAGE, run.path().resolve("cache").toString());
     conf.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
@@ -164,11 +159,6 @@ final class Platform implements AutoCloseable {
             .map(Bundle::getSymbolicName)
             .toList();
     return names.isEmpty() ? "" : " (not resolved: " + String.join(", ", names) + ")";
-  }
-
-  /** Waits until the shell or a signal ends the framework. */
-  void awaitStop() throws InterruptedException {
-    framework.waitForStop(0);
   }
 
   @Override
