@@ -1,0 +1,66 @@
+package org.bindery.backend.sim.attributes;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bindery.backend.sim.machine.IsolationGroup;
+import org.bindery.backend.sim.machine.Machine;
+import org.bindery.backend.sim.machine.MachineDevice;
+import org.bindery.hardware.ReservedRegion;
+
+/** {@code kernel/iommu_groups}: members, default domain type and reserved regions of each group. */
+final class GroupFolders {
+  private GroupFolders() {}
+
+  static Node folder(Machine machine) {
+    return new Node.Folder(
+        () -> machine.groups().stream().map(group -> Integer.toString(group.id())).toList(),
+        name -> number(name).flatMap(machine::group).map(GroupFolders::group));
+  }
+
+  private static Optional<Integer> number(String name) {
+    return name.matches("0|[1-9]\\d{0,8}") ? Optional.of(Integer.valueOf(name)) : Optional.empty();
+  }
+
+  private static Node group(IsolationGroup group) {
+    Node devices =
+        new Node.Folder(
+            () -> MachineTree.names(group.devices()),
+            name ->
+                group.devices().stream()
+                    .filter(device -> device.name().equals(name))
+                    .findFirst()
+                    .map(MachineDevice::path)
+                    .map(Node.Link::new));
+    // The type of the default domain: it does not change while the group is claimed.
+    return Node.Folder.of(
+        Map.of(
+            "devices",
+            devices,
+            "type",
+            Node.Value.of("DMA"),
+            "reserved_regions",
+            new Node.Value(() -> reserved(group), null)));
+  }
+
+  private static String reserved(IsolationGroup group) {
+    return group.members().stream()
+        .flatMap(member -> member.reservedRegions().stream())
+        .distinct()
+        .sorted((a, b) -> Long.compareUnsigned(a.range().start(), b.range().start()))
+        .map(GroupFolders::line)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String line(ReservedRegion region) {
+    String kind =
+        switch (region.kind()) {
+          case DIRECT_RELAXABLE -> "direct-relaxable";
+          // The window that software chooses is shown as msi too.
+          case SW_MSI -> "msi";
+          default -> region.kind().name().toLowerCase(Locale.ROOT);
+        };
+    return "0x%016x 0x%016x %s".formatted(region.range().start(), region.range().last(), kind);
+  }
+}

@@ -1,0 +1,90 @@
+package org.bindery.backend.sim.description;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bindery.backend.sim.pci.ConfigImage;
+import org.bindery.hardware.RequesterId;
+
+/** What must hold between the parts of a description, whichever language it was written in. */
+public final class DescriptionCheck {
+  private static final int VENDOR = 0x00;
+  private static final int HEADER_TYPE = 0x0e;
+  private static final int SECONDARY_BUS = 0x19;
+
+  private DescriptionCheck() {}
+
+  /** Refuses with the place of the first part that does not fit (EINVAL). */
+  static void check(List<DeviceDescription> devices, List<IommuDescription> iommus) {
+    Map<String, IommuDescription> byName = new HashMap<>();
+    for (IommuDescription iommu : iommus) {
+      if (byName.put(iommu.name(), iommu) != null) {
+        throw iommu.place().wrong("IOMMU " + iommu.name() + " is there twice");
+      }
+    }
+    Map<RequesterId, DeviceDescription> byAddress = new HashMap<>();
+    for (DeviceDescription device : devices) {
+      if (byAddress.put(device.address(), device) != null) {
+        throw device.place().wrong("device " + device.name() + " is there twice");
+      }
+    }
+    for (DeviceDescription device : devices) {
+      config(device);
+      device
+          .iommu()
+          .filter(name -> !byName.containsKey(name))
+          .ifPresent(name -> {
+            throw device.place().expected("an IOMMU with cap and ecap for " + device.name(), name);
+          });
+      bridge(device, byAddress);
+    }
+  }
+
+  /** Checks one device against the bridge that it is plugged into. */
+  public static void bridge(
+      DeviceDescription device, Map<RequesterId, DeviceDescription> byAddress) {
+    Set<RequesterId> above = new HashSet<>();
+    DeviceDescription below = device;
+    while (below.bridge().isPresent()) {
+      RequesterId name = below.bridge().get();
+      DeviceDescription bridge = byAddress.get(name);
+      if (bridge == null) {
+        throw below.place().expected("a bridge that is described too", name.toString());
+      }
+      if (!isBridge(bridge.config())) {
+        throw below.place().expected("a bridge (header type 1)", "the endpoint " + name);
+      }
+      int secondary = bridge.config().u8(SECONDARY_BUS);
+      if (secondary != below.address().bus()) {
+        throw below
+            .place()
+            .wrong(
+                "%s is on bus %02x, but the bridge %s leads to bus %02x"
+                    .formatted(below.name(), below.address().bus(), name, secondary));
+      }
+      if (!above.add(name)) {
+        throw below.place().wrong(below.name() + " is above itself");
+      }
+      below = bridge;
+    }
+  }
+
+  private static boolean isBridge(ConfigImage config) {
+    return (config.u8(HEADER_TYPE) & 0x7f) == 1;
+  }
+
+  private static void config(DeviceDescription device) {
+    int vendor = device.config().u16(VENDOR);
+    int id = device.config().u16(VENDOR + 2);
+    if (vendor != device.ids().vendor() || id != device.ids().device()) {
+      throw device
+          .place()
+          .expected(
+              "configuration space of %04x:%04x"
+                  .formatted(device.ids().vendor(), device.ids().device()),
+              "%04x:%04x".formatted(vendor, id));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.bindery.backend.sim.description;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bindery.backend.sim.json.JsonParser;
+import org.bindery.backend.sim.json.JsonSyntaxException;
+
+/**
+ * Reads a host description in JSON; its language is published as {@code
+ * host-description.schema.json} beside this class.
+ */
+public final class JsonHostReader {
+  static final Set<String> FIELDS = Set.of("$schema", "comment", "memory", "iommus", "devices");
+  static final Set<String> IOMMU_FIELDS = Set.of("name", "make", "cap", "ecap");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+
+  private final String source;
+
+  public JsonHostReader(String source) {
+    this.source = source;
+  }
+
+  HostDescription read(String text) {
+    JsonField host = parse(text).object(FIELDS);
+    long memory =
+        host.optional("memory").map(JsonField::size).orElse(HostDescription.DEFAULT_MEMORY);
+    List<IommuDescription> iommus = host.elements("iommus").stream().map(this::iommu).toList();
+    List<DeviceDescription> devices =
+        host.required("devices").elements().stream()
+            .map(field -> new JsonDeviceReader(field, iommus).read())
+            .toList();
+    if (devices.isEmpty()) {
+      throw host.required("devices").place().expected("at least one device", "none");
+    }
+    DescriptionCheck.check(devices, iommus);
+    return new HostDescription(source, memory, devices, iommus);
+  }
+
+  /** Reads a single device, to be plugged into a machine with these IOMMUs. */
+  public DeviceDescription readDevice(String text, List<IommuDescription> iommus) {
+    return new JsonDeviceReader(parse(text), iommus).read();
+  }
+
+  private JsonField parse(String text) {
+    try {
+      return new JsonField(source, JsonParser.parse(text));
+    } catch (JsonSyntaxException e) {
+      throw new Place(source, e.place().toString()).expected(e.expected(), e.found());
+    }
+  }
+
+  private IommuDescription iommu(JsonField field) {
+    field.object(IOMMU_FIELDS);
+    return new IommuDescription(
+        field
+            .required("name")
+            .text(NAME, "a name of 1 to 63 letters, digits, dots, dashes, underscores"),
+        field.required("make").word(new String[] {"vtd"}, word -> word),
+        field.required("cap").hex(64),
+        field.required("ecap").hex(64),
+        field.place());
+  }
+}

@@ -1,0 +1,76 @@
+package org.bindery.backend.sim.file;
+
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RegionMap;
+import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.function.Region;
+
+/** A mapped region: every access asks the file first, so closing the file revokes it. */
+final class FunctionMap implements RegionMap {
+  private final SimDeviceFile file;
+  private final PciFunction function;
+  private final Region region;
+  private volatile boolean closed;
+
+  FunctionMap(SimDeviceFile file, PciFunction function, Region region) {
+    this.file = file;
+    this.function = function;
+    this.region = region;
+  }
+
+  @Override
+  public long size() {
+    return region.size();
+  }
+
+  @Override
+  public int getInt(long offset) {
+    return (int) read(offset, Integer.BYTES);
+  }
+
+  @Override
+  public void putInt(long offset, int value) {
+    write(offset, Integer.BYTES, value);
+  }
+
+  @Override
+  public long getLong(long offset) {
+    return read(offset, Long.BYTES);
+  }
+
+  @Override
+  public void putLong(long offset, long value) {
+    write(offset, Long.BYTES, value);
+  }
+
+  private long read(long offset, int width) {
+    check(offset, width);
+    return function.read(region.index(), offset, width);
+  }
+
+  private void write(long offset, int width, long value) {
+    check(offset, width);
+    function.write(region.index(), offset, width, value);
+  }
+
+  private void check(long offset, int width) {
+    if (closed || file.revoked()) {
+      throw Refusal.of(
+              Errno.ENODEV, "the map of region %s of %s is revoked", region.name(), function)
+          .exception();
+    }
+    if (offset < 0 || offset > region.size() - width) {
+      throw new IndexOutOfBoundsException(
+          "%d bytes at 0x%x of 0x%x".formatted(width, offset, region.size()));
+    }
+    if (offset % width != 0) {
+      throw new IllegalArgumentException("0x%x is not a multiple of %d".formatted(offset, width));
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,230 @@
+package org.bindery.backend.sim.file;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bindery.api.Errno;
+import org.bindery.api.Interrupt;
+import org.bindery.api.InterruptInfo;
+import org.bindery.api.InterruptKind;
+import org.bindery.api.Refusal;
+import org.bindery.api.RegionInfo;
+import org.bindery.api.RegionMap;
+import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.function.Region;
+import org.bindery.backend.sim.machine.MachineDevice;
+import org.bindery.backend.sim.machine.OpenFiles;
+import org.bindery.engine.EngineDevice;
+import org.bindery.engine.EngineFd;
+import org.bindery.hardware.DmaDevice;
+import org.bindery.host.DeviceFile;
+
+/**
+ * An open device file.
+ *
+ * <p><b>Threads.</b> Bind and close take turns on one lock, under which the engine is called;
+ * everything else only looks at the state and does not wait for them. So unplugging a device, or
+ * stopping the host, never waits for a call on its file.
+ */
+public final class SimDeviceFile implements DeviceFile {
+  private final MachineDevice device;
+  private final PciFunction function;
+  private final OpenFiles files;
+  private final ReentrantLock control = new ReentrantLock();
+  private volatile FileState state = FileState.OPEN;
+  // Guarded by control.
+  private EngineDevice registered;
+  private byte[] savedConfig;
+
+  /** Opens; refusals as {@link org.bindery.host.Host#open}. */
+  public SimDeviceFile(MachineDevice device, OpenFiles files) {
+    this.device = device;
+    this.function = device.function();
+    this.files = files;
+    files.open(device, this);
+  }
+
+  @Override
+  public EngineDevice bind(EngineFd fd) {
+    control.lock();
+    try {
+      if (state != FileState.OPEN) {
+        throw Refusal.of(Errno.EINVAL, "the device file of %s is %s", device, describe(state))
+            .exception();
+      }
+      DmaDevice dma =
+          device
+              .dma()
+              .orElseThrow(() ->
+                  Refusal.of(Errno.ENODEV, "%s is in no group: no IOMMU is in front of it", device)
+                      .exception());
+      files.bind(device, this);
+      state = FileState.BINDING;
+      try {
+        registered = fd.bind(dma);
+      } finally {
+        if (registered == null) {
+          state = FileState.OPEN;
+          files.unbind(device, this);
+        }
+      }
+      savedConfig = function.config().save();
+      function.quiesce();
+      state = FileState.BOUND;
+      return registered;
+    } finally {
+      control.unlock();
+    }
+  }
+
+  private static String describe(FileState state) {
+    return switch (state) {
+      case OPEN -> "not bound to an IOMMU fd yet";
+      case BINDING -> "being bound";
+      case BOUND -> "bound already";
+      case CLOSED -> "closed";
+    };
+  }
+
+  /** Before bind EINVAL (I1), after the device has left ENODEV, after close EBADF. */
+  void check() {
+    OpenFiles.checkPresent(device);
+    FileState now = state;
+    if (now != FileState.BOUND) {
+      throw Refusal.of(
+              now == FileState.CLOSED ? Errno.EBADF : Errno.EINVAL,
+              "the device file of %s is %s",
+              device,
+              describe(now))
+          .exception();
+    }
+  }
+
+  @Override
+  public List<RegionInfo> regions() {
+    check();
+    return List.copyOf(function.regions());
+  }
+
+  @Override
+  public long read(int region, long offset, int width) {
+    check();
+    return function.read(region, offset, width);
+  }
+
+  @Override
+  public void write(int region, long offset, int width, long value) {
+    check();
+    function.write(region, offset, width, value);
+  }
+
+  @Override
+  public void read(int region, long offset, MemorySegment into) {
+    check();
+    Region info = function.region(region);
+    long length = into.byteSize();
+    if (offset < 0 || length > info.size() || offset > info.size() - length) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "0x%x bytes at 0x%x are not inside region %s of %s, which has 0x%x bytes",
+              length,
+              offset,
+              info.name(),
+              device,
+              info.size())
+          .exception();
+    }
+    // By registers of 4 bytes, as wide as every device decodes, with single bytes at the ends.
+    for (long done = 0; done < length; ) {
+      int width = (offset + done) % 4 == 0 && length - done >= 4 ? 4 : 1;
+      long value = function.read(region, offset + done, width);
+      for (int i = 0; i < width; i++) {
+        into.set(ValueLayout.JAVA_BYTE, done + i, (byte) (value >>> 8 * i));
+      }
+      done += width;
+    }
+  }
+
+  @Override
+  public RegionMap map(int region) {
+    check();
+    Region info = function.region(region);
+    if (!info.mappable()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "region %s of %s cannot be mapped: %s",
+              info.name(),
+              device,
+              info.index() == RegionInfo.CONFIG || info.index() == RegionInfo.ROM
+                  ? "only memory BARs can"
+                  : info.io() ? "it is I/O ports" : "it is smaller than a page")
+          .exception();
+    }
+    return new FunctionMap(this, function, info);
+  }
+
+  /** True when maps of it reach nothing any more. */
+  boolean revoked() {
+    return state != FileState.BOUND || !device.present();
+  }
+
+  @Override
+  public List<InterruptInfo> interrupts() {
+    check();
+    return function.vectors().list();
+  }
+
+  @Override
+  public Interrupt interrupt(InterruptKind kind, int vector) {
+    check();
+    Interrupt interrupt = function.vectors().wire(kind, vector);
+    try {
+      // Closed or pulled out just now: then nobody else would unwire it.
+      check();
+    } catch (RuntimeException e) {
+      interrupt.close();
+      throw e;
+    }
+    return interrupt;
+  }
+
+  @Override
+  public void reset() {
+    check();
+    if (function.resetMethod().isEmpty()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "%s has no way to be reset: its attribute reset_method is empty",
+              device)
+          .exception();
+    }
+    function.reset();
+  }
+
+  /** Closing twice is closing once. Works after the device has left, too. */
+  @Override
+  public void close() {
+    control.lock();
+    try {
+      if (state == FileState.CLOSED) {
+        return;
+      }
+      boolean bound = state == FileState.BOUND;
+      state = FileState.CLOSED;
+      try {
+        if (bound) {
+          function.quiesce();
+          registered.close();
+        }
+      } finally {
+        if (bound) {
+          function.config().restore(savedConfig);
+        }
+        files.close(device, this);
+      }
+    } finally {
+      control.unlock();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.bindery.backend.sim.function;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.bindery.device.DmaPort;
+
+/** What one model of a function reaches the machine with, until it is ended. */
+final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
+  private final ModelSlot slot;
+  private final ConfigSpace config;
+  private final Vectors vectors;
+  private final DmaPort path;
+  private volatile boolean ended;
+
+  /**
+   * @param path through the IOMMU into memory
+   */
+  FunctionPort(ModelSlot slot, ConfigSpace config, Vectors vectors, DmaPort path) {
+    this.slot = slot;
+    this.config = config;
+    this.vectors = vectors;
+    this.path = path;
+  }
+
+  @Override
+  public DmaPort dma() {
+    return this;
+  }
+
+  @Override
+  public boolean read(long iova, MemorySegment into) {
+    return !ended && config.busMaster() && path.read(iova, into);
+  }
+
+  @Override
+  public boolean write(long iova, MemorySegment from) {
+    return !ended && config.busMaster() && path.write(iova, from);
+  }
+
+  /** A message is a memory write too: it takes bus mastering. */
+  @Override
+  public boolean raiseMsi(int vector) {
+    return !ended && config.busMaster() && vectors.raise(vector);
+  }
+
+  @Override
+  public void setIntx(boolean asserted) {
+    if (!ended) {
+      vectors.line(asserted);
+    }
+  }
+
+  @Override
+  public boolean msiEnabled() {
+    return config.msiEnabled();
+  }
+
+  @Override
+  public void run(Runnable work) {
+    slot.run(this, work);
+  }
+
+  @Override
+  public void runAfter(Duration delay, Runnable work) {
+    slot.runAfter(this, delay, work);
+  }
+
+  @Override
+  public void end() {
+    ended = true;
+    vectors.line(false);
+  }
+
+  @Override
+  public boolean ended() {
+    return ended;
+  }
+}

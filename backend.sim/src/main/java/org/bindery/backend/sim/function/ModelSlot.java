@@ -1,0 +1,207 @@
+package org.bindery.backend.sim.function;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.bindery.backend.sim.log.SimLog;
+import org.bindery.device.DeviceIdentity;
+import org.bindery.device.DeviceModel;
+import org.bindery.device.DeviceModelFactory;
+import org.bindery.device.DevicePort;
+
+/**
+ * Where a function's model sits: empty until a factory comes that models it, empty again when that
+ * goes. Empty, or with a model that failed, registers read as ones and writes go nowhere.
+ *
+ * <p><b>Threads.</b> One lock makes calls of the model never overlap; whoever accesses a register
+ * waits for what the model does. Ending what the model has going ({@link #quiesce}) takes no lock,
+ * so a model that hangs holds up nobody but its own accesses: the reset that is due is done by the
+ * next who gets the lock.
+ */
+public final class ModelSlot {
+  private final DeviceIdentity identity;
+  private final PortMaker ports;
+  private final SimLog log;
+  private final SerialWork work;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean resetDue;
+  private volatile boolean gone;
+  private volatile boolean closed;
+  // Guarded by the lock; ports are ended without it.
+  private DeviceModelFactory factory;
+  private DeviceModel model;
+  private volatile ModelPort port;
+
+  /** Makes the port of a model. */
+  interface PortMaker {
+    ModelPort make(ModelSlot slot);
+  }
+
+  ModelSlot(
+      DeviceIdentity identity, ScheduledExecutorService threads, PortMaker ports, SimLog log) {
+    this.identity = identity;
+    this.work = new SerialWork(threads);
+    this.ports = ports;
+    this.log = log;
+  }
+
+  /** Takes a factory when the slot is empty and the factory models the device. */
+  public void offer(DeviceModelFactory offered) {
+    locked(() -> {
+      if (!gone && factory == null && offered.models(identity)) {
+        factory = offered;
+        create();
+      }
+      return 0;
+    });
+  }
+
+  /** Empties the slot when the factory's model is in it. */
+  public void withdraw(DeviceModelFactory withdrawn) {
+    locked(() -> {
+      if (factory == withdrawn) {
+        factory = null;
+        discard();
+      }
+      return 0;
+    });
+  }
+
+  /** True when a model answers. */
+  public boolean alive() {
+    ModelPort current = port;
+    return current != null && !current.ended();
+  }
+
+  long read(int region, long offset, int width) {
+    long ones = -1L >>> 64 - 8 * width;
+    return locked(() -> model == null ? ones : model.read(region, offset, width) & ones, ones);
+  }
+
+  void write(int region, long offset, int width, long value) {
+    locked(() -> {
+      if (model != null) {
+        model.write(region, offset, width, value);
+      }
+      return 0;
+    });
+  }
+
+  /** Drops the model's work and resets it; when this returns it is in the state after power-on. */
+  void reset() {
+    quiesce();
+    locked(() -> 0);
+  }
+
+  /** Drops the model's work; it is reset before anything is asked of it again. */
+  void quiesce() {
+    work.drop();
+    resetDue = true;
+  }
+
+  /**
+   * The device has left, or its host has stopped: its model has no machine any more. It is closed
+   * at once, or by whoever is in a call of it now when that call returns.
+   */
+  void end() {
+    gone = true;
+    work.drop();
+    Optional.ofNullable(port).ifPresent(ModelPort::end);
+    closeWhenGone();
+  }
+
+  private void closeWhenGone() {
+    while (gone && !closed && lock.tryLock()) {
+      try {
+        factory = null;
+        discard();
+        closed = true;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  void run(ModelPort from, Runnable piece) {
+    work.run(() -> perform(from, piece));
+  }
+
+  void runAfter(ModelPort from, Duration delay, Runnable piece) {
+    work.runAfter(delay, () -> perform(from, piece));
+  }
+
+  private void perform(ModelPort from, Runnable piece) {
+    locked(() -> {
+      if (!from.ended()) {
+        piece.run();
+      }
+      return 0;
+    });
+  }
+
+  private void locked(LongSupplier call) {
+    locked(call, 0);
+  }
+
+  private long locked(LongSupplier call, long otherwise) {
+    lock.lock();
+    try {
+      if (resetDue) {
+        resetDue = false;
+        resetModel();
+      }
+      return call.getAsLong();
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      // Whatever a plug-in throws: its device is dead until it is reset, the host goes on (I12).
+      fail(e);
+      return otherwise;
+    } finally {
+      lock.unlock();
+      closeWhenGone();
+    }
+  }
+
+  private void resetModel() {
+    if (model != null) {
+      model.reset();
+    } else if (factory != null) {
+      create();
+    }
+  }
+
+  private void create() {
+    ModelPort fresh = ports.make(this);
+    port = fresh;
+    model = factory.create(identity, fresh);
+  }
+
+  private void fail(Throwable cause) {
+    log.warn("the model of " + identity.name() + " failed; its registers read as ones", cause);
+    discard();
+  }
+
+  private void discard() {
+    DeviceModel leaving = model;
+    model = null;
+    work.drop();
+    Optional.ofNullable(port).ifPresent(ModelPort::end);
+    if (leaving == null) {
+      return;
+    }
+    try {
+      leaving.close();
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      log.warn("the model of " + identity.name() + " failed while it was closed", e);
+    }
+  }
+
+  /** What a model's port must be able to do besides. */
+  interface ModelPort extends DevicePort {
+    /** From here on it does nothing. */
+    void end();
+
+    boolean ended();
+  }
+}

@@ -1,0 +1,200 @@
+package org.bindery.backend.sim.function;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RegionInfo;
+import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.backend.sim.log.SimLog;
+import org.bindery.backend.sim.topology.PciNode;
+import org.bindery.device.DeviceModelFactory;
+import org.bindery.device.DmaPort;
+
+/**
+ * A PCI function as hardware: configuration space, interrupts, registers of its model.
+ *
+ * <p>Who may use it is not decided here. Safe for use by several threads.
+ */
+public final class PciFunction {
+  private final PciNode node;
+  private final List<Region> regions;
+  private final ConfigSpace config;
+  private final Vectors vectors;
+  private final ModelSlot model;
+
+  /**
+   * @param path through the IOMMU into memory
+   */
+  public PciFunction(PciNode node, DmaPort path, ScheduledExecutorService threads, SimLog log) {
+    DeviceDescription description = node.description();
+    this.node = node;
+    this.regions = Region.of(description);
+    this.config = new ConfigSpace(description.config(), description.resources());
+    this.vectors = new Vectors(node.name(), config);
+    this.model =
+        new ModelSlot(
+            new Identity(node.name(), description.ids()),
+            threads,
+            slot -> new FunctionPort(slot, config, vectors, path),
+            log);
+  }
+
+  public PciNode node() {
+    return node;
+  }
+
+  public String name() {
+    return node.name();
+  }
+
+  public DeviceDescription description() {
+    return node.description();
+  }
+
+  public List<Region> regions() {
+    return regions;
+  }
+
+  public ConfigSpace config() {
+    return config;
+  }
+
+  public Vectors vectors() {
+    return vectors;
+  }
+
+  /** True when a model answers its registers. */
+  public boolean alive() {
+    return model.alive();
+  }
+
+  public void offer(DeviceModelFactory factory) {
+    model.offer(factory);
+  }
+
+  public void withdraw(DeviceModelFactory factory) {
+    model.withdraw(factory);
+  }
+
+  /**
+   * Reads a register; little-endian, zero-extended.
+   *
+   * @throws org.bindery.api.RefusedException EINVAL no such region, bad width, not aligned, outside
+   *     of it; EIO decoding is off
+   */
+  public long read(int region, long offset, int width) {
+    Region found = check(region, offset, width);
+    return switch (region) {
+      case RegionInfo.CONFIG -> config.read(offset, width);
+      // No image is described: what is not driven reads as ones.
+      case RegionInfo.ROM -> -1L >>> 64 - 8 * width;
+      default -> {
+        decoded(found);
+        yield model.read(region, offset, width);
+      }
+    };
+  }
+
+  /** Writes a register; as {@link #read}. */
+  public void write(int region, long offset, int width, long value) {
+    Region found = check(region, offset, width);
+    if (!found.writable()) {
+      throw Refusal.of(Errno.EINVAL, "region %s of %s is read-only", found.name(), name())
+          .exception();
+    }
+    if (region == RegionInfo.CONFIG) {
+      config.write(offset, width, value);
+    } else {
+      decoded(found);
+      model.write(region, offset, width, value);
+    }
+  }
+
+  /** The region of an index (EINVAL). */
+  public Region region(int index) {
+    for (Region region : regions) {
+      if (region.index() == index) {
+        return region;
+      }
+    }
+    throw Refusal.of(
+            Errno.EINVAL,
+            "%s has no region %d; it has %s",
+            name(),
+            index,
+            String.join(
+                ", ", regions.stream().map(r -> r.index() + " (" + r.name() + ")").toList()))
+        .exception();
+  }
+
+  private Region check(int index, long offset, int width) {
+    Region region = region(index);
+    if (width != 1 && width != 2 && width != 4 && width != 8) {
+      throw Refusal.of(Errno.EINVAL, "a register is 1, 2, 4 or 8 bytes wide, not %d", width)
+          .exception();
+    }
+    if (offset < 0 || offset > region.size() - width) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "%d bytes at 0x%x are not inside region %s of %s, which has 0x%x bytes",
+              width,
+              offset,
+              region.name(),
+              name(),
+              region.size())
+          .exception();
+    }
+    if (offset % width != 0) {
+      throw Refusal.of(Errno.EINVAL, "offset 0x%x is not a multiple of the width %d", offset, width)
+          .exception();
+    }
+    return region;
+  }
+
+  private void decoded(Region region) {
+    if (!(region.io() ? config.ioEnabled() : config.memoryEnabled())) {
+      throw Refusal.of(
+              Errno.EIO,
+              "%s does not decode %s: bit %d of its command register (config, offset 4) is clear",
+              name(),
+              region.name(),
+              region.io() ? 0 : 1)
+          .blockedBy(name(), "command register 0x%04x".formatted(config.read(4, 2)))
+          .exception();
+    }
+  }
+
+  /** How it can be reset; empty: not at all. */
+  public Optional<String> resetMethod() {
+    return description().resetMethods().stream().findFirst();
+  }
+
+  /** Resets what the model holds; configuration space is restored to what it was. */
+  public void reset() {
+    model.reset();
+  }
+
+  /**
+   * Takes it out of its owner's hands: interrupts unwired, bus mastering off, the model's work
+   * dropped, and the model reset before anything is asked of it again. (A kernel resets a function
+   * only if it can; here nothing of one owner is ever left for the next, I11.)
+   */
+  public void quiesce() {
+    vectors.end();
+    config.clearBusMaster();
+    model.quiesce();
+  }
+
+  /** It has left, or its host has stopped. */
+  public void end() {
+    vectors.end();
+    model.end();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,136 @@
+package org.bindery.backend.sim.function;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bindery.api.Errno;
+import org.bindery.api.Interrupt;
+import org.bindery.api.InterruptInfo;
+import org.bindery.api.InterruptKind;
+import org.bindery.api.Refusal;
+
+/**
+ * A function's interrupts: what the model raises goes to the vectors that its owner has wired, and
+ * nowhere else (I7).
+ *
+ * <p>The legacy line is a level: a wired vector counts when it becomes asserted and enabled. One
+ * kind is wired at a time, as in VFIO. Safe for use by several threads.
+ */
+public final class Vectors {
+  private final String device;
+  private final ConfigSpace config;
+  // Both guarded by this.
+  private final Map<Integer, WiredInterrupt> wired = new TreeMap<>();
+  private boolean asserted;
+  private boolean counted;
+
+  Vectors(String device, ConfigSpace config) {
+    this.device = device;
+    this.config = config;
+    config.onChange(this::evaluateLine);
+  }
+
+  public List<InterruptInfo> list() {
+    List<InterruptInfo> kinds = new ArrayList<>();
+    for (InterruptKind kind : InterruptKind.values()) {
+      if (count(kind) > 0) {
+        kinds.add(new InterruptInfo(kind, count(kind)));
+      }
+    }
+    return kinds;
+  }
+
+  private int count(InterruptKind kind) {
+    return switch (kind) {
+      case INTX -> config.hasIntx() ? 1 : 0;
+      case MSI -> config.msiVectors();
+      case MSIX -> config.msixVectors();
+    };
+  }
+
+  /**
+   * @throws org.bindery.api.RefusedException EINVAL no such vector; EBUSY it, or another kind, is
+   *     wired
+   */
+  public synchronized Interrupt wire(InterruptKind kind, int vector) {
+    int there = count(kind);
+    if (vector < 0 || vector >= there) {
+      throw Refusal.of(
+              Errno.EINVAL, "%s has %d %s vectors, no vector %d", device, there, kind, vector)
+          .exception();
+    }
+    for (WiredInterrupt other : wired.values()) {
+      if (other.kind() != kind || other.vector() == vector) {
+        throw Refusal.of(
+                Errno.EBUSY,
+                "%s vector %d of %s cannot be wired while %s vector %d is",
+                kind,
+                vector,
+                device,
+                other.kind(),
+                other.vector())
+            .blockedBy("%s vector %d".formatted(other.kind(), other.vector()), "wired")
+            .exception();
+      }
+    }
+    WiredInterrupt interrupt = new WiredInterrupt(kind, vector, this);
+    wired.put(vector, interrupt);
+    if (wired.size() == 1) {
+      enable(kind, true);
+    }
+    if (kind == InterruptKind.INTX) {
+      counted = false;
+      evaluateLine();
+    }
+    return interrupt;
+  }
+
+  synchronized void unwire(WiredInterrupt interrupt) {
+    if (wired.remove(interrupt.vector(), interrupt) && wired.isEmpty()) {
+      enable(interrupt.kind(), false);
+    }
+  }
+
+  private void enable(InterruptKind kind, boolean on) {
+    switch (kind) {
+      case INTX -> {}
+      case MSI -> config.allowMsi(on);
+      case MSIX -> config.allowMsix(on);
+    }
+  }
+
+  /** Unwires all; waits on them end. */
+  public synchronized void end() {
+    for (WiredInterrupt interrupt : List.copyOf(wired.values())) {
+      interrupt.close();
+    }
+  }
+
+  /**
+   * @return false when message-signalled interrupts are off, or the vector is not wired
+   */
+  synchronized boolean raise(int vector) {
+    WiredInterrupt interrupt = wired.get(vector);
+    if (interrupt == null || interrupt.kind() == InterruptKind.INTX || !config.msiEnabled()) {
+      return false;
+    }
+    interrupt.raise();
+    return true;
+  }
+
+  synchronized void line(boolean level) {
+    asserted = level;
+    config.interruptPending(level);
+    evaluateLine();
+  }
+
+  private synchronized void evaluateLine() {
+    boolean active = asserted && !config.intxDisabled();
+    WiredInterrupt interrupt = wired.get(0);
+    if (active && !counted && interrupt != null && interrupt.kind() == InterruptKind.INTX) {
+      interrupt.raise();
+    }
+    counted = active;
+  }
+}

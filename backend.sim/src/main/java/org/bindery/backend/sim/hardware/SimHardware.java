@@ -1,0 +1,26 @@
+package org.bindery.backend.sim.hardware;
+
+import org.bindery.device.DmaPort;
+import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.RequesterId;
+
+/** A make of IOMMU as the simulated machine around it uses it. */
+public interface SimHardware extends IommuHardware {
+  /** A requester is there now, in the host's state. Nothing happens when it was there. */
+  void admit(RequesterId requester);
+
+  /** A requester is there now, blocked: it has joined a group that is claimed. */
+  void admitBlocked(RequesterId requester);
+
+  /** A requester has left: none of its DMA lands after this returns. */
+  void forget(RequesterId requester);
+
+  /** Returns when none of the requests that a requester has in flight now is any more. */
+  void settle(RequesterId requester);
+
+  /**
+   * The way into memory for requests that arrive with a requester ID. One thread at a time may use
+   * what is answered.
+   */
+  DmaPort path(RequesterId requester);
+}

@@ -1,0 +1,2 @@
+/** Simulated hosts as services. */
+package org.bindery.backend.sim.host;

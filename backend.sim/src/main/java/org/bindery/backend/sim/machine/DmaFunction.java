@@ -1,0 +1,62 @@
+package org.bindery.backend.sim.machine;
+
+import java.util.List;
+import org.bindery.backend.sim.hardware.SimHardware;
+import org.bindery.backend.sim.topology.DmaAliases;
+import org.bindery.backend.sim.topology.PciNode;
+import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.ReservedRegion;
+
+/** A function as its IOMMU sees it. Immutable. */
+final class DmaFunction implements DmaDevice {
+  private final PciNode node;
+  private final List<RequesterId> requesters;
+  private final SimHardware hardware;
+  private final IsolationGroup group;
+  private final List<ReservedRegion> reserved;
+
+  DmaFunction(
+      PciNode node, SimHardware hardware, IsolationGroup group, List<ReservedRegion> reserved) {
+    this.node = node;
+    this.hardware = hardware;
+    this.group = group;
+    this.reserved = List.copyOf(reserved);
+    this.requesters = DmaAliases.of(node).stream().map(DmaAliases.Alias::id).distinct().toList();
+  }
+
+  @Override
+  public String name() {
+    return node.name();
+  }
+
+  @Override
+  public List<RequesterId> requesters() {
+    return requesters;
+  }
+
+  /** What its requests bear when they arrive. */
+  RequesterId arrivesAs() {
+    return requesters.getLast();
+  }
+
+  @Override
+  public SimHardware hardware() {
+    return hardware;
+  }
+
+  @Override
+  public IsolationGroup group() {
+    return group;
+  }
+
+  @Override
+  public List<ReservedRegion> reservedRegions() {
+    return reserved;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,57 @@
+package org.bindery.backend.sim.machine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.bindery.backend.sim.topology.GroupRule;
+import org.bindery.backend.sim.topology.PciNode;
+
+/**
+ * The groups of a machine by number. A group that is founded takes the lowest free number, one that
+ * loses its last member gives it back. Guarded by the machine's lock.
+ */
+final class Groups {
+  private final Object lock;
+  private final Map<Integer, IsolationGroup> byNumber = new TreeMap<>();
+
+  Groups(Object lock) {
+    this.lock = lock;
+  }
+
+  List<IsolationGroup> all() {
+    synchronized (lock) {
+      return List.copyOf(byNumber.values());
+    }
+  }
+
+  Optional<IsolationGroup> find(int number) {
+    synchronized (lock) {
+      return Optional.ofNullable(byNumber.get(number));
+    }
+  }
+
+  /** The group that a new function joins or founds. Called under the lock. */
+  IsolationGroup forNew(
+      PciNode node, Iterable<PciNode> nodes, Function<PciNode, Optional<IsolationGroup>> groupOf) {
+    return GroupRule.join(node, nodes, groupOf).orElseGet(this::found);
+  }
+
+  private IsolationGroup found() {
+    int number = 0;
+    while (byNumber.containsKey(number)) {
+      number++;
+    }
+    IsolationGroup group = new IsolationGroup(number, lock);
+    byNumber.put(number, group);
+    return group;
+  }
+
+  /** Called under the lock. */
+  void leave(IsolationGroup group, MachineDevice device) {
+    if (group.remove(device)) {
+      byNumber.remove(group.id());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.bindery.backend.sim.machine;
+
+import java.util.Set;
+import org.bindery.backend.sim.pci.PciIds;
+import org.bindery.backend.sim.pci.PortType;
+
+/**
+ * A driver of the simulated kernel.
+ *
+ * @param name as in {@code bus/pci/drivers}
+ * @param ids what it matches, as {@link #id} packs it
+ */
+record HostDriver(String name, Set<Integer> ids) {
+  static final String VFIO_PCI = "vfio-pci";
+  static final String PCI_STUB = "pci-stub";
+  static final String PCIEPORT = "pcieport";
+
+  static int id(PciIds ids) {
+    return ids.vendor() << 16 | ids.device();
+  }
+
+  /**
+   * True when devices bound to it may do DMA of the host's. Those that say of themselves that they
+   * do none of their own ({@code driver_managed_dma}) leave a group viable.
+   */
+  static boolean doesDma(String name) {
+    return !name.equals(PCIEPORT) && !name.equals(PCI_STUB) && !isVfio(name);
+  }
+
+  static boolean isVfio(String name) {
+    return name.equals("vfio") || name.startsWith("vfio-") || name.startsWith("vfio_");
+  }
+
+  /** True when it would take the device without an override. */
+  boolean matches(MachineDevice device) {
+    if (name.equals(PCIEPORT)) {
+      return device.function().node().portType().filter(HostDriver::isPort).isPresent();
+    }
+    return ids.contains(id(device.function().description().ids()));
+  }
+
+  private static boolean isPort(PortType type) {
+    return type == PortType.ROOT_PORT
+        || type == PortType.UPSTREAM
+        || type == PortType.DOWNSTREAM
+        || type == PortType.EVENT_COLLECTOR;
+  }
+}

@@ -1,0 +1,161 @@
+package org.bindery.backend.sim.machine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.backend.sim.description.HostDescription;
+import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.hardware.SimHardware;
+import org.bindery.backend.sim.log.SimLog;
+import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.topology.DmaAliases;
+import org.bindery.backend.sim.topology.PciNode;
+import org.bindery.backend.sim.topology.PciTree;
+import org.bindery.device.DmaPort;
+import org.bindery.hardware.RequesterId;
+
+/**
+ * A simulated machine: its functions in their topology, groups, host drivers, IOMMUs, memory.
+ *
+ * <p><b>Threads.</b> One lock guards topology, groups, claims, drivers and who has which device
+ * file open; it is held for looking and changing only, never while anybody outside is called, and
+ * no lock is taken under it but those of the IOMMUs' requesters. Coming and going of devices is
+ * {@link HotPlug}'s.
+ */
+public final class Machine {
+  private final String name;
+  private final HostDescription description;
+  private final SimLog log;
+  private final ScheduledExecutorService threads;
+  private final FrameMemory memory;
+  private final Map<String, SimHardware> iommus;
+  private final Object lock = new Object();
+  private final HostDrivers drivers = new HostDrivers(lock);
+  private final Groups groups = new Groups(lock);
+  private final PciTree tree = new PciTree();
+  private final Map<PciNode, MachineDevice> devices = new LinkedHashMap<>();
+
+  public Machine(
+      String name, HostDescription description, ScheduledExecutorService threads, SimLog log) {
+    this.name = name;
+    this.description = description;
+    this.threads = threads;
+    this.log = log;
+    this.memory = new FrameMemory(description.memory());
+    this.iommus = Makes.build(description.iommus(), new FrameCopy(memory), log);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public HostDescription description() {
+    return description;
+  }
+
+  public FrameMemory memory() {
+    return memory;
+  }
+
+  public List<SimHardware> iommus() {
+    return List.copyOf(iommus.values());
+  }
+
+  public HostDrivers drivers() {
+    return drivers;
+  }
+
+  public List<IsolationGroup> groups() {
+    return groups.all();
+  }
+
+  public Optional<IsolationGroup> group(int number) {
+    return groups.find(number);
+  }
+
+  /** In the order in which they were discovered. */
+  public List<MachineDevice> devices() {
+    synchronized (lock) {
+      return List.copyOf(devices.values());
+    }
+  }
+
+  public Optional<MachineDevice> device(String wanted) {
+    return devices().stream().filter(device -> device.name().equals(wanted)).findFirst();
+  }
+
+  Object lock() {
+    return lock;
+  }
+
+  SimLog log() {
+    return log;
+  }
+
+  PciTree tree() {
+    return tree;
+  }
+
+  /**
+   * Puts functions in their places, in groups, behind their IOMMU. Called under the lock.
+   *
+   * @return in the order in which they were discovered
+   */
+  List<MachineDevice> place(List<DeviceDescription> arrived) {
+    List<MachineDevice> placed = new ArrayList<>();
+    for (PciNode node : tree.addAll(arrived)) {
+      MachineDevice device = place(node);
+      devices.put(node, device);
+      device.dma().ifPresent(dma -> dma.group().add(device));
+      placed.add(device);
+    }
+    return placed;
+  }
+
+  private MachineDevice place(PciNode node) {
+    Optional<SimHardware> unit = node.description().iommu().map(iommus::get);
+    if (unit.isEmpty()) {
+      // Nothing to remap its DMA: it gets none.
+      return new MachineDevice(name, new PciFunction(node, NoPath.NO_PATH, threads, log), null);
+    }
+    IsolationGroup group = groups.forNew(node, tree.nodes(), this::groupOf);
+    DmaFunction dma =
+        new DmaFunction(node, unit.get(), group, ReservedRegions.of(node.description()));
+    boolean claimed = group.claimant().isPresent();
+    for (RequesterId requester : dma.requesters()) {
+      if (claimed) {
+        unit.get().admitBlocked(requester);
+      } else {
+        unit.get().admit(requester);
+      }
+    }
+    DmaPort path = unit.get().path(dma.arrivesAs());
+    return new MachineDevice(name, new PciFunction(node, path, threads, log), dma);
+  }
+
+  private Optional<IsolationGroup> groupOf(PciNode node) {
+    return Optional.ofNullable(devices.get(node))
+        .flatMap(MachineDevice::dma)
+        .map(DmaFunction::group);
+  }
+
+  /** Takes a function out of topology and group. Called under the lock. */
+  void displace(MachineDevice device) {
+    device.absent();
+    devices.remove(device.function().node());
+    tree.remove(device.function().node());
+    device.dma().ifPresent(dma -> groups.leave(dma.group(), device));
+  }
+
+  /** True when another function's requests bear the ID too. Called under the lock. */
+  boolean inUse(RequesterId requester) {
+    return devices.keySet().stream()
+        .flatMap(node -> DmaAliases.of(node).stream())
+        .anyMatch(alias -> alias.id().equals(requester));
+  }
+}

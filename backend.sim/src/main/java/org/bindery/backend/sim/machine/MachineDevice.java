@@ -1,0 +1,137 @@
+package org.bindery.backend.sim.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.pci.PciIds;
+import org.bindery.host.Host;
+import org.bindery.host.HostDevice;
+
+/**
+ * A function in its machine: host driver, group, open device files.
+ *
+ * <p>What changes is written under the machine's lock; driver and presence may be read without.
+ */
+public final class MachineDevice implements HostDevice {
+  private final String host;
+  private final PciFunction function;
+  private final DmaFunction dma;
+  private final List<Object> openFiles = new ArrayList<>();
+  private Object boundFile;
+  private volatile String driver;
+  private volatile String override;
+  private volatile boolean present = true;
+
+  /**
+   * @param dma null: no IOMMU in front of it
+   */
+  MachineDevice(String host, PciFunction function, DmaFunction dma) {
+    this.host = host;
+    this.function = function;
+    this.dma = dma;
+  }
+
+  public PciFunction function() {
+    return function;
+  }
+
+  /** Empty: no IOMMU in front of it. */
+  public Optional<DmaFunction> dma() {
+    return Optional.ofNullable(dma);
+  }
+
+  /** False after it left the machine, or the machine stopped. */
+  public boolean present() {
+    return present;
+  }
+
+  void absent() {
+    present = false;
+  }
+
+  @Override
+  public String name() {
+    return function.name();
+  }
+
+  @Override
+  public String host() {
+    return host;
+  }
+
+  @Override
+  public String bus() {
+    return "pci";
+  }
+
+  @Override
+  public String path() {
+    return "bus/pci/devices/" + name();
+  }
+
+  @Override
+  public Map<String, Object> properties() {
+    PciIds ids = function.description().ids();
+    return Map.of(
+        NAME,
+        name(),
+        BUS,
+        bus(),
+        Host.NAME,
+        host,
+        PCI_VENDOR,
+        "%04x".formatted(ids.vendor()),
+        PCI_DEVICE,
+        "%04x".formatted(ids.device()),
+        PCI_SUBSYSTEM_VENDOR,
+        "%04x".formatted(ids.subsystemVendor()),
+        PCI_SUBSYSTEM_DEVICE,
+        "%04x".formatted(ids.subsystemDevice()),
+        PCI_CLASS,
+        "%06x".formatted(ids.deviceClass()),
+        PCI_REVISION,
+        "%02x".formatted(ids.revision()));
+  }
+
+  @Override
+  public Optional<String> driver() {
+    return Optional.ofNullable(driver);
+  }
+
+  void driver(String name) {
+    driver = name;
+  }
+
+  public Optional<String> driverOverride() {
+    return Optional.ofNullable(override);
+  }
+
+  void driverOverride(String name) {
+    override = name;
+  }
+
+  @Override
+  public OptionalInt group() {
+    return dma == null ? OptionalInt.empty() : OptionalInt.of(dma.group().id());
+  }
+
+  List<Object> openFiles() {
+    return openFiles;
+  }
+
+  Object boundFile() {
+    return boundFile;
+  }
+
+  void boundFile(Object file) {
+    boundFile = file;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,65 @@
+package org.bindery.backend.sim.memory;
+
+import java.lang.foreign.MemorySegment;
+import org.bindery.hardware.HostMemory;
+
+/** Moves bytes between a device and frames. Stateless; safe for use by several threads. */
+public final class FrameCopy {
+  private final FrameMemory memory;
+
+  public FrameCopy(FrameMemory memory) {
+    this.memory = memory;
+  }
+
+  /** True when bytes can be moved to and from a frame now: it is pinned and its arena is open. */
+  public boolean reachable(long frame) {
+    FrameRun run = memory.find(frame);
+    return run != null && run.segment.scope().isAlive();
+  }
+
+  /**
+   * Memory to device.
+   *
+   * @param at offset in the frame
+   * @return false when the frame is gone, or its arena was closed meanwhile
+   */
+  public boolean read(long frame, long at, MemorySegment into, long offset, long length) {
+    FrameRun run = memory.find(frame);
+    if (run == null) {
+      return false;
+    }
+    try {
+      MemorySegment.copy(run.segment, run.offset(frame) + at, into, offset, length);
+      return true;
+    } catch (IllegalStateException e) {
+      return gone(run, e);
+    }
+  }
+
+  /** Device to memory; as {@link #read}. */
+  public boolean write(long frame, long at, MemorySegment from, long offset, long length) {
+    FrameRun run = memory.find(frame);
+    if (run == null) {
+      return false;
+    }
+    try {
+      MemorySegment.copy(from, offset, run.segment, run.offset(frame) + at, length);
+      return true;
+    } catch (IllegalStateException e) {
+      return gone(run, e);
+    }
+  }
+
+  /** False when it was the memory that closed; the device's own segment is the model's mistake. */
+  private static boolean gone(FrameRun run, IllegalStateException e) {
+    if (run.segment.scope().isAlive()) {
+      throw e;
+    }
+    return false;
+  }
+
+  /** How many bytes from an address stay in its frame, at most {@code length}. */
+  public static long inFrame(long iova, long length) {
+    return Math.min(length, HostMemory.PAGE_SIZE - (iova & HostMemory.PAGE_SIZE - 1));
+  }
+}

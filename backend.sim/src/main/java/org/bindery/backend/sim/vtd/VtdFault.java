@@ -1,0 +1,33 @@
+package org.bindery.backend.sim.vtd;
+
+/**
+ * Why a request was refused: the fault reasons of the VT-d specification (legacy mode) that can
+ * happen here, and one of our own.
+ */
+enum VtdFault {
+  CONTEXT_NOT_PRESENT(0x2, "the requester has no translation: its context entry is not present"),
+  BEYOND_WIDTH(0x4, "the address is beyond the width that the tables translate"),
+  WRITE_NOT_PERMITTED(0x5, "the page table does not permit to write there"),
+  READ_NOT_PERMITTED(0x6, "the page table does not permit to read there"),
+  INTERRUPT_MALFORMED(0x20, "an access to the interrupt addresses that is no interrupt request"),
+  INTERRUPT_NOT_PRESENT(0x22, "the interrupt request names a remapping entry that is not present"),
+  INTERRUPT_COMPATIBLE(0x25, "an interrupt request in compatibility format is blocked"),
+  /** Not in the specification, and outside of its numbers: real memory does not go away. */
+  MEMORY_GONE(0x1000, "the memory behind the page has been closed");
+
+  private final int code;
+  private final String words;
+
+  VtdFault(int code, String words) {
+    this.code = code;
+    this.words = words;
+  }
+
+  int code() {
+    return code;
+  }
+
+  String words() {
+    return words;
+  }
+}

@@ -1,0 +1,56 @@
+package org.bindery.backend.sim.vtd;
+
+import org.bindery.api.IovaRange;
+import org.bindery.model.iommu.LeafSize;
+
+/**
+ * What a unit's capability registers say (VT-d specification, "Register Descriptions").
+ *
+ * @param cap Capability Register
+ * @param ecap Extended Capability Register
+ */
+record VtdRegisters(long cap, long ecap) {
+  /** Maximum Guest Address Width in bits: CAP.MGAW (21:16) plus one. */
+  int guestAddressWidth() {
+    return (int) (cap >>> 16 & 0x3f) + 1;
+  }
+
+  /**
+   * Levels of the largest second-stage table: the highest bit of CAP.SAGAW (12:8), whose bit 1
+   * means 39 bits and 3 levels, bit 2 48 and 4, bit 3 57 and 5. 0: none.
+   */
+  int levels() {
+    int sagaw = (int) (cap >>> 8 & 0xe);
+    return sagaw == 0 ? 0 : 33 - Integer.numberOfLeadingZeros(sagaw);
+  }
+
+  /** CAP.SLLPS (37:34): bit 0 is 2 MiB, bit 1 is 1 GiB. */
+  LeafSize largestLeaf() {
+    return switch ((int) (cap >>> 34 & 0x3)) {
+      case 3 -> LeafSize.SIZE_1G;
+      case 1 -> LeafSize.SIZE_2M;
+      default -> LeafSize.SIZE_4K;
+    };
+  }
+
+  /** What the largest table and the unit's width both allow. */
+  IovaRange aperture() {
+    int bits = Math.min(guestAddressWidth(), 12 + 9 * levels());
+    return new IovaRange(0, (1L << bits) - 1);
+  }
+
+  /** CAP.ND (2:0): 16 domains, four times as many for each step. */
+  int domains() {
+    return 1 << 4 + 2 * (int) (cap & 0x7);
+  }
+
+  /** ECAP.SC (7): leaves can force snooping. */
+  boolean snoopControl() {
+    return (ecap & 1 << 7) != 0;
+  }
+
+  /** ECAP.IR (3): interrupts are remapped, so no device reaches another's vectors. */
+  boolean interruptRemapping() {
+    return (ecap & 1 << 3) != 0;
+  }
+}

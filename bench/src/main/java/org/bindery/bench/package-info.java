@@ -1,0 +1,2 @@
+/** JMH benchmarks of the hot paths: map, unmap, translate. */
+package org.bindery.bench;
