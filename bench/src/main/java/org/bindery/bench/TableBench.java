@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A run of pages is mapped and unmapped in a table that has 4096 others; frames not aligned. */
+/**
+ * A run of pages is mapped and unmapped, by leaves of 4 KiB: where tables are there already, and
+ * far from everything, so that tables are made and freed each time.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,6 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TableBench {
   private static final int FLAGS = PageEntry.READ | PageEntry.WRITE;
   private static final long WHERE = 1L << 31;
+  private static final long FAR = 1L << 40;
 
   @Param({"1", "256"})
   int pages;
@@ -36,7 +40,8 @@ public class TableBench {
   @Setup
   public void map() {
     for (long page = 0; page < 4096; page++) {
-      long iova = WHERE - (1L << 26) + (page << 13);
+      // Behind the run, from the middle of its last-level table on.
+      long iova = WHERE + (1L << 20) + (page << 12);
       table.map(iova, page, 1, FLAGS);
       tree.put(iova, page);
     }
@@ -46,6 +51,12 @@ public class TableBench {
   public long radix() {
     table.map(WHERE, 77, pages, FLAGS);
     return table.unmap(WHERE, pages);
+  }
+
+  @Benchmark
+  public long radixFar() {
+    table.map(FAR, 77, pages, FLAGS);
+    return table.unmap(FAR, pages);
   }
 
   @Benchmark
