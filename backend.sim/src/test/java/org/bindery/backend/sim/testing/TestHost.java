@@ -1,0 +1,92 @@
+package org.bindery.backend.sim.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bindery.backend.sim.description.HostDescription;
+import org.bindery.backend.sim.description.HostDescriptions;
+import org.bindery.backend.sim.host.SimHost;
+import org.bindery.backend.sim.machine.DeviceWatcher;
+import org.bindery.backend.sim.machine.MachineDevice;
+import org.bindery.host.DeviceFile;
+import org.bindery.host.HostDevice;
+import org.bindery.host.HostGroup;
+
+/** A simulated host without OSGi, and what it told. */
+public final class TestHost implements AutoCloseable {
+  public static final String EDU = "0000:00:10.0";
+  public static final String EDU_BEHIND_BRIDGE = "0000:01:02.0";
+  public static final String E1000 = "0000:01:01.0";
+
+  private final RecordingLog log = new RecordingLog();
+  private final List<String> came = new CopyOnWriteArrayList<>();
+  private final List<String> went = new CopyOnWriteArrayList<>();
+  private final SimHost host;
+
+  public TestHost(HostDescription description) {
+    DeviceWatcher watcher =
+        new DeviceWatcher() {
+          @Override
+          public void added(MachineDevice device) {
+            came.add(device.name());
+          }
+
+          @Override
+          public void removed(MachineDevice device) {
+            went.add(device.name());
+          }
+        };
+    host = new SimHost("test", description, watcher, log);
+    host.start();
+  }
+
+  public static TestHost eduLab() {
+    return new TestHost(HostDescriptions.load("edu-lab"));
+  }
+
+  public SimHost host() {
+    return host;
+  }
+
+  public RecordingLog log() {
+    return log;
+  }
+
+  public List<String> came() {
+    return came;
+  }
+
+  public List<String> went() {
+    return went;
+  }
+
+  public HostDevice device(String name) {
+    return host.devices().stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  public HostGroup group(int id) {
+    return host.groups().stream().filter(g -> g.id() == id).findFirst().orElseThrow();
+  }
+
+  public TinyEngine engine() {
+    return new TinyEngine(host.memory().orElseThrow());
+  }
+
+  /** Moves a device to vfio-pci, as driverctl does. */
+  public void take(String name) {
+    String path = "bus/pci/devices/" + name;
+    host.attributes().write(path + "/driver_override", "vfio-pci");
+    if (host.attributes().exists(path + "/driver")) {
+      host.attributes().write(path + "/driver/unbind", name);
+    }
+    host.attributes().write("bus/pci/drivers_probe", name);
+  }
+
+  public DeviceFile open(String name) {
+    return host.open(device(name));
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}
