@@ -104,4 +104,13 @@ class HostReadinessTest {
         .map(Refusal::reason)
         .hasValue("lab.json, line 3: a slot is 0 to 31, not 99%");
   }
+
+  @Test
+  void aNameOfAnyCharactersIsTakenAsItIs() throws Exception {
+    BundleContext context = start("a(*)\\b");
+    ready(context, "a(x)\\b");
+    assertThat(new HostReadiness(context).await(0)).isPresent();
+    ready(context, "a(*)\\b");
+    assertThat(new HostReadiness(context).await(5)).isEmpty();
+  }
 }
