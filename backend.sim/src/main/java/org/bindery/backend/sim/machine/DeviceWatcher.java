@@ -1,8 +1,6 @@
 package org.bindery.backend.sim.machine;
 
-/**
- * Is told of devices that come and go, with no lock of the machine held but the one of hot plug.
- */
+/** Is told of devices that come and go, one after the other, with no lock of the machine held. */
 public interface DeviceWatcher {
   void added(MachineDevice device);
 

@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -20,12 +23,19 @@ import org.bindery.hardware.RequesterId;
  * <p>One comes or goes at a time. A device that comes is in its group, and blocked when that is
  * claimed, before anybody hears of it. Of a device that goes, no DMA lands and no register is
  * reached when its owner is told.
+ *
+ * <p><b>Threads.</b> The lock of plugging is held while owners of groups are told, and for nothing
+ * else outside; models and the watcher are called after it, in the order of what happened.
  */
 public final class HotPlug {
+  private static final long TELLING_SECONDS = 5;
+
   private final Machine machine;
   private final Models models;
   private final DeviceWatcher watcher;
   private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock telling = new ReentrantLock();
+  private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
   // Guarded by turn.
   private boolean stopped;
 
@@ -43,6 +53,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
+    tell();
   }
 
   /**
@@ -50,6 +61,12 @@ public final class HotPlug {
    *     to its bus; ENODEV the machine has stopped
    */
   public MachineDevice plug(DeviceDescription arriving) {
+    MachineDevice device = plugIn(arriving);
+    tell();
+    return device;
+  }
+
+  private MachineDevice plugIn(DeviceDescription arriving) {
     turn.lock();
     try {
       if (stopped) {
@@ -88,8 +105,10 @@ public final class HotPlug {
     for (MachineDevice device : placed) {
       Optional.ofNullable(owners.get(device)).ifPresent(owner -> announce(device, owner));
       bindToDriver(device, atStart);
-      models.arrived(device);
-      watcher.added(device);
+      news.add(() -> {
+        models.arrived(device);
+        watcher.added(device);
+      });
     }
     return placed;
   }
@@ -151,6 +170,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
+    tell();
   }
 
   /** Takes everything out: the machine has stopped. */
@@ -162,6 +182,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
+    tell();
   }
 
   private void leave(MachineDevice device) {
@@ -184,7 +205,31 @@ public final class HotPlug {
           shared.forEach(dma.hardware()::settle);
           owner.ifPresent(claimant -> tellOwner(claimant, dma));
         });
-    watcher.removed(device);
+    news.add(() -> watcher.removed(device));
+  }
+
+  /**
+   * Tells what has happened, in its order, so that the caller's own news are told when it returns.
+   * A listener or plug-in that hangs holds up the others' news for some seconds each, no more.
+   */
+  private void tell() {
+    boolean mine = false;
+    try {
+      mine = telling.tryLock(TELLING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!mine) {
+      machine.log().warn("host " + machine.name() + ": telling of devices is held up", null);
+      return;
+    }
+    try {
+      for (Runnable item = news.poll(); item != null; item = news.poll()) {
+        item.run();
+      }
+    } finally {
+      telling.unlock();
+    }
   }
 
   private void tellOwner(Owner owner, DmaFunction dma) {

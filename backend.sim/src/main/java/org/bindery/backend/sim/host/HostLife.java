@@ -1,0 +1,118 @@
+package org.bindery.backend.sim.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bindery.api.RefusedException;
+import org.bindery.backend.sim.description.HostDescriptions;
+import org.bindery.backend.sim.log.SimLog;
+import org.bindery.device.DeviceModelFactory;
+import org.osgi.framework.BundleContext;
+
+/**
+ * From a configuration to services: reads the description, starts the host, publishes it, and takes
+ * all back.
+ *
+ * <p><b>Threads.</b> Starting is done by a thread of its own; stopping waits for it. Factories may
+ * come and go meanwhile: the monitor guards which are there, and is held while nobody is called.
+ */
+final class HostLife {
+  private static final long START_MILLIS = TimeUnit.SECONDS.toMillis(30);
+
+  private final String name;
+  private final String description;
+  private final SimLog log;
+  private final HostServices services;
+  private final Thread starter;
+  // Guarded by this.
+  private final List<DeviceModelFactory> factories = new ArrayList<>();
+  private SimHost host;
+  private boolean stopped;
+
+  HostLife(BundleContext context, String name, String description, SimLog log) {
+    this.name = name;
+    this.description = description;
+    this.log = log;
+    this.services = new HostServices(context, name);
+    this.starter = new Thread(this::run, "bindery-sim-" + name + "-start");
+    this.starter.setDaemon(true);
+  }
+
+  void start() {
+    starter.start();
+  }
+
+  private void run() {
+    try {
+      HostName.check(name);
+      SimHost made = new SimHost(name, HostDescriptions.load(description), services, log);
+      if (adopt(made)) {
+        services.publish(made);
+        made.start();
+        services.ready();
+      } else {
+        made.close();
+      }
+    } catch (RefusedException e) {
+      log.warn("host " + name + " is not there: " + e.refusal().reason(), null);
+      services.failed(e.refusal().reason());
+    } catch (IllegalStateException e) {
+      // The bundle was stopped meanwhile; stop() cleans up.
+      log.info("host " + name + " was stopped while it started");
+    }
+  }
+
+  /** A machine without devices yet takes factories without calling them. */
+  private synchronized boolean adopt(SimHost made) {
+    if (stopped) {
+      return false;
+    }
+    host = made;
+    factories.forEach(made.models()::add);
+    return true;
+  }
+
+  void add(DeviceModelFactory factory) {
+    SimHost running;
+    synchronized (this) {
+      factories.add(factory);
+      running = host;
+    }
+    if (running != null) {
+      running.models().add(factory);
+    }
+  }
+
+  void remove(DeviceModelFactory factory) {
+    SimHost running;
+    synchronized (this) {
+      factories.remove(factory);
+      running = host;
+    }
+    if (running != null) {
+      running.models().remove(factory);
+    }
+  }
+
+  void stop() {
+    SimHost running;
+    synchronized (this) {
+      stopped = true;
+      running = host;
+    }
+    awaitStarter();
+    services.withdraw();
+    if (running != null) {
+      running.close();
+    }
+    services.end();
+  }
+
+  private void awaitStarter() {
+    try {
+      starter.join(START_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.bindery.backend.sim.host;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of a simulated host: factory PID {@value #PID}. */
+@ObjectClassDefinition(
+    name = "Simulated host",
+    description = "A simulated machine with PCI devices, IOMMUs and memory")
+public @interface SimHostConfig {
+  String PID = "org.bindery.host.sim";
+
+  @AttributeDefinition(
+      name = "Name",
+      description = "Unique among hosts: lower-case letters, digits, dashes")
+  String name();
+
+  @AttributeDefinition(
+      name = "Description",
+      description =
+          "A built-in host (edu-lab, q35-switch), or the file of a host description or capture")
+  String description();
+}

@@ -1,0 +1,145 @@
+package org.bindery.backend.sim.vtd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bindery.api.Access;
+import org.bindery.api.PageTableKind;
+import org.bindery.api.Snoop;
+import org.bindery.backend.sim.description.IommuDescription;
+import org.bindery.backend.sim.description.Place;
+import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.RecordingLog;
+import org.bindery.backend.sim.testing.TinyEngine.Registered;
+import org.bindery.device.DmaPort;
+import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.RequesterId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * While devices write without pause, whatever ends a translation ends it before it returns: the
+ * memory is filled with a pattern right after, and must still show it later (I3).
+ */
+class UnmapRaceTest {
+  private static final int PAGE = 4096;
+  private static final int PAGES = 16;
+  private static final long IOVA = 0x4000_0000L;
+  private static final int ROUNDS = 1500;
+  private static final RequesterId ONE = new RequesterId(0, 0, 0x80);
+  private static final RequesterId TWO = new RequesterId(0, 1, 0x00);
+
+  private final FrameMemory frames = new FrameMemory(1L << 30);
+  private final VtdHardware hardware =
+      new VtdHardware(
+          new IommuDescription("dmar0", "vtd", 0xd2008c222f0686L, 0xf00f4aL, new Place("t", "1")),
+          new FrameCopy(frames),
+          new RecordingLog());
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final AtomicLong landed = new AtomicLong();
+  private final List<Thread> writers = new ArrayList<>();
+  private Arena arena;
+  private MemorySegment memory;
+  private long frame;
+  private IommuDomain domain;
+
+  @BeforeEach
+  void start() {
+    arena = Arena.ofShared();
+    memory = arena.allocate(PAGES * PAGE, PAGE);
+    frame = frames.pin(new Registered(memory), 0, PAGES);
+    domain = domain();
+    for (RequesterId requester : List.of(ONE, TWO)) {
+      hardware.admit(requester);
+      hardware.attach(requester, domain);
+      DmaPort port = hardware.path(requester);
+      writers.add(Thread.ofPlatform().start(() -> write(port)));
+    }
+  }
+
+  private IommuDomain domain() {
+    return hardware.allocate(
+        new DomainRequest(ONE, PageTableKind.PAGING, VtdCapabilities.SECOND_STAGE, Snoop.ALLOW));
+  }
+
+  private void write(DmaPort port) {
+    MemorySegment ones = MemorySegment.ofArray(new byte[3 * PAGE]).fill((byte) 1);
+    for (int i = 0; !stop.get(); i++) {
+      if (port.write(IOVA + (long) (i % (PAGES - 3)) * PAGE, ones)) {
+        landed.incrementAndGet();
+      }
+    }
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    stop.set(true);
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    arena.close();
+  }
+
+  @Test
+  void unmap() {
+    for (int round = 0; round < ROUNDS; round++) {
+      domain.map(IOVA, frame, PAGES, Access.READ_WRITE);
+      awaitLanding();
+      assertThat(domain.unmap(IOVA, PAGES)).isEqualTo((long) PAGES * PAGE);
+      assertNothingLands(round);
+    }
+  }
+
+  @Test
+  void block() {
+    domain.map(IOVA, frame, PAGES, Access.READ_WRITE);
+    for (int round = 0; round < ROUNDS; round++) {
+      awaitLanding();
+      hardware.block(ONE);
+      hardware.block(TWO);
+      assertNothingLands(round);
+      hardware.attach(ONE, domain);
+      hardware.attach(TWO, domain);
+    }
+  }
+
+  @Test
+  void attachToAnotherDomain() {
+    domain.map(IOVA, frame, PAGES, Access.READ_WRITE);
+    IommuDomain empty = domain();
+    for (int round = 0; round < ROUNDS; round++) {
+      awaitLanding();
+      hardware.attach(ONE, empty);
+      hardware.attach(TWO, empty);
+      assertNothingLands(round);
+      hardware.attach(ONE, domain);
+      hardware.attach(TWO, domain);
+    }
+  }
+
+  private void awaitLanding() {
+    long before = landed.get();
+    while (landed.get() < before + 2) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void assertNothingLands(int round) {
+    memory.fill((byte) 7);
+    if (round % 10 == 0) {
+      Thread.yield();
+    }
+    assertThat(memory.mismatch(SEVENS)).as("round %d", round).isEqualTo(-1);
+  }
+
+  private static final MemorySegment SEVENS =
+      MemorySegment.ofArray(new byte[PAGES * PAGE]).fill((byte) 7);
+}
