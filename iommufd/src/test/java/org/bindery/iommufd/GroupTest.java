@@ -146,10 +146,11 @@ class GroupTest {
   @Test
   void anArrivalThatCannotUseTheTableStaysBlockedUntilItCan() {
     lab.fd.bind(one).attach(ioas);
-    FakeDevice three = FakeDevice.at(1, 3, lab.hardware, group);
+    FakeDevice three = FakeDevice.at(1, 3, lab.hardware, group).behind(ALIAS);
     lab.hardware.loose.add(three.requester());
     group.join(three);
     assertThat(lab.hardware.state(three.requester())).isEqualTo("blocked");
+    assertThat(states()).as("the others go on").isEqualTo("attached attached attached");
     EngineDevice bound = lab.fd.bind(three);
     refused(Errno.EINVAL, () -> bound.attach(lab.fd.hwpts().getFirst().id()));
     lab.hardware.loose.clear();

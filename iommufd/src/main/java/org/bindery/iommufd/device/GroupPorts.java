@@ -1,7 +1,7 @@
 package org.bindery.iommufd.device;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +21,8 @@ final class GroupPorts {
   private final FaultRouter router;
   private final Consumer<Fault> faults;
   private final Map<String, List<Port>> members = new LinkedHashMap<>();
-  // Members that joined while the group had a table that they cannot use: blocked.
-  private final Set<String> strays = new HashSet<>();
+  // What is blocked though the group has a table: ports of members that joined and cannot use it.
+  private final Map<String, List<Port>> strays = new HashMap<>();
 
   GroupPorts(FaultRouter router, Consumer<Fault> faults) {
     this.router = router;
@@ -35,24 +35,27 @@ final class GroupPorts {
 
   /**
    * Takes a member in: translated by the group's table, blocked without one or when the hardware
-   * refuses it.
+   * refuses it. An alias that it shares with others stays as it is.
    *
    * @param domain the group's table; or null
    */
   void add(DmaDevice device, IommuDomain domain) {
+    Set<Port> known = all();
     List<Port> ports = Requesters.ports(device);
+    List<Port> own = ports.stream().filter(port -> !known.contains(port)).toList();
     members.put(device.name(), ports);
-    for (Port port : ports) {
+    for (Port port : own) {
       port.hardware().block(port.requester());
+    }
+    for (Port port : ports) {
       router.route(port, nameOf(port, device), faults);
     }
     if (domain != null) {
-      strays.add(device.name());
+      strays.put(device.name(), own);
       try {
         admit(device, domain);
       } catch (RefusedException refused) {
-        // Blocked is safe; attaching the device says why.
-        ports.forEach(port -> port.hardware().block(port.requester()));
+        // Blocked is safe; attaching the device will say why.
       }
     }
   }
@@ -60,14 +63,21 @@ final class GroupPorts {
   /**
    * Brings a member to the group's table that could not use it when it joined.
    *
-   * @throws RefusedException EINVAL still not
+   * @throws RefusedException EINVAL still not; it stays blocked
    */
   void admit(DmaDevice device, IommuDomain domain) {
-    if (strays.contains(device.name())) {
-      for (Port port : Requesters.ports(device)) {
+    List<Port> outside = strays.getOrDefault(device.name(), List.of());
+    boolean admitted = false;
+    try {
+      for (Port port : outside) {
         port.hardware().attach(port.requester(), domain);
       }
       strays.remove(device.name());
+      admitted = true;
+    } finally {
+      if (!admitted) {
+        outside.forEach(port -> port.hardware().block(port.requester()));
+      }
     }
   }
 
