@@ -88,10 +88,8 @@ public final class EduCommands {
 
   private static BoundDevice device(IommuFd fd, String label) {
     return fd.device(label)
-        .orElseThrow(
-            () ->
-                Refusal.of(Errno.ENODEV, "%s has no device labelled %s", fd.name(), label)
-                    .exception());
+        .orElseThrow(() ->
+            Refusal.of(Errno.ENODEV, "%s has no device labelled %s", fd.name(), label).exception());
   }
 
   /** Decimal or {@code 0x}, with a binary suffix K, M or G. */
