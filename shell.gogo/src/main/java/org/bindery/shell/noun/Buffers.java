@@ -30,7 +30,12 @@ public final class Buffers {
   }
 
   /** A buffer; wherever one is asked for, it stands for it. */
-  public record BufferRow(String buffer, @Hex long address, @Hex long length) {
+  public record BufferRow(String buffer, @Hex long address, @Hex long length) implements Readable {
+    @Override
+    public String text() {
+      return "buffer %s: 0x%x bytes at user address 0x%x".formatted(buffer, length, address);
+    }
+
     static BufferRow of(Buffer buffer) {
       return new BufferRow(buffer.name(), buffer.address(), buffer.length());
     }
