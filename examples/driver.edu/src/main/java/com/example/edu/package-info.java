@@ -1,2 +1,2 @@
-/** A vendor's binder for the edu device. */
+/** A vendor's plug-in for the edu device: binder, user-space driver, commands. */
 package com.example.edu;

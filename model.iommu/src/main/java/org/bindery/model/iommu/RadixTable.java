@@ -23,7 +23,6 @@ public final class RadixTable {
   private static final int LEVEL_BITS = 9;
   private static final int SLOTS = 1 << LEVEL_BITS;
   private static final int PAGE_SHIFT = LeafSize.SIZE_4K.shift();
-  private static final int TOP_LEAF_SHIFT = LeafSize.SIZE_1G.shift();
 
   private final int topShift;
   private final LeafSize largest;
@@ -125,9 +124,10 @@ public final class RadixTable {
       int slot = slot(iova, shift);
       Table next = (Table) TABLE.getAcquire(table.tables, slot);
       if (next == null) {
-        return shift > TOP_LEAF_SHIFT
+        long[] leaves = table.entries;
+        return leaves == null
             ? PageEntry.NONE
-            : PageEntry.at((long) ENTRY.getAcquire(table.entries, slot), iova, shift);
+            : PageEntry.at((long) ENTRY.getAcquire(leaves, slot), iova, shift);
       }
       table = next;
       shift -= LEVEL_BITS;
@@ -151,7 +151,7 @@ public final class RadixTable {
       long first = frame + (at - iova >>> PAGE_SHIFT);
       if (isLeaf(shift, at, partLast, first)) {
         long entry = PageEntry.of(first, flags, sizeOf(shift));
-        ENTRY.setRelease(table.entries, slot, entry);
+        ENTRY.setRelease(table.entriesToFill(), slot, entry);
         table.used++;
       } else {
         fill(tableAt(table, slot, shift), shift - LEVEL_BITS, at, partLast, first, flags);
@@ -200,7 +200,7 @@ public final class RadixTable {
           table.used--;
           tables--;
         }
-      } else if (shift <= TOP_LEAF_SHIFT && table.entries[slot] != PageEntry.NONE) {
+      } else if (table.entries != null && table.entries[slot] != PageEntry.NONE) {
         ENTRY.setRelease(table.entries, slot, PageEntry.NONE);
         table.used--;
         bytes += offsets + 1;
@@ -223,7 +223,7 @@ public final class RadixTable {
         if (anyMapped(next, shift - LEVEL_BITS, at, partLast)) {
           return true;
         }
-      } else if (shift <= TOP_LEAF_SHIFT && table.entries[slot] != PageEntry.NONE) {
+      } else if (table.entries != null && table.entries[slot] != PageEntry.NONE) {
         return true;
       }
       if (partLast == last) {
@@ -258,8 +258,8 @@ public final class RadixTable {
 
   /** A table; what a slot of it spans is 1 << shift bytes. */
   private static final class Table {
-    /** Leaves; none above the size of the largest leaf. */
-    final long[] entries;
+    /** Leaves; above the last level made when the first large one comes. Written under writing. */
+    volatile long[] entries;
 
     /** Tables of the next level; none in the last one. */
     final Table[] tables;
@@ -268,8 +268,15 @@ public final class RadixTable {
     int used;
 
     Table(int shift) {
-      entries = shift <= TOP_LEAF_SHIFT ? new long[SLOTS] : null;
+      entries = shift == PAGE_SHIFT ? new long[SLOTS] : null;
       tables = shift > PAGE_SHIFT ? new Table[SLOTS] : null;
+    }
+
+    long[] entriesToFill() {
+      if (entries == null) {
+        entries = new long[SLOTS];
+      }
+      return entries;
     }
   }
 }

@@ -1,0 +1,80 @@
+package org.bindery.app;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/**
+ * The bundles of the distribution and when each starts, as {@code conf/bundles.properties} says.
+ */
+final class BundleSet {
+  private static final String LEVEL = "startLevel.";
+
+  private final Path directory;
+  private final int defaultLevel;
+  private final int pluginLevel;
+  private final Map<String, Integer> levels = new HashMap<>();
+
+  private BundleSet(Path directory, Properties conf) {
+    this.directory = directory;
+    this.defaultLevel = Integer.parseInt(conf.getProperty("startLevel").strip());
+    this.pluginLevel = Integer.parseInt(conf.getProperty("pluginStartLevel").strip());
+    for (String key : conf.stringPropertyNames()) {
+      if (key.startsWith(LEVEL)) {
+        int level = Integer.parseInt(key.substring(LEVEL.length()));
+        words(conf, key).forEach(name -> levels.put(name, level));
+      }
+    }
+  }
+
+  static BundleSet read(Path home) throws IOException {
+    Properties conf = new Properties();
+    try (Reader reader = Files.newBufferedReader(home.resolve("conf/bundles.properties"))) {
+      conf.load(reader);
+    }
+    return new BundleSet(home.resolve("bundles"), conf);
+  }
+
+  private static List<String> words(Properties conf, String key) {
+    return Arrays.stream(conf.getProperty(key, "").strip().split("\\s+"))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /** The start level of plug-ins, the last. */
+  int pluginLevel() {
+    return pluginLevel;
+  }
+
+  /** Installs every bundle and marks it for start. */
+  void install(BundleContext context) throws IOException, BundleException {
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
+      files.forEach(jars::add);
+    }
+    jars.sort(null);
+    for (Path jar : jars) {
+      // By reference: the framework reads the jar where it is and copies nothing.
+      Bundle bundle = context.installBundle("reference:" + jar.toUri());
+      String name = bundle.getSymbolicName();
+      bundle.adapt(BundleStartLevel.class).setStartLevel(levels.getOrDefault(name, defaultLevel));
+      boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+      if (!fragment) {
+        bundle.start(Bundle.START_ACTIVATION_POLICY);
+      }
+    }
+  }
+}

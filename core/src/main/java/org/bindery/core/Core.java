@@ -1,0 +1,181 @@
+package org.bindery.core;
+
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.bindery.api.Administration;
+import org.bindery.core.admin.CoreAdministration;
+import org.bindery.core.calls.PlugInCalls;
+import org.bindery.core.events.Events;
+import org.bindery.core.events.Topics;
+import org.bindery.core.fd.FdOpener;
+import org.bindery.core.fd.FdServices;
+import org.bindery.core.fd.OpenFds;
+import org.bindery.core.fd.OwnedFd;
+import org.bindery.core.hold.HoldKeeper;
+import org.bindery.core.host.DeviceNames;
+import org.bindery.core.host.Hosts;
+import org.bindery.core.host.ManagedHost;
+import org.bindery.core.match.BinderHandle;
+import org.bindery.core.match.Binders;
+import org.bindery.core.match.Matcher;
+import org.bindery.core.owner.Owners;
+import org.bindery.core.plan.PendingRestores;
+import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.settings.Settings;
+import org.bindery.core.take.GiveBack;
+import org.bindery.core.take.TakenDevices;
+import org.bindery.core.take.Taker;
+
+/**
+ * The binding engine put together, without OSGi: what comes and goes is told to it. Safe for use by
+ * several threads; it has no lock of its own.
+ */
+public final class Core implements AutoCloseable {
+  private final Events events;
+  private final PlugInCalls calls;
+  private final ScheduledExecutorService clock;
+  private final Hosts hosts = new Hosts();
+  private final OpenFds fds = new OpenFds();
+  private final TakenDevices taken = new TakenDevices();
+  private final PendingRestores restores;
+  private final Matcher matcher;
+  private final HoldKeeper holds;
+  private final Owners owners;
+  private final Administration administration;
+
+  /**
+   * @param frameworkStops whether a binder that goes now goes for good
+   */
+  public Core(
+      Supplier<Settings> settings,
+      Events events,
+      Binders binders,
+      Clock time,
+      BooleanSupplier frameworkStops) {
+    this.events = events;
+    this.calls = new PlugInCalls(() -> settings.get().call());
+    // Two: a release that is due may wait for a plug-in, fault summaries should not wait for it.
+    this.clock =
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("bindery-clock-", 1).factory());
+    this.matcher = new Matcher(binders, calls, events);
+    this.restores = new PendingRestores(calls, events);
+    this.holds = new HoldKeeper(fds, binders, events, settings, time, clock, frameworkStops);
+    DeviceNames names = new DeviceNames(hosts);
+    PlanRunner plans = new PlanRunner(calls, events);
+    FdServices services =
+        new FdServices(
+            settings,
+            events,
+            calls,
+            clock,
+            names,
+            binders,
+            matcher,
+            plans,
+            restores,
+            fds,
+            holds::orphaned);
+    this.owners = new Owners(new FdOpener(services), hosts, settings);
+    this.administration =
+        new CoreAdministration(
+            services,
+            hosts,
+            owners,
+            new Taker(names, plans, taken, restores, events),
+            new GiveBack(names, plans, taken, events));
+  }
+
+  public Administration administration() {
+    return administration;
+  }
+
+  public Owners owners() {
+    return owners;
+  }
+
+  public Hosts hosts() {
+    return hosts;
+  }
+
+  public PlugInCalls calls() {
+    return calls;
+  }
+
+  public Events events() {
+    return events;
+  }
+
+  /** A host can be used; false: another one has its name. */
+  public boolean hostCame(ManagedHost host) {
+    return hosts.add(host);
+  }
+
+  /** A host, or its engine, goes: its fds are closed, devices first, then its engine. */
+  public void hostGone(ManagedHost host) {
+    host.leave();
+    hosts.remove(host);
+    fds.on(host).forEach(OwnedFd::hostGone);
+    taken.forget(host);
+    restores.forget(host);
+    try {
+      calls.run("engine of host " + host.name(), "close", host::closeEngine);
+    } catch (RuntimeException e) {
+      events.log("close of the engine of host %s: %s", host.name(), e.getMessage());
+    }
+  }
+
+  /** A device was added to a host that is there. */
+  public void deviceCame(String host, String device) {
+    if (hosts.byName(host).isPresent()) {
+      events.post(Topics.DEVICE_ADDED, device, "added to host %s", host);
+    }
+  }
+
+  /** A device has left a host that stays. */
+  public void deviceGone(String host, String device) {
+    hosts
+        .byName(host)
+        .ifPresent(managed -> {
+          fds.on(managed).forEach(fd -> fd.deviceGone(device));
+          taken.forget(managed, device);
+          restores.forget(managed, device);
+          events.post(Topics.DEVICE_GONE, device, "left host %s", host);
+        });
+  }
+
+  public void binderCame(BinderHandle binder) {
+    events.post(
+        Topics.BINDER_ADDED, binder.id(), "of %s, ranking %d", binder.bundle(), binder.ranking());
+    holds.binderCame(binder);
+  }
+
+  public void binderGone(BinderHandle binder) {
+    matcher.forget(binder);
+    events.post(Topics.BINDER_GONE, binder.id(), "of %s", binder.bundle());
+    holds.binderGone(binder);
+  }
+
+  /** Its fds close, as a process' do at its exit. */
+  public void bundleStopped(long bundle) {
+    owners.bundleStopped(bundle);
+  }
+
+  /** Its binders do not come back. */
+  public void bundleUninstalled(long bundle) {
+    owners.bundleStopped(bundle);
+    holds.bundleUninstalled(bundle);
+  }
+
+  /** Closes what everybody has open, then the hosts that are left. */
+  @Override
+  public void close() {
+    owners.exit();
+    hosts.all().forEach(this::hostGone);
+    clock.shutdownNow();
+    calls.close();
+  }
+}

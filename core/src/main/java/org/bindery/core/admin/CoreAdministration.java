@@ -1,0 +1,125 @@
+package org.bindery.core.admin;
+
+import java.util.List;
+import java.util.Optional;
+import org.bindery.api.Administration;
+import org.bindery.api.BinderView;
+import org.bindery.api.Counters;
+import org.bindery.api.DeviceView;
+import org.bindery.api.Event;
+import org.bindery.api.Explanation;
+import org.bindery.api.FdView;
+import org.bindery.api.GroupView;
+import org.bindery.api.HostView;
+import org.bindery.api.Session;
+import org.bindery.api.StepView;
+import org.bindery.api.Use;
+import org.bindery.core.explain.Explainer;
+import org.bindery.core.fd.FdServices;
+import org.bindery.core.host.Hosts;
+import org.bindery.core.match.BinderHandle;
+import org.bindery.core.owner.Owners;
+import org.bindery.core.take.GiveBack;
+import org.bindery.core.take.Taker;
+
+/** The administrator's service: each call goes to the part that does it. Thread-safe. */
+public final class CoreAdministration implements Administration {
+  private final FdServices services;
+  private final Hosts hosts;
+  private final Owners owners;
+  private final Taker taker;
+  private final GiveBack giveBack;
+  private final Views views;
+  private final Explainer explainer;
+  private final Plugging plugging;
+
+  public CoreAdministration(
+      FdServices services, Hosts hosts, Owners owners, Taker taker, GiveBack giveBack) {
+    this.services = services;
+    this.hosts = hosts;
+    this.owners = owners;
+    this.taker = taker;
+    this.giveBack = giveBack;
+    this.views = new Views(services.matcher(), services.fds());
+    this.explainer = new Explainer(services.names(), services.matcher(), views::device);
+    this.plugging = new Plugging(hosts, services.names(), services.calls());
+  }
+
+  @Override
+  public List<HostView> hosts() {
+    return hosts.all().stream().map(HostFacts::of).map(HostView.class::cast).toList();
+  }
+
+  @Override
+  public List<DeviceView> devices() {
+    return hosts.all().stream().flatMap(host -> views.devices(host).stream()).toList();
+  }
+
+  @Override
+  public DeviceView device(String name) {
+    return views.device(services.names().find(name));
+  }
+
+  @Override
+  public List<GroupView> groups() {
+    return hosts.all().stream()
+        .flatMap(host -> host.host().groups().stream().map(group -> views.group(host, group)))
+        .toList();
+  }
+
+  @Override
+  public List<BinderView> binders() {
+    return services.binders().all().stream().map(this::view).toList();
+  }
+
+  private BinderView view(BinderHandle binder) {
+    long bound =
+        services.fds().bindings().stream().filter(b -> b.binder().equals(binder.id())).count();
+    return new BinderView(binder.id(), binder.bundle(), binder.ranking(), (int) bound);
+  }
+
+  @Override
+  public Explanation explain(String device, Use use) {
+    return explainer.explain(device, use);
+  }
+
+  @Override
+  public List<StepView> take(List<String> devices, boolean group, boolean dryRun) {
+    return taker.take(devices, group, dryRun);
+  }
+
+  @Override
+  public List<StepView> giveBack(List<String> devices, boolean group) {
+    return giveBack.giveBack(devices, group);
+  }
+
+  @Override
+  public Session session(String name) {
+    return owners.session(name);
+  }
+
+  @Override
+  public List<FdView> fds() {
+    return services.fds().all().stream().map(FdFacts::of).map(FdView.class::cast).toList();
+  }
+
+  @Override
+  public List<Event> events() {
+    return services.events().newest();
+  }
+
+  @Override
+  public Counters counters() {
+    return new UseCounters(services.fds(), hosts);
+  }
+
+  @Override
+  public String plug(Optional<String> host, String description) {
+    return plugging.plug(host, description);
+  }
+
+  @Override
+  public void unplug(String device) {
+    plugging.unplug(device);
+  }
+}

@@ -1,0 +1,32 @@
+package org.bindery.core.admin;
+
+import java.util.List;
+import org.bindery.api.FdView;
+import org.bindery.core.fd.OwnedFd;
+import org.bindery.engine.EngineObject;
+
+record FdFacts(
+    String name,
+    String host,
+    String owner,
+    List<String> devices,
+    int ioases,
+    int hwpts,
+    long faults)
+    implements FdView {
+  static FdFacts of(OwnedFd fd) {
+    List<EngineObject> objects = fd.objects();
+    return new FdFacts(
+        fd.name(),
+        fd.host(),
+        fd.owner(),
+        fd.bindings().stream().map(b -> b.label() + "=" + b.device()).toList(),
+        count(objects, "ioas"),
+        count(objects, "hwpt"),
+        fd.faultsTotal());
+  }
+
+  private static int count(List<EngineObject> objects, String type) {
+    return (int) objects.stream().filter(object -> object.type().equals(type)).count();
+  }
+}

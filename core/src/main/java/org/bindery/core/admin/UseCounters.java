@@ -1,0 +1,35 @@
+package org.bindery.core.admin;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bindery.api.Counters;
+import org.bindery.api.DeviceState;
+import org.bindery.core.fd.Binding;
+import org.bindery.core.fd.OpenFds;
+import org.bindery.core.fd.OwnedFd;
+import org.bindery.core.host.Hosts;
+import org.bindery.core.host.ManagedHost;
+import org.bindery.hardware.HostMemory;
+
+/** What is in use now, counted from what there is; nothing has to be kept in step. */
+record UseCounters(OpenFds fds, Hosts hosts) implements Counters {
+  @Override
+  public Map<String, Long> values() {
+    List<OwnedFd> open = fds.all();
+    List<Binding> bindings = fds.bindings();
+    Map<String, Long> values = new LinkedHashMap<>();
+    values.put("fds", (long) open.size());
+    values.put("objects", open.stream().mapToLong(fd -> fd.objects().size()).sum());
+    values.put("boundDevices", (long) bindings.size());
+    values.put("pinnedFrames", hosts.all().stream().mapToLong(UseCounters::pinned).sum());
+    values.put("regionMaps", bindings.stream().mapToLong(Binding::openMaps).sum());
+    values.put("interrupts", bindings.stream().mapToLong(Binding::openInterrupts).sum());
+    values.put("held", bindings.stream().filter(b -> b.state() == DeviceState.HELD).count());
+    return values;
+  }
+
+  private static long pinned(ManagedHost host) {
+    return host.host().memory().map(HostMemory::pinnedPages).orElse(0L);
+  }
+}

@@ -1,0 +1,2 @@
+/** The administrator's view of everything. */
+package org.bindery.core.admin;

@@ -1,0 +1,84 @@
+package org.bindery.core.events;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.bindery.api.Event;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/**
+ * The newest events, and who else wants them. Safe for use by several threads; listeners are called
+ * with no lock held, on the thread of the one who reports.
+ */
+@Component(service = Events.class)
+public final class Events {
+  /** How many events are kept. */
+  static final int RING = 1024;
+
+  private final Clock clock;
+  private final Consumer<String> log;
+  private final Deque<Event> ring = new ArrayDeque<>(RING);
+  private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+
+  @Activate
+  public Events(@Reference(service = LoggerFactory.class) Logger logger) {
+    this(Clock.systemUTC(), text -> logger.info("{}", text));
+  }
+
+  public Events(Clock clock, Consumer<String> log) {
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Reports an event.
+   *
+   * @param text one sentence; a {@link String#format} pattern when arguments follow
+   */
+  public void post(String topic, String subject, String text, Object... args) {
+    Event event = new Event(clock.instant(), topic, subject, format(text, args));
+    synchronized (ring) {
+      if (ring.size() == RING) {
+        ring.removeFirst();
+      }
+      ring.addLast(event);
+    }
+    log.accept(topic + " " + subject + ": " + event.text());
+    for (Consumer<Event> listener : listeners) {
+      listener.accept(event);
+    }
+  }
+
+  /** Writes a line to the log that is no event. */
+  public void log(String text, Object... args) {
+    log.accept(format(text, args));
+  }
+
+  /** Oldest first. */
+  public List<Event> newest() {
+    synchronized (ring) {
+      return List.copyOf(ring);
+    }
+  }
+
+  /** Calls the listener for each event from now on. */
+  void listen(Consumer<Event> listener) {
+    listeners.add(listener);
+  }
+
+  void forget(Consumer<Event> listener) {
+    listeners.remove(listener);
+  }
+
+  private static String format(String text, Object... args) {
+    return args.length == 0 ? text : String.format(Locale.ROOT, text, args);
+  }
+}

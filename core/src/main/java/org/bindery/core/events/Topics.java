@@ -1,0 +1,29 @@
+package org.bindery.core.events;
+
+/** The EventAdmin topics of everything that {@code core} reports. */
+public final class Topics {
+  public static final String HOST_READY = "bindery/host/READY";
+  public static final String HOST_GONE = "bindery/host/GONE";
+  public static final String HOST_REFUSED = "bindery/host/REFUSED";
+  public static final String DEVICE_ADDED = "bindery/device/ADDED";
+  public static final String DEVICE_GONE = "bindery/device/GONE";
+  public static final String DEVICE_TAKEN = "bindery/device/TAKEN";
+  public static final String DEVICE_GIVEN_BACK = "bindery/device/GIVEN_BACK";
+  public static final String DEVICE_NOT_GIVEN_BACK = "bindery/device/NOT_GIVEN_BACK";
+  public static final String DEVICE_BOUND = "bindery/device/BOUND";
+  public static final String DEVICE_HELD = "bindery/device/HELD";
+  public static final String DEVICE_REMOVED = "bindery/device/REMOVED";
+  public static final String DEVICE_FAILED = "bindery/device/FAILED";
+  public static final String DEVICE_RELEASED = "bindery/device/RELEASED";
+  public static final String BINDER_ADDED = "bindery/binder/ADDED";
+  public static final String BINDER_GONE = "bindery/binder/GONE";
+  public static final String BINDER_FAILED = "bindery/binder/FAILED";
+  public static final String MATCH_TIE = "bindery/match/TIE";
+  public static final String MATCH_NONE = "bindery/match/NONE";
+  public static final String FD_OPENED = "bindery/fd/OPENED";
+  public static final String FD_CLOSED = "bindery/fd/CLOSED";
+  public static final String FAULTS = "bindery/fd/FAULTS";
+  public static final String SETTINGS = "bindery/settings/REFUSED";
+
+  private Topics() {}
+}

@@ -1,0 +1,2 @@
+/** What happened: a ring to look at, and EventAdmin where there is one. */
+package org.bindery.core.events;

@@ -1,0 +1,71 @@
+package org.bindery.core.explain;
+
+import java.util.List;
+import java.util.function.Function;
+import org.bindery.api.DeviceView;
+import org.bindery.api.Explanation;
+import org.bindery.api.Use;
+import org.bindery.api.Verdict;
+import org.bindery.core.host.DeviceNames;
+import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.match.BinderHandle;
+import org.bindery.core.match.Decision;
+import org.bindery.core.match.Matcher;
+import org.bindery.host.HostDevice;
+
+/**
+ * Explains a device. A whole physical device is wanted the same way for every use: what differs is
+ * what is done with it once it is bound. Looks only; holds no state.
+ */
+public final class Explainer {
+  private final DeviceNames names;
+  private final Matcher matcher;
+  private final Function<LocatedDevice, DeviceView> views;
+
+  /**
+   * @param views how siblings are shown
+   */
+  public Explainer(DeviceNames names, Matcher matcher, Function<LocatedDevice, DeviceView> views) {
+    this.names = names;
+    this.matcher = matcher;
+    this.views = views;
+  }
+
+  /** As {@link org.bindery.api.Administration#explain}. */
+  public Explanation explain(String device, Use use) {
+    LocatedDevice located = names.find(device);
+    Decision decision = matcher.decide(located.device());
+    Ruling ruling = new Judge(names).judge(located, decision);
+    return new Explained(
+        located.name(),
+        located.host().name(),
+        use,
+        ruling.verdict(),
+        ruling.reason(),
+        ruling.blockers(),
+        ruling.commands(),
+        located.device().group(),
+        located.host().siblings(located.device()).stream()
+            .map(sibling -> views.apply(new LocatedDevice(located.host(), sibling)))
+            .toList(),
+        decision.best().map(BinderHandle::id),
+        decision.candidates(),
+        ruling.verdict() == Verdict.READY_AFTER ? losses(located, ruling) : List.of());
+  }
+
+  /** One phrase for each function that a host driver serves now and would not any more. */
+  private static List<String> losses(LocatedDevice located, Ruling ruling) {
+    return ruling.blockers().stream()
+        .flatMap(blocker -> located.host().device(blocker.object()).stream())
+        .map(Explainer::loss)
+        .toList();
+  }
+
+  private static String loss(HostDevice device) {
+    String kind =
+        device.properties().get(HostDevice.PCI_CLASS) instanceof String code
+            ? PciClassName.of(code)
+            : device.bus() + " device";
+    return "%s %s (driver %s)".formatted(kind, device.name(), device.driver().orElse("none"));
+  }
+}

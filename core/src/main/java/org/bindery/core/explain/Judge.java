@@ -1,0 +1,109 @@
+package org.bindery.core.explain;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bindery.api.Blocker;
+import org.bindery.api.Verdict;
+import org.bindery.core.host.DeviceClaim;
+import org.bindery.core.host.DeviceNames;
+import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.match.Decision;
+import org.bindery.core.plan.HostDrivers;
+import org.bindery.core.take.Takeable;
+import org.bindery.host.HostDevice;
+import org.bindery.host.HostGroup;
+
+/**
+ * Judges whether a device can be bound: first what can never be, then what no command mends now,
+ * then what commands mend. Looks only; holds no state.
+ */
+record Judge(DeviceNames names) {
+  Ruling judge(LocatedDevice located, Decision decision) {
+    HostDevice device = located.device();
+    String name = located.name();
+    if (Takeable.isBridge(device)) {
+      return Ruling.impossible(name, "it is a bridge, which other devices are reached through");
+    }
+    Optional<HostGroup> group = located.host().group(device);
+    if (group.isEmpty()) {
+      return Ruling.impossible(name, "there is no IOMMU in front of it");
+    }
+    Optional<String> direct = new FirmwareRegions(located.host().host()).directIn(group.get());
+    if (direct.isPresent()) {
+      return Ruling.impossible(
+          name, "firmware wants %s mapped 1:1 for its group at all times".formatted(direct.get()));
+    }
+    if (decision.best().isEmpty()) {
+      return Ruling.impossible(name, "no binder fits: " + decision.reasons());
+    }
+    Optional<DeviceClaim> claim = located.host().claims().of(name);
+    if (claim.isPresent()) {
+      return Ruling.blocked(
+          name + " is " + claim.get().describe(), new Blocker(name, claim.get().describe()));
+    }
+    return group.get().owner().isPresent()
+        ? owned(located, group.get())
+        : byBlockers(located, group.get());
+  }
+
+  /** Another member is bound: this one can join it, in the same fd only. */
+  private static Ruling owned(LocatedDevice located, HostGroup group) {
+    for (HostDevice sibling : located.host().siblings(located.device())) {
+      Optional<DeviceClaim> claim =
+          located.host().claims().of(sibling.name()).filter(DeviceClaim::inFd);
+      if (claim.isPresent()) {
+        return Ruling.ready(
+            "it can be bound where its group is: %s is %s"
+                .formatted(sibling.name(), claim.get().describe()));
+      }
+    }
+    String owner = group.owner().orElseThrow();
+    return Ruling.blocked(
+        "group %d is claimed by %s".formatted(group.id(), owner),
+        new Blocker("group " + group.id(), "claimed by " + owner));
+  }
+
+  private Ruling byBlockers(LocatedDevice located, HostGroup group) {
+    List<Blocker> blockers = inTheWay(located, group);
+    if (blockers.isEmpty()) {
+      return Ruling.ready("it is not in use by the host, and neither is its group");
+    }
+    List<String> commands = new ArrayList<>();
+    for (Blocker blocker : blockers) {
+      Optional<HostDevice> device = located.host().device(blocker.object());
+      Optional<String> never =
+          device.isEmpty() ? Optional.of("it is not known") : Takeable.why(device.get());
+      if (never.isPresent()) {
+        return new Ruling(
+            Verdict.BLOCKED,
+            "%s is %s and cannot be taken: %s"
+                .formatted(blocker.object(), blocker.why(), never.get()),
+            blockers,
+            List.of());
+      }
+      commands.add("take " + names.word(new LocatedDevice(located.host(), device.get())));
+    }
+    List<String> each = blockers.stream().map(b -> b.object() + " is " + b.why()).toList();
+    return new Ruling(
+        Verdict.READY_AFTER, "in use by the host: " + String.join(", ", each), blockers, commands);
+  }
+
+  /** The siblings first, the device itself last. */
+  private static List<Blocker> inTheWay(LocatedDevice located, HostGroup group) {
+    Map<String, Blocker> found = new LinkedHashMap<>();
+    group.blockers().stream()
+        .filter(blocker -> !blocker.object().equals(located.name()))
+        .forEach(blocker -> found.put(blocker.object(), blocker));
+    located
+        .device()
+        .driver()
+        .filter(HostDrivers::inUse)
+        .ifPresent(driver ->
+            found.put(
+                located.name(), new Blocker(located.name(), "bound to host driver " + driver)));
+    return List.copyOf(found.values());
+  }
+}

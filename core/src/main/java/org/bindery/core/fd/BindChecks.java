@@ -1,0 +1,129 @@
+package org.bindery.core.fd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bindery.api.Blocker;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.core.host.DeviceClaim;
+import org.bindery.core.host.DeviceNames;
+import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.ManagedHost;
+import org.bindery.core.names.ShellWord;
+import org.bindery.core.plan.HostDrivers;
+import org.bindery.core.take.Takeable;
+import org.bindery.host.HostDevice;
+import org.bindery.host.HostGroup;
+
+/**
+ * What speaks against binding a device, found before it is touched. The engine checks the same
+ * things again where it claims the group; here they get the commands that mend them. Holds no
+ * state.
+ */
+final class BindChecks {
+  private final DeviceNames names;
+
+  BindChecks(DeviceNames names) {
+    this.names = names;
+  }
+
+  /**
+   * @param fd the fd that wants the device
+   * @param label how the command to bind would be repeated
+   * @throws org.bindery.api.RefusedException ENODEV no IOMMU in front of it; EPERM in use by the
+   *     host, or its group is, each blocker named
+   */
+  void check(LocatedDevice located, OwnedFd fd, String label, boolean take) {
+    HostGroup group =
+        located
+            .host()
+            .group(located.device())
+            .orElseThrow(() ->
+                Refusal.of(
+                        Errno.ENODEV,
+                        "there is no IOMMU in front of %s, so its DMA cannot be confined",
+                        located.name())
+                    .exception());
+    checkOwner(located, fd, group);
+    Optional<Blocker> own = take ? Optional.empty() : inUse(located.device());
+    List<Blocker> others =
+        group.blockers().stream().filter(b -> !b.object().equals(located.name())).toList();
+    if (own.isEmpty() && others.isEmpty()) {
+      return;
+    }
+    Refusal.Builder refusal = Refusal.of(Errno.EPERM, reason(located, group, own, others));
+    own.ifPresent(refusal::blockedBy);
+    others.forEach(refusal::blockedBy);
+    for (Blocker other : others) {
+      takeable(located.host(), other).ifPresent(d -> refusal.remedy("take %s", names.word(d)));
+    }
+    if (own.isPresent()) {
+      refusal.remedy("take %s", names.word(located));
+      refusal.remedy("%s", bindCommand(located, fd, label));
+    }
+    throw refusal.exception();
+  }
+
+  private String bindCommand(LocatedDevice located, OwnedFd fd, String label) {
+    String labelled = label.equals(located.name()) ? "" : " --label " + ShellWord.of(label);
+    return "bind %s %s%s --take".formatted(ShellWord.of(fd.name()), names.word(located), labelled);
+  }
+
+  private static Optional<Blocker> inUse(HostDevice device) {
+    return device
+        .driver()
+        .filter(HostDrivers::inUse)
+        .map(driver -> new Blocker(device.name(), "bound to host driver " + driver));
+  }
+
+  private static Optional<LocatedDevice> takeable(ManagedHost host, Blocker blocker) {
+    return host.device(blocker.object())
+        .filter(device -> Takeable.why(device).isEmpty())
+        .map(device -> new LocatedDevice(host, device));
+  }
+
+  private static String reason(
+      LocatedDevice located, HostGroup group, Optional<Blocker> own, List<Blocker> others) {
+    List<String> parts = new ArrayList<>();
+    own.ifPresent(b -> parts.add(b.object() + " is in use: " + b.why()));
+    if (!others.isEmpty()) {
+      List<String> each = others.stream().map(b -> b.object() + " is " + b.why()).toList();
+      parts.add(
+          "group %d of %s is not viable: %s"
+              .formatted(group.id(), located.name(), String.join(", ", each)));
+    }
+    return String.join("; ", parts);
+  }
+
+  /** Somebody else than this fd has the group. */
+  private static void checkOwner(LocatedDevice located, OwnedFd fd, HostGroup group) {
+    if (group.owner().isEmpty()) {
+      return;
+    }
+    Refusal.Builder refusal =
+        Refusal.of(
+            Errno.EPERM,
+            "group %d of %s is claimed by %s",
+            group.id(),
+            located.name(),
+            group.owner().get());
+    boolean found = false;
+    for (HostDevice sibling : located.host().siblings(located.device())) {
+      if (fd.place(sibling.name()).isPresent()) {
+        return;
+      }
+      Optional<DeviceClaim> claim =
+          located.host().claims().of(sibling.name()).filter(DeviceClaim::inFd);
+      if (claim.isPresent()) {
+        refusal.blockedBy(sibling.name(), claim.get().describe());
+        refusal.remedy("%s", claim.get().unbind());
+        found = true;
+      }
+    }
+    if (!found) {
+      refusal.blockedBy("group " + group.id(), "claimed by " + group.owner().get());
+    }
+    throw refusal.exception();
+  }
+}

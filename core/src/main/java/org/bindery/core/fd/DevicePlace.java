@@ -1,0 +1,6 @@
+package org.bindery.core.fd;
+
+import org.bindery.api.DeviceState;
+
+/** Where a device is bound, as it was when asked. */
+public record DevicePlace(String fd, String label, DeviceState state) {}

@@ -1,0 +1,33 @@
+package org.bindery.core.fd;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bindery.core.calls.PlugInCalls;
+import org.bindery.core.events.Events;
+import org.bindery.core.host.DeviceNames;
+import org.bindery.core.match.Binders;
+import org.bindery.core.match.Matcher;
+import org.bindery.core.plan.PendingRestores;
+import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.settings.Settings;
+
+/**
+ * What every fd works with.
+ *
+ * @param clock runs what is due later, briefly
+ * @param orphaned takes a device whose binder is not there any more
+ * @param settings asked each time: configuration changes
+ */
+public record FdServices(
+    Supplier<Settings> settings,
+    Events events,
+    PlugInCalls calls,
+    ScheduledExecutorService clock,
+    DeviceNames names,
+    Binders binders,
+    Matcher matcher,
+    PlanRunner plans,
+    PendingRestores restores,
+    OpenFds fds,
+    Consumer<Binding> orphaned) {}

@@ -1,0 +1,282 @@
+package org.bindery.core.fd;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bindery.api.Access;
+import org.bindery.api.Area;
+import org.bindery.api.BindRequest;
+import org.bindery.api.BoundDevice;
+import org.bindery.api.Errno;
+import org.bindery.api.Fault;
+import org.bindery.api.Hwpt;
+import org.bindery.api.HwptRequest;
+import org.bindery.api.IommuFd;
+import org.bindery.api.IovaRanges;
+import org.bindery.api.Process;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.core.host.ManagedHost;
+import org.bindery.engine.EngineFd;
+import org.bindery.engine.EngineObject;
+
+/**
+ * An fd with an owner: what the engine's fd does, with labels, faults and an end. Its own state is
+ * one reference, so no lock is held around what it calls.
+ */
+public final class OwnedFd implements IommuFd {
+  private enum Standing {
+    OPEN,
+    CLOSED,
+    HOST_GONE
+  }
+
+  private final FdServices services;
+  private final String name;
+  private final Process process;
+  private final ManagedHost host;
+  private final LabelTable labels;
+  private final FaultRing faults;
+  private final Consumer<OwnedFd> onClose;
+  private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.OPEN);
+  private final EngineFd engineFd;
+
+  OwnedFd(
+      FdServices services,
+      String name,
+      Process process,
+      ManagedHost host,
+      Consumer<OwnedFd> onClose) {
+    this.services = services;
+    this.name = name;
+    this.process = process;
+    this.host = host;
+    this.onClose = onClose;
+    this.labels = new LabelTable(name);
+    this.faults = new FaultRing(services.settings().get().faults());
+    FaultReporter reporter = new FaultReporter(name, faults, services.events(), services.clock());
+    this.engineFd =
+        services
+            .calls()
+            .call(
+                "engine of host " + host.name(),
+                "open of " + name,
+                () ->
+                    host.engine()
+                        .open(
+                            name,
+                            process,
+                            fault -> {
+                              faults.add(fault);
+                              reporter.notice();
+                            }));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String host() {
+    return host.name();
+  }
+
+  @Override
+  public Process process() {
+    return process;
+  }
+
+  /** The owner's name. */
+  public String owner() {
+    return process.name();
+  }
+
+  @Override
+  public BoundDevice bind(BindRequest request) {
+    requireOpen();
+    return new BindOperation(services, this, request).run();
+  }
+
+  @Override
+  public List<BoundDevice> devices() {
+    return List.copyOf(bindings());
+  }
+
+  /** By ascending id. */
+  public List<Binding> bindings() {
+    return labels.all().stream()
+        .flatMap(slot -> slot.binding().stream())
+        .sorted(Comparator.comparingInt(Binding::id))
+        .toList();
+  }
+
+  @Override
+  public Optional<BoundDevice> device(String label) {
+    return labels.byLabel(label).flatMap(Slot::binding);
+  }
+
+  @Override
+  public int allocateIoas() {
+    return command(engineFd::allocateIoas);
+  }
+
+  @Override
+  public List<Integer> ioases() {
+    return command(engineFd::ioases);
+  }
+
+  @Override
+  public IovaRanges ranges(int ioas) {
+    return command(() -> engineFd.ranges(ioas));
+  }
+
+  @Override
+  public List<Area> areas(int ioas) {
+    return command(() -> engineFd.areas(ioas));
+  }
+
+  @Override
+  public long map(int ioas, long address, long length, Access access, OptionalLong iova) {
+    return command(() -> engineFd.map(ioas, address, length, access, iova));
+  }
+
+  @Override
+  public long unmap(int ioas, long iova, long length) {
+    return command(() -> engineFd.unmap(ioas, iova, length));
+  }
+
+  @Override
+  public long copy(
+      int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova) {
+    return command(() -> engineFd.copy(toIoas, fromIoas, fromIova, length, access, iova));
+  }
+
+  @Override
+  public int allocateHwpt(BoundDevice device, HwptRequest request) {
+    requireOpen();
+    Binding binding =
+        bindings().stream()
+            .filter(b -> b == device)
+            .findFirst()
+            .orElseThrow(() ->
+                Refusal.of(
+                        Errno.ENOENT,
+                        "the device labelled %s is not bound in %s",
+                        device.label(),
+                        name)
+                    .exception());
+    return command(() -> engineFd.allocateHwpt(binding.id(), request));
+  }
+
+  @Override
+  public List<Hwpt> hwpts() {
+    return command(engineFd::hwpts);
+  }
+
+  @Override
+  public void destroy(int id) {
+    command(() -> {
+      engineFd.destroy(id);
+      return null;
+    });
+  }
+
+  @Override
+  public List<Fault> faults() {
+    return faults.faults();
+  }
+
+  @Override
+  public long faultsDropped() {
+    return faults.dropped();
+  }
+
+  /** All faults there were. */
+  public long faultsTotal() {
+    return faults.total();
+  }
+
+  @Override
+  public boolean closed() {
+    return standing.get() != Standing.OPEN;
+  }
+
+  @Override
+  public void close() {
+    if (standing.compareAndSet(Standing.OPEN, Standing.CLOSED)) {
+      new FdClose(services, this, onClose).run("its fd was closed", false);
+    }
+  }
+
+  /** The host has left: as {@link #close}, but later commands are told so. */
+  public void hostGone() {
+    if (standing.compareAndSet(Standing.OPEN, Standing.HOST_GONE)) {
+      new FdClose(services, this, onClose).run("host " + host.name() + " has gone", true);
+    }
+  }
+
+  /** The device has left the host; nothing happens when it is not bound here. */
+  public void deviceGone(String device) {
+    labels.byDevice(device).ifPresent(slot -> new Removal(services, this).of(slot));
+  }
+
+  /** Where a device is bound, or being bound, in here. */
+  public Optional<DevicePlace> place(String device) {
+    return labels
+        .byDevice(device)
+        .map(slot -> new DevicePlace(name, slot.label(), slot.life().state()));
+  }
+
+  public ManagedHost managedHost() {
+    return host;
+  }
+
+  EngineFd engineFd() {
+    return engineFd;
+  }
+
+  /** The engine's objects; none once the fd is closed. */
+  public List<EngineObject> objects() {
+    try {
+      return closed() ? List.of() : engineFd.objects();
+    } catch (RefusedException e) {
+      if (e.errno() == Errno.EBADF) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  LabelTable labels() {
+    return labels;
+  }
+
+  private <T> T command(Supplier<T> command) {
+    requireOpen();
+    try {
+      return command.get();
+    } catch (RefusedException e) {
+      if (e.errno() == Errno.EBADF) {
+        // It was closed while the command ran: say why.
+        requireOpen();
+      }
+      throw e;
+    }
+  }
+
+  private void requireOpen() {
+    switch (standing.get()) {
+      case OPEN -> {}
+      case CLOSED -> throw Refusal.of(Errno.EBADF, "%s is closed", name).exception();
+      case HOST_GONE ->
+          throw Refusal.of(Errno.ENODEV, "host %s of %s has gone", host.name(), name)
+              .blockedBy(host.name(), "gone")
+              .exception();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.bindery.core.fd;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.bindery.api.DeviceState;
+import org.bindery.api.RefusedException;
+import org.bindery.core.events.Topics;
+import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.match.BinderHandle;
+import org.bindery.core.plan.Journal;
+import org.bindery.core.plan.SavedDriver;
+import org.bindery.core.state.DeviceLife;
+import org.bindery.host.DeviceFile;
+import org.bindery.host.HostDevice;
+
+/**
+ * The end of a binding: the binder quiets the device, its file is closed, which detaches and
+ * unregisters it, the host driver gets it back. Nothing that fails on the way keeps the rest from
+ * happening. Done once, by the first thread that asks; the others wait for it.
+ */
+final class Release {
+  private final FdServices services;
+  private final OwnedFd fd;
+  private final LocatedDevice located;
+  private final Slot slot;
+  private final String binder;
+  private final DeviceFile file;
+  private final Journal journal;
+  private final OpenHandles handles;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  Release(
+      FdServices services,
+      OwnedFd fd,
+      LocatedDevice located,
+      Slot slot,
+      String binder,
+      DeviceFile file,
+      Journal journal,
+      OpenHandles handles) {
+    this.services = services;
+    this.fd = fd;
+    this.located = located;
+    this.slot = slot;
+    this.binder = binder;
+    this.file = file;
+    this.journal = journal;
+    this.handles = handles;
+  }
+
+  /**
+   * @param why what later calls are told, for example {@code unbound}
+   */
+  void run(String why) {
+    Optional<DeviceState> left = slot.life().move(DeviceState.UNBINDING, why);
+    if (left.isEmpty()) {
+      // Somebody else is at it: each of its calls is limited in time, and so is the wait.
+      done.completeOnTimeout(
+              null, services.calls().limit().multipliedBy(4).toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+      return;
+    }
+    from(left.get(), why);
+  }
+
+  /** As {@link #run(String)}, but only while the device stands as it was seen. */
+  void run(DeviceLife.Stand seen, String why) {
+    if (slot.life().move(seen, new DeviceLife.Stand(DeviceState.UNBINDING, why))) {
+      from(seen.state(), why);
+    }
+  }
+
+  private void from(DeviceState left, String why) {
+    try {
+      if (left == DeviceState.BOUND) {
+        quiet();
+      }
+      List<HostDevice> group = group(left);
+      takeBack(left != DeviceState.REMOVED);
+      handles.clear();
+      fd.labels().free(slot);
+      located.host().claims().release(located.name(), slot.claim());
+      services.restores().released(located.host(), group);
+    } finally {
+      slot.life().move(DeviceState.RELEASED, why);
+      services
+          .events()
+          .post(
+              Topics.DEVICE_RELEASED,
+              located.name(),
+              "released from %s of %s, where it was %s: %s",
+              fd.name(),
+              fd.owner(),
+              slot.label(),
+              why);
+      done.complete(null);
+    }
+  }
+
+  private void quiet() {
+    Optional<BinderHandle> handle = services.binders().byId(binder);
+    if (handle.isEmpty()) {
+      return;
+    }
+    Lease lease = new Lease();
+    LentAccess access = new LentAccess(file, lease);
+    try {
+      services
+          .calls()
+          .run(
+              "binder " + binder,
+              "unbind of " + located.name(),
+              () ->
+                  handle
+                      .get()
+                      .use(b -> {
+                        b.unbind(located.device(), access);
+                        return null;
+                      }));
+    } catch (RefusedException e) {
+      services
+          .events()
+          .post(Topics.BINDER_FAILED, binder, "%s; released all the same", e.refusal().reason());
+    } finally {
+      lease.end();
+    }
+  }
+
+  private void takeBack(boolean deviceThere) {
+    Optional<SavedDriver> saved = journal.saved();
+    for (RefusedException failed : journal.undo(deviceThere)) {
+      if (deviceThere && saved.isPresent()) {
+        services.restores().add(located, saved.get(), failed);
+      } else {
+        services
+            .events()
+            .post(Topics.DEVICE_FAILED, located.name(), "%s", failed.refusal().reason());
+      }
+    }
+  }
+
+  private List<HostDevice> group(DeviceState left) {
+    return left == DeviceState.REMOVED
+        ? List.of()
+        : located
+            .host()
+            .group(located.device())
+            .map(org.bindery.host.HostGroup::members)
+            .orElse(List.of());
+  }
+}

@@ -1,0 +1,2 @@
+/** Handing devices over when their binder is replaced. */
+package org.bindery.core.hold;

@@ -1,0 +1,56 @@
+package org.bindery.core.host;
+
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.core.names.ShellWord;
+
+/** Who has a device of a host. Compared by identity: each claim is one claim. */
+public final class DeviceClaim {
+  private final String fd;
+  private final String owner;
+  private final String label;
+
+  private DeviceClaim(String fd, String owner, String label) {
+    this.fd = fd;
+    this.owner = owner;
+    this.label = label;
+  }
+
+  /** Bound, or being bound, in an fd. */
+  public static DeviceClaim bound(String fd, String owner, String label) {
+    return new DeviceClaim(fd, owner, label);
+  }
+
+  /** Being moved between host drivers. */
+  public static DeviceClaim moving() {
+    return new DeviceClaim("", "", "");
+  }
+
+  /** A phrase: {@code bound in fd0 of admin as nic}. */
+  public String describe() {
+    return fd.isEmpty()
+        ? "being moved between host drivers"
+        : "bound in %s of %s as %s".formatted(fd, owner, label);
+  }
+
+  /** The refusal of something that the claim stands in the way of. */
+  public Refusal.Builder refusal(Errno errno, String device) {
+    Refusal.Builder refusal =
+        Refusal.of(errno, "%s is %s", device, describe()).blockedBy(device, describe());
+    return fd.isEmpty() ? refusal : refusal.remedy("%s", unbind());
+  }
+
+  public RefusedException busy(String device) {
+    return refusal(Errno.EBUSY, device).exception();
+  }
+
+  /** The command that ends it. */
+  public String unbind() {
+    return "unbind " + ShellWord.of(fd) + " " + ShellWord.of(label);
+  }
+
+  public boolean inFd() {
+    return !fd.isEmpty();
+  }
+}

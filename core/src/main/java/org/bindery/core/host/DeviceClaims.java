@@ -1,0 +1,31 @@
+package org.bindery.core.host;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Who has which device of one host: one claim per device. Safe for use by several threads. */
+public final class DeviceClaims {
+  private final ConcurrentMap<String, DeviceClaim> byDevice = new ConcurrentHashMap<>();
+
+  /**
+   * Claims a device.
+   *
+   * @throws org.bindery.api.RefusedException EBUSY naming who has it
+   */
+  public void claim(String device, DeviceClaim claim) {
+    DeviceClaim other = byDevice.putIfAbsent(device, claim);
+    if (other != null) {
+      throw other.busy(device);
+    }
+  }
+
+  /** Ends a claim; nothing happens when it is not the device's. */
+  public void release(String device, DeviceClaim claim) {
+    byDevice.remove(device, claim);
+  }
+
+  public Optional<DeviceClaim> of(String device) {
+    return Optional.ofNullable(byDevice.get(device));
+  }
+}

@@ -1,0 +1,77 @@
+package org.bindery.core.owner;
+
+import java.util.List;
+import java.util.Optional;
+import org.bindery.api.Buffer;
+import org.bindery.api.IommuFd;
+import org.bindery.api.Process;
+import org.bindery.api.Session;
+import org.bindery.core.fd.FdOpener;
+import org.bindery.core.host.Hosts;
+
+/** A session: a process that no bundle is behind. Thread-safe as its tables are. */
+final class OwnerSession implements Session {
+  private final OwnerProcess process;
+  private final Hosts hosts;
+  private final FdTable fds;
+  private final BufferTable buffers;
+
+  OwnerSession(OwnerProcess process, Hosts hosts, FdOpener opener) {
+    this.process = process;
+    this.hosts = hosts;
+    this.fds = new FdTable(process, opener);
+    this.buffers = new BufferTable(process, fds);
+  }
+
+  @Override
+  public String name() {
+    return process.name();
+  }
+
+  @Override
+  public Process process() {
+    return process;
+  }
+
+  @Override
+  public IommuFd open(Optional<String> host, Optional<String> name) {
+    return fds.open(hosts.choose(host), name);
+  }
+
+  @Override
+  public List<IommuFd> fds() {
+    return fds.fds();
+  }
+
+  @Override
+  public IommuFd fd(String name) {
+    return fds.require(name);
+  }
+
+  @Override
+  public Buffer allocate(Optional<String> name, long length) {
+    return buffers.allocate(name, length);
+  }
+
+  @Override
+  public List<Buffer> buffers() {
+    return buffers.all();
+  }
+
+  @Override
+  public Buffer buffer(String name) {
+    return buffers.require(name);
+  }
+
+  @Override
+  public void free(String name) {
+    buffers.free(name);
+  }
+
+  /** Fds first, so that no device reaches the memory when it is given back. */
+  void exit() {
+    fds.exit();
+    buffers.exit();
+    process.exit();
+  }
+}

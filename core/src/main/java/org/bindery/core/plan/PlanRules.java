@@ -1,0 +1,52 @@
+package org.bindery.core.plan;
+
+import java.util.List;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.binder.Step;
+
+/** What every plan to bind a device keeps to, whoever made it. */
+public final class PlanRules {
+  private PlanRules() {}
+
+  /**
+   * @throws org.bindery.api.RefusedException EIO naming the binder and the rule that its plan
+   *     breaks: one step registers; all touch this device alone; paths stay inside the tree; a
+   *     reset comes after the registration
+   */
+  public static void check(String binder, String device, List<Step> steps) {
+    int registered = 0;
+    for (Step step : steps) {
+      if (!step.device().equals(device)) {
+        refuse(binder, device, "touches another device, " + step.device());
+      }
+      switch (step) {
+        case Step.RegisterDevice _ -> registered++;
+        case Step.ResetDevice _ -> {
+          if (registered == 0) {
+            refuse(binder, device, "resets the device before it is registered");
+          }
+        }
+        case Step.WriteAttribute write -> {
+          if (!inside(write.path())) {
+            refuse(binder, device, "leaves the attribute tree: " + write.path());
+          }
+        }
+        case Step.OverrideDriver _ -> {}
+      }
+    }
+    if (registered != 1) {
+      refuse(binder, device, "registers it " + registered + " times instead of once");
+    }
+  }
+
+  private static boolean inside(String path) {
+    return !path.startsWith("/") && !("/" + path + "/").contains("/../");
+  }
+
+  private static void refuse(String binder, String device, String why) {
+    throw Refusal.of(Errno.EIO, "the plan of binder %s for %s %s", binder, device, why)
+        .blockedBy("binder " + binder, "gave a plan that breaks the rules")
+        .exception();
+  }
+}

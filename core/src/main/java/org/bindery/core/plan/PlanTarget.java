@@ -1,0 +1,55 @@
+package org.bindery.core.plan;
+
+import java.util.Optional;
+import org.bindery.engine.EngineDevice;
+import org.bindery.engine.EngineFd;
+import org.bindery.host.DeviceFile;
+import org.bindery.host.Host;
+import org.bindery.host.HostDevice;
+
+/**
+ * What a plan is run on, and what its run leaves: the device file and the registration. Safe for
+ * use by several threads.
+ */
+public final class PlanTarget {
+  private final Host host;
+  private final HostDevice device;
+  private final Optional<EngineFd> fd;
+  private DeviceFile file;
+  private EngineDevice registered;
+
+  public PlanTarget(Host host, HostDevice device, Optional<EngineFd> fd) {
+    this.host = host;
+    this.device = device;
+    this.fd = fd;
+  }
+
+  Host host() {
+    return host;
+  }
+
+  HostDevice device() {
+    return device;
+  }
+
+  EngineFd fd() {
+    return fd.orElseThrow(() -> new IllegalStateException("no fd to register in"));
+  }
+
+  DriverControl driver() {
+    return new DriverControl(host.attributes(), device);
+  }
+
+  synchronized void keep(DeviceFile opened, EngineDevice made) {
+    file = opened;
+    registered = made;
+  }
+
+  public synchronized DeviceFile file() {
+    return file;
+  }
+
+  public synchronized EngineDevice registered() {
+    return registered;
+  }
+}

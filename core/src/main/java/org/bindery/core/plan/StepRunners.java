@@ -1,0 +1,17 @@
+package org.bindery.core.plan;
+
+import org.bindery.binder.Step;
+
+/** The runner for each type of step. */
+final class StepRunners {
+  private StepRunners() {}
+
+  static StepRunner of(Step step, PlanTarget target) {
+    return switch (step) {
+      case Step.WriteAttribute write -> new WriteAttributeRunner(write, target);
+      case Step.OverrideDriver override -> new OverrideDriverRunner(override, target);
+      case Step.ResetDevice reset -> new ResetDeviceRunner(reset, target);
+      case Step.RegisterDevice register -> new RegisterDeviceRunner(register, target);
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package org.bindery.core.settings;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.bindery.api.Role;
+
+/**
+ * The configuration as it was read, immutable.
+ *
+ * @param hold how long devices wait for a successor of their binder
+ * @param call how long a call into a plug-in may take
+ * @param faults how many faults an fd keeps
+ * @param sessionRoles roles by session name
+ * @param bundleRoles roles by symbolic name
+ */
+public record Settings(
+    Duration hold,
+    Duration call,
+    int faults,
+    Map<String, Set<Role>> sessionRoles,
+    Map<String, Set<Role>> bundleRoles) {
+
+  /**
+   * Reads a configuration; what cannot be used is left out.
+   *
+   * @param refused takes a sentence about each value that was left out
+   */
+  public static Settings of(CoreConfiguration configuration, Consumer<String> refused) {
+    return new Settings(
+        Duration.ofMillis(Math.max(0, configuration.hold_millis())),
+        Duration.ofMillis(Math.max(1, configuration.call_millis())),
+        Math.max(1, configuration.faults_ring()),
+        RoleTable.parse(configuration.roles_sessions(), refused),
+        RoleTable.parse(configuration.roles_bundles(), refused));
+  }
+}

@@ -1,0 +1,2 @@
+/** The configuration of {@code core}. */
+package org.bindery.core.settings;

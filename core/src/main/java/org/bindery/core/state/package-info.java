@@ -1,0 +1,2 @@
+/** Where a bound device stands, and which changes are legal. */
+package org.bindery.core.state;

@@ -1,0 +1,125 @@
+package org.bindery.core.take;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.api.StepView;
+import org.bindery.core.events.Events;
+import org.bindery.core.events.Topics;
+import org.bindery.core.host.DeviceClaim;
+import org.bindery.core.host.DeviceNames;
+import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.plan.HostDrivers;
+import org.bindery.core.plan.Journal;
+import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.plan.SavedDriver;
+import org.bindery.host.HostDevice;
+
+/** Gives taken devices back to what they were, all or none. Safe for use by several threads. */
+public final class GiveBack {
+  private final DeviceNames names;
+  private final PlanRunner plans;
+  private final TakenDevices taken;
+  private final Events events;
+
+  public GiveBack(DeviceNames names, PlanRunner plans, TakenDevices taken, Events events) {
+    this.names = names;
+    this.plans = plans;
+    this.taken = taken;
+    this.events = events;
+  }
+
+  /** As {@link org.bindery.api.Administration#giveBack}. */
+  public List<StepView> giveBack(List<String> devices, boolean group) {
+    Set<LocatedDevice> wanted = new LinkedHashSet<>();
+    for (String name : devices) {
+      LocatedDevice located = names.find(name);
+      if (group) {
+        takenSiblings(located).forEach(wanted::add);
+      }
+      if (!group || taken.of(located).isPresent() || wanted.isEmpty()) {
+        wanted.add(located);
+      }
+    }
+    try (Claims _ = new Claims(wanted)) {
+      Map<LocatedDevice, SavedDriver> saved = new LinkedHashMap<>();
+      for (LocatedDevice located : wanted) {
+        saved.put(located, requireTaken(located));
+        requireGroupFree(located, saved.get(located));
+      }
+      return run(saved);
+    }
+  }
+
+  private List<StepView> run(Map<LocatedDevice, SavedDriver> saved) {
+    Map<LocatedDevice, Journal> done = new LinkedHashMap<>();
+    try {
+      saved.forEach(
+          (located, before) -> done.put(located, plans.restore(before, Taker.target(located))));
+    } catch (RefusedException e) {
+      Taker.undo(done, e);
+      throw e;
+    }
+    List<StepView> shown = new ArrayList<>();
+    done.forEach((located, journal) -> {
+      shown.addAll(journal.views());
+      taken.remove(located);
+      events.post(
+          Topics.DEVICE_GIVEN_BACK, located.name(), "given back to %s", named(saved.get(located)));
+    });
+    return shown;
+  }
+
+  private List<LocatedDevice> takenSiblings(LocatedDevice located) {
+    return located.host().siblings(located.device()).stream()
+        .map(sibling -> new LocatedDevice(located.host(), sibling))
+        .filter(sibling -> taken.of(sibling).isPresent())
+        .toList();
+  }
+
+  private SavedDriver requireTaken(LocatedDevice located) {
+    return taken
+        .of(located)
+        .orElseThrow(() ->
+            Refusal.of(
+                    Errno.ENOENT,
+                    "%s was not taken, so there is nothing to give it back to; it is on %s",
+                    located.name(),
+                    located.device().driver().map(d -> "host driver " + d).orElse("none"))
+                .exception());
+  }
+
+  /** No host driver that does its own DMA gets a member of a group that an fd owns (I4). */
+  private static void requireGroupFree(LocatedDevice located, SavedDriver saved) {
+    if (!HostDrivers.inUse(saved.driver())) {
+      return;
+    }
+    for (HostDevice sibling : located.host().siblings(located.device())) {
+      Optional<DeviceClaim> claim =
+          located.host().claims().of(sibling.name()).filter(DeviceClaim::inFd);
+      if (claim.isPresent()) {
+        throw Refusal.of(
+                Errno.EBUSY,
+                "%s cannot go back to %s: its group has %s, which is %s",
+                located.name(),
+                named(saved),
+                sibling.name(),
+                claim.get().describe())
+            .blockedBy(sibling.name(), claim.get().describe())
+            .remedy("%s", claim.get().unbind())
+            .exception();
+      }
+    }
+  }
+
+  static String named(SavedDriver saved) {
+    return saved.driver().isEmpty() ? "no host driver" : "host driver " + saved.driver();
+  }
+}

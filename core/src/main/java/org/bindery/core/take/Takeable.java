@@ -1,0 +1,31 @@
+package org.bindery.core.take;
+
+import java.util.Optional;
+import org.bindery.core.plan.HostDrivers;
+import org.bindery.host.HostDevice;
+
+/** Which devices can be taken from the host at all. */
+public final class Takeable {
+  private Takeable() {}
+
+  /** Why it cannot be taken; empty: it can. */
+  public static Optional<String> why(HostDevice device) {
+    if (!device.bus().equals("pci")) {
+      return Optional.of("no VFIO host driver is known for bus " + device.bus());
+    }
+    return isBridge(device)
+        ? Optional.of("it is a bridge, which other devices are reached through")
+        : Optional.empty();
+  }
+
+  /** PCI-to-PCI bridges, class 0604. */
+  public static boolean isBridge(HostDevice device) {
+    return device.properties().get(HostDevice.PCI_CLASS) instanceof String c
+        && c.startsWith("0604");
+  }
+
+  /** The host driver that binding needs. */
+  static String target() {
+    return HostDrivers.VFIO_PCI;
+  }
+}

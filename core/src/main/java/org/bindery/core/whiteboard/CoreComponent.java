@@ -1,0 +1,109 @@
+package org.bindery.core.whiteboard;
+
+import java.time.Clock;
+import java.util.List;
+import org.bindery.api.Administration;
+import org.bindery.core.Core;
+import org.bindery.core.events.Events;
+import org.bindery.core.events.Topics;
+import org.bindery.core.match.ServiceBinders;
+import org.bindery.core.settings.CoreConfiguration;
+import org.bindery.core.settings.Settings;
+import org.bindery.engine.IommuEngineProvider;
+import org.bindery.host.Host;
+import org.bindery.host.HostDevice;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * The binding engine in OSGi: follows hosts, devices, binders, engines and bundles, and registers
+ * the administrator's service.
+ */
+@Component(
+    service = {},
+    configurationPid = CoreConfiguration.PID)
+@Designate(ocd = CoreConfiguration.class)
+public final class CoreComponent {
+  private final BundleContext context;
+  private final Events events;
+  private final Core core;
+  private final ServiceBinders binders;
+  private final SynchronousBundleListener bundles = this::bundleChanged;
+  private final List<ServiceTracker<?, ?>> trackers;
+  private final ServiceRegistration<Administration> administration;
+  private volatile Settings settings;
+
+  @Activate
+  public CoreComponent(
+      BundleContext context, CoreConfiguration configuration, @Reference Events events) {
+    this.context = context;
+    this.events = events;
+    modified(configuration);
+    binders = new ServiceBinders(context, events);
+    core = new Core(() -> settings, events, binders, Clock.systemUTC(), this::frameworkStops);
+    context.addBundleListener(bundles);
+    HostWhiteboard hosts = new HostWhiteboard(context, core);
+    trackers =
+        List.of(
+            Following.services(
+                context,
+                IommuEngineProvider.class,
+                provider -> {
+                  hosts.providerCame(provider);
+                  return provider;
+                },
+                hosts::providerGone),
+            Following.services(context, Host.class, hosts::hostCame, hosts::hostGone),
+            Following.tracker(
+                context,
+                HostDevice.class,
+                DeviceName::of,
+                gone -> core.deviceGone(gone.host(), gone.device())));
+    binders.open(core::binderCame, core::binderGone);
+    trackers.forEach(ServiceTracker::open);
+    administration = context.registerService(Administration.class, core.administration(), null);
+  }
+
+  @Modified
+  void modified(CoreConfiguration configuration) {
+    settings =
+        Settings.of(
+            configuration,
+            refused -> events.post(Topics.SETTINGS, CoreConfiguration.PID, "%s", refused));
+  }
+
+  @Deactivate
+  void stop() {
+    administration.unregister();
+    // Devices are released while binders and hosts are still there to help.
+    core.owners().exit();
+    trackers.reversed().forEach(ServiceTracker::close);
+    binders.close();
+    core.close();
+    context.removeBundleListener(bundles);
+  }
+
+  private boolean frameworkStops() {
+    return context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING;
+  }
+
+  private void bundleChanged(BundleEvent event) {
+    long bundle = event.getBundle().getBundleId();
+    switch (event.getType()) {
+      case BundleEvent.STOPPED -> core.bundleStopped(bundle);
+      case BundleEvent.UNINSTALLED -> core.bundleUninstalled(bundle);
+      default -> {}
+    }
+  }
+}

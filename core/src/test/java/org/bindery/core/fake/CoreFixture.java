@@ -1,0 +1,91 @@
+package org.bindery.core.fake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bindery.api.Administration;
+import org.bindery.api.Event;
+import org.bindery.api.Role;
+import org.bindery.api.Session;
+import org.bindery.binder.DeviceBinder;
+import org.bindery.core.Core;
+import org.bindery.core.events.Events;
+import org.bindery.core.host.ManagedHost;
+import org.bindery.core.match.BinderHandle;
+import org.bindery.core.settings.Settings;
+
+/** The engine over a fake host: an edu alone, an edu beside a network card, a bridge, and more. */
+public final class CoreFixture implements AutoCloseable {
+  public static final String EDU = "0000:00:10.0";
+  public static final String NIC = "0000:01:01.0";
+  public static final String EDU_BESIDE_NIC = "0000:01:02.0";
+  public static final String BRIDGE = "0000:00:08.0";
+  public static final String NO_IOMMU = "0000:00:1f.0";
+  public static final String DISK = "0000:00:11.0";
+
+  public final FakeHost host =
+      new FakeHost("lab")
+          .with(EDU, "00ff00", 1, "")
+          .with(BRIDGE, "060400", 2, "")
+          .with(NIC, "020000", 2, "e1000")
+          .with(EDU_BESIDE_NIC, "00ff00", 2, "")
+          .with(NO_IOMMU, "0c0500", -1, "")
+          .with(DISK, "010802", 3, "nvme");
+
+  public final FakeBinders binders = new FakeBinders();
+  public final Events events = new Events(Clock.systemUTC(), text -> {});
+  public final Core core;
+  public final ManagedHost managed;
+  public volatile boolean frameworkStops;
+  public volatile Settings settings;
+
+  public CoreFixture() {
+    this(Duration.ofSeconds(10), Duration.ofSeconds(5));
+  }
+
+  public CoreFixture(Duration hold, Duration call) {
+    settings = new Settings(hold, call, 8, Map.of("admin", Set.of(Role.CAP_IPC_LOCK)), Map.of());
+    core = new Core(() -> settings, events, binders, Clock.systemUTC(), () -> frameworkStops);
+    managed = new ManagedHost(host, host.fakeEngine(), true);
+    core.hostCame(managed);
+  }
+
+  public BinderHandle binder(String id, int ranking, long bundle, DeviceBinder binder) {
+    BinderHandle handle = binders.add(id, ranking, bundle, binder);
+    core.binderCame(handle);
+    return handle;
+  }
+
+  public BinderHandle generic() {
+    return binder("vfio-pci", 0, 7, new FakeBinder(100));
+  }
+
+  public void gone(BinderHandle binder) {
+    binders.remove(binder);
+    core.binderGone(binder);
+  }
+
+  public Administration administration() {
+    return core.administration();
+  }
+
+  public Session session() {
+    return core.administration().session("admin");
+  }
+
+  public org.bindery.api.IommuFd open() {
+    return session().open(Optional.empty(), Optional.empty());
+  }
+
+  public List<String> topics() {
+    return events.newest().stream().map(Event::topic).toList();
+  }
+
+  @Override
+  public void close() {
+    core.close();
+  }
+}

@@ -1,0 +1,219 @@
+package org.bindery.core.fake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.bindery.api.Access;
+import org.bindery.api.Area;
+import org.bindery.api.DeviceInfo;
+import org.bindery.api.Errno;
+import org.bindery.api.Fault;
+import org.bindery.api.Hwpt;
+import org.bindery.api.HwptRequest;
+import org.bindery.api.IovaRanges;
+import org.bindery.api.Process;
+import org.bindery.api.Refusal;
+import org.bindery.engine.EngineDevice;
+import org.bindery.engine.EngineFd;
+import org.bindery.engine.EngineObject;
+import org.bindery.engine.IommuEngine;
+import org.bindery.hardware.DmaDevice;
+
+/** An engine that keeps ids, areas and attachments, and translates nothing. */
+public final class FakeEngine implements IommuEngine {
+  private final List<Fd> fds = new CopyOnWriteArrayList<>();
+
+  public List<Fd> open() {
+    return fds.stream().filter(fd -> !fd.closed).toList();
+  }
+
+  @Override
+  public EngineFd open(String name, Process process, Consumer<Fault> faults) {
+    Fd fd = new Fd(name, process, faults);
+    fds.add(fd);
+    return fd;
+  }
+
+  @Override
+  public void close() {
+    fds.forEach(Fd::close);
+  }
+
+  private record FakeArea(long iova, long length, Access access, long address) implements Area {}
+
+  /** An fd. */
+  public static final class Fd implements EngineFd {
+    private final String name;
+    private final Process process;
+    private final Consumer<Fault> faults;
+    private final Map<Integer, String> types = new TreeMap<>();
+    private final Map<Integer, List<Area>> areas = new TreeMap<>();
+    private volatile boolean closed;
+
+    Fd(String name, Process process, Consumer<Fault> faults) {
+      this.name = name;
+      this.process = process;
+      this.faults = faults;
+    }
+
+    public void fault(Fault fault) {
+      faults.accept(fault);
+    }
+
+    synchronized EngineDevice register() {
+      requireOpen();
+      return new Device(this, next("device"));
+    }
+
+    private int next(String type) {
+      int id = 1;
+      while (types.containsKey(id)) {
+        id++;
+      }
+      types.put(id, type);
+      return id;
+    }
+
+    private synchronized void requireOpen() {
+      if (closed) {
+        throw Refusal.of(Errno.EBADF, "%s is closed", name).exception();
+      }
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public synchronized int allocateIoas() {
+      requireOpen();
+      int id = next("ioas");
+      areas.put(id, new ArrayList<>());
+      return id;
+    }
+
+    @Override
+    public synchronized List<Integer> ioases() {
+      requireOpen();
+      return List.copyOf(areas.keySet());
+    }
+
+    @Override
+    public IovaRanges ranges(int ioas) {
+      return new IovaRanges(List.of(), 1);
+    }
+
+    @Override
+    public synchronized List<Area> areas(int ioas) {
+      requireOpen();
+      return List.copyOf(areas.get(ioas));
+    }
+
+    @Override
+    public synchronized long map(
+        int ioas, long address, long length, Access access, OptionalLong iova) {
+      requireOpen();
+      process.resolve(address, length, access);
+      areas.get(ioas).add(new FakeArea(iova.orElse(0x1000), length, access, address));
+      return iova.orElse(0x1000);
+    }
+
+    @Override
+    public synchronized long unmap(int ioas, long iova, long length) {
+      requireOpen();
+      areas.get(ioas).removeIf(area -> area.iova() == iova);
+      return length;
+    }
+
+    @Override
+    public long copy(
+        int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int allocateHwpt(int device, HwptRequest request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Hwpt> hwpts() {
+      return List.of();
+    }
+
+    @Override
+    public DeviceInfo info(int device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized void destroy(int id) {
+      types.remove(id);
+      areas.remove(id);
+    }
+
+    @Override
+    public EngineDevice bind(DmaDevice device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized List<EngineObject> objects() {
+      requireOpen();
+      return types.entrySet().stream()
+          .map(e -> new EngineObject(e.getKey(), e.getValue(), 0))
+          .toList();
+    }
+
+    @Override
+    public synchronized void close() {
+      closed = true;
+      types.clear();
+    }
+  }
+
+  private static final class Device implements EngineDevice {
+    private final Fd fd;
+    private final int id;
+    private volatile int attached;
+
+    Device(Fd fd, int id) {
+      this.fd = fd;
+      this.id = id;
+    }
+
+    @Override
+    public int id() {
+      return id;
+    }
+
+    @Override
+    public int attach(int pageTable) {
+      fd.requireOpen();
+      attached = pageTable;
+      return pageTable;
+    }
+
+    @Override
+    public void detach() {
+      attached = 0;
+    }
+
+    @Override
+    public OptionalInt attached() {
+      return attached == 0 ? OptionalInt.empty() : OptionalInt.of(attached);
+    }
+
+    @Override
+    public void close() {
+      attached = 0;
+      fd.destroy(id);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.bindery.core.fake;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bindery.api.Blocker;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.host.DeviceFile;
+import org.bindery.host.Host;
+import org.bindery.host.HostDevice;
+import org.bindery.host.HostGroup;
+
+/** A host of PCI devices over a {@link FakeTree}, with a {@link FakeEngine} of its own. */
+public final class FakeHost implements Host {
+  private final String name;
+  private final FakeTree tree = new FakeTree(this::owned);
+  private final FakeEngine engine = new FakeEngine();
+  private final List<FakeDevice> devices = new CopyOnWriteArrayList<>();
+
+  /** Fd name by group. */
+  final Map<Integer, String> owners = new ConcurrentHashMap<>();
+
+  /** Open device files by device. */
+  final Map<String, FakeFile> files = new ConcurrentHashMap<>();
+
+  public FakeHost(String name) {
+    this.name = name;
+  }
+
+  /**
+   * @param group -1: none
+   * @param driver empty: none
+   */
+  public FakeHost with(String device, String pciClass, int group, String driver) {
+    tree.add(device, driver);
+    devices.add(
+        new FakeDevice(
+            this, device, pciClass, group < 0 ? OptionalInt.empty() : OptionalInt.of(group)));
+    return this;
+  }
+
+  public void remove(String device) {
+    devices.removeIf(d -> d.name().equals(device));
+  }
+
+  private boolean owned(String device) {
+    return devices.stream()
+        .filter(d -> d.name().equals(device))
+        .anyMatch(d -> d.group().isPresent() && owners.containsKey(d.group().getAsInt()));
+  }
+
+  public FakeTree tree() {
+    return tree;
+  }
+
+  /** The file of a device that is open; absent: none is. */
+  public Optional<FakeFile> file(String device) {
+    return Optional.ofNullable(files.get(device));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String kind() {
+    return "fake";
+  }
+
+  @Override
+  public String source() {
+    return "test";
+  }
+
+  @Override
+  public List<HostDevice> devices() {
+    return List.copyOf(devices);
+  }
+
+  @Override
+  public List<HostGroup> groups() {
+    return devices.stream()
+        .flatMap(d -> d.group().stream().boxed())
+        .distinct()
+        .map(id -> (HostGroup) new Group(this, id))
+        .toList();
+  }
+
+  @Override
+  public List<String> iommus() {
+    return List.of("iommu0 (fake)");
+  }
+
+  @Override
+  public FakeTree attributes() {
+    return tree;
+  }
+
+  @Override
+  public DeviceFile open(HostDevice device) {
+    if (!tree.driver(device.name()).equals("vfio-pci")) {
+      throw Refusal.of(Errno.ENODEV, "%s has no device file", device.name()).exception();
+    }
+    return new FakeFile(this, device);
+  }
+
+  @Override
+  public Optional<org.bindery.engine.IommuEngine> engine() {
+    return Optional.of(engine);
+  }
+
+  public FakeEngine fakeEngine() {
+    return engine;
+  }
+
+  private record Group(FakeHost host, int id) implements HostGroup {
+    @Override
+    public List<HostDevice> members() {
+      return host.devices().stream().filter(d -> d.group().equals(OptionalInt.of(id))).toList();
+    }
+
+    @Override
+    public List<Blocker> blockers() {
+      return members().stream()
+          .filter(d -> d.driver().filter(x -> !x.equals("vfio-pci")).isPresent())
+          .map(d -> new Blocker(d.name(), "bound to host driver " + d.driver().get()))
+          .toList();
+    }
+
+    @Override
+    public Optional<String> owner() {
+      return Optional.ofNullable(host.owners.get(id));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package com.example.edu;
+
+import java.util.List;
+import org.bindery.api.Access;
+import org.bindery.api.Administration;
+import org.bindery.api.BoundDevice;
+import org.bindery.api.Errno;
+import org.bindery.api.Fault;
+import org.bindery.api.IommuFd;
+import org.bindery.api.Refusal;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What an edu device does for the administrator, as shell commands. */
+@Component(
+    service = EduCommands.class,
+    property = {
+      "osgi.command.scope=edu",
+      "osgi.command.function=factorial",
+      "osgi.command.function=dma"
+    })
+public final class EduCommands {
+  private final Administration administration;
+
+  @Activate
+  public EduCommands(@Reference Administration administration) {
+    this.administration = administration;
+  }
+
+  /** {@code edu:factorial FD LABEL N}: N! modulo 2^32. */
+  public long factorial(Object fd, String label, String n) {
+    try (EduDevice edu = new EduDevice(device(fd(fd), label))) {
+      return edu.factorial((int) number(n));
+    }
+  }
+
+  /** {@code edu:dma FD LABEL FROM_IOVA TO_IOVA LENGTH}: answers the bytes copied. */
+  public long dma(Object fdOrName, String label, String from, String to, String length)
+      throws InterruptedException {
+    IommuFd fd = fd(fdOrName);
+    long bytes = number(length);
+    try (EduDevice edu = new EduDevice(device(fd, label))) {
+      for (long at = 0; at < bytes; at += EduDevice.BUFFER_SIZE) {
+        int piece = (int) Math.min(EduDevice.BUFFER_SIZE, bytes - at);
+        long source = number(from) + at;
+        long target = number(to) + at;
+        long before = faults(fd);
+        edu.fetch(source, piece);
+        requireNoFault(fd, before, source, piece, Access.READ);
+        edu.store(target, piece);
+        requireNoFault(fd, before, target, piece, Access.WRITE);
+      }
+    }
+    return bytes;
+  }
+
+  private static long faults(IommuFd fd) {
+    return fd.faultsDropped() + fd.faults().size();
+  }
+
+  /** The device itself does not tell when its DMA was blocked; the IOMMU does. */
+  private static void requireNoFault(
+      IommuFd fd, long before, long iova, int length, Access access) {
+    List<Fault> all = fd.faults();
+    long fresh = Math.min(faults(fd) - before, all.size());
+    for (Fault fault : all.subList((int) (all.size() - fresh), all.size())) {
+      long offset = fault.iova() - iova;
+      if (fault.access() == access && offset >= 0 && offset < length) {
+        throw Refusal.of(
+                Errno.EFAULT,
+                "the IOMMU blocked the %s of 0x%x by %s: %s",
+                access == Access.READ ? "read" : "write",
+                fault.iova(),
+                fault.requester(),
+                fault.reason())
+            .blockedBy("iova 0x%x".formatted(fault.iova()), fault.reason())
+            .exception();
+      }
+    }
+  }
+
+  private IommuFd fd(Object fd) {
+    return fd instanceof IommuFd open
+        ? open
+        : administration.session("admin").fd(String.valueOf(fd));
+  }
+
+  private static BoundDevice device(IommuFd fd, String label) {
+    return fd.device(label)
+        .orElseThrow(() ->
+            Refusal.of(Errno.ENODEV, "%s has no device labelled %s", fd.name(), label).exception());
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.decode(text);
+    } catch (NumberFormatException e) {
+      throw Refusal.of(Errno.EINVAL, "'%s' is no number", text).exception(e);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.bindery.iommufd;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bindery.api.Access;
+import org.bindery.api.Area;
+import org.bindery.api.DeviceInfo;
+import org.bindery.api.Errno;
+import org.bindery.api.Fault;
+import org.bindery.api.Hwpt;
+import org.bindery.api.HwptRequest;
+import org.bindery.api.IovaRanges;
+import org.bindery.api.Process;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.engine.EngineDevice;
+import org.bindery.engine.EngineFd;
+import org.bindery.engine.EngineObject;
+import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.HostMemory;
+import org.bindery.iommufd.device.Attachments;
+import org.bindery.iommufd.device.FaultRouter;
+import org.bindery.iommufd.ioas.Ioas;
+import org.bindery.iommufd.object.FdObject;
+import org.bindery.iommufd.object.Gate;
+import org.bindery.iommufd.object.ObjectTable;
+
+/**
+ * An open fd: the checks that come before an object is known, in the order of {@code
+ * drivers/iommu/iommufd/ioas.c}; the objects do the rest. Thread-safe: see the package.
+ */
+final class IommufdFd implements EngineFd {
+  private final String name;
+  private final Process process;
+  private final HostMemory memory;
+  private final Consumer<IommufdFd> onClose;
+  private final Gate gate;
+  private final ObjectTable objects;
+  private final Attachments attachments;
+  private final Destruction destruction;
+
+  IommufdFd(
+      String name,
+      Process process,
+      HostMemory memory,
+      FaultRouter router,
+      Consumer<Fault> faults,
+      Consumer<IommufdFd> onClose) {
+    this.name = name;
+    this.process = process;
+    this.memory = memory;
+    this.onClose = onClose;
+    this.gate = new Gate(name);
+    this.objects = new ObjectTable(name);
+    this.attachments =
+        new Attachments(name, name + " of " + process.name(), objects, gate, router, faults);
+    this.destruction = new Destruction(name, objects, attachments);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int allocateIoas() {
+    return command(() -> {
+      Ioas ioas = new Ioas(objects.reserve(), name, process, memory);
+      objects.publish(ioas);
+      return ioas.id();
+    });
+  }
+
+  @Override
+  public List<Integer> ioases() {
+    return command(() -> objects.all(Ioas.class).stream().map(FdObject::id).toList());
+  }
+
+  @Override
+  public IovaRanges ranges(int ioas) {
+    return command(() -> ioas(ioas).ranges());
+  }
+
+  @Override
+  public List<Area> areas(int ioas) {
+    return command(() -> ioas(ioas).areas());
+  }
+
+  @Override
+  public long map(int ioas, long address, long length, Access access, OptionalLong iova) {
+    gate.enter();
+    try {
+      check("map", length, access, iova);
+      return ioas(ioas).map(address, length, access, iova);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public long unmap(int ioas, long iova, long length) {
+    gate.enter();
+    try {
+      return ioas(ioas).unmap(iova, length);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public long copy(
+      int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova) {
+    gate.enter();
+    try {
+      if (fromIova == -1) {
+        throw overflow("copy", "source IOVA");
+      }
+      check("copy", length, access, iova);
+      // Before the target is looked up, as in the kernel.
+      Ioas.Source source = ioas(fromIoas).source(fromIova, length);
+      return ioas(toIoas).copy(source, access, iova);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public int allocateHwpt(int device, HwptRequest request) {
+    return command(() -> attachments.allocate(device, request));
+  }
+
+  @Override
+  public List<Hwpt> hwpts() {
+    return command(attachments::hwpts);
+  }
+
+  @Override
+  public DeviceInfo info(int device) {
+    return command(() -> attachments.info(device));
+  }
+
+  @Override
+  public void destroy(int id) {
+    gate.enter();
+    try {
+      destruction.destroy(id);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public EngineDevice bind(DmaDevice device) {
+    return command(() -> attachments.bind(device));
+  }
+
+  @Override
+  public List<EngineObject> objects() {
+    return command(objects::view);
+  }
+
+  @Override
+  public void close() {
+    if (gate.shut()) {
+      try {
+        destruction.destroyAll();
+      } finally {
+        gate.closed();
+        onClose.accept(this);
+      }
+    }
+  }
+
+  private <T> T command(Supplier<T> command) {
+    gate.enter();
+    try {
+      return command.get();
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private Ioas ioas(int id) {
+    return objects.get(id, Ioas.class, "ioas");
+  }
+
+  private static void check(String verb, long length, Access access, OptionalLong iova) {
+    if (length == -1) {
+      throw overflow(verb, "length");
+    }
+    if (iova.isPresent() && iova.getAsLong() == -1) {
+      throw overflow(verb, "IOVA");
+    }
+    if (access == Access.NONE) {
+      throw Refusal.of(Errno.EINVAL, "%s: neither READ nor WRITE is asked for", verb).exception();
+    }
+  }
+
+  private static RefusedException overflow(String verb, String what) {
+    return Refusal.of(Errno.EOVERFLOW, "%s: %s 0x%x is the last number of 64 bits", verb, what, -1L)
+        .exception();
+  }
+}

@@ -1,0 +1,18 @@
+package org.bindery.iommufd;
+
+import java.time.Clock;
+import org.bindery.engine.IommuEngine;
+import org.bindery.engine.IommuEngineProvider;
+import org.bindery.hardware.HostMemory;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Gives hosts without a kernel of their own the kernel's iommufd. Whoever asks closes the engine.
+ */
+@Component
+public final class IommufdProvider implements IommuEngineProvider {
+  @Override
+  public IommuEngine create(String host, HostMemory memory) {
+    return new IommufdEngine(host, memory, Clock.systemUTC());
+  }
+}

@@ -1,0 +1,79 @@
+package org.bindery.iommufd.device;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.bindery.api.Fault;
+import org.bindery.hardware.FaultSink;
+import org.bindery.hardware.HardwareFault;
+import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.RequesterId;
+
+/**
+ * Brings faults to the fd that owns the requester: one for an engine.
+ *
+ * <p>Hardware is subscribed to while a requester of it is routed, once for all fds. Routes belong
+ * to groups, so a fault that carries a bridge's alias, or one of a blocked sibling, reaches the fd
+ * that owns the group. A fault takes no lock of the engine: the routes are a concurrent map.
+ */
+public final class FaultRouter {
+  private record Route(String device, Consumer<Fault> sink) {}
+
+  private final class Source implements FaultSink {
+    final Map<RequesterId, Route> routes = new ConcurrentHashMap<>();
+    IommuHardware.Subscription subscription;
+
+    @Override
+    public void fault(HardwareFault fault) {
+      Route route = routes.get(fault.requester());
+      if (route != null) {
+        deliver(route, new DeviceFault(clock.instant(), route.device(), fault));
+      }
+    }
+  }
+
+  // What is wrong with the receiver of a fault must not end the thread that did the DMA.
+  private static void deliver(Route route, Fault fault) {
+    try {
+      route.sink().accept(fault);
+    } catch (RuntimeException e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  private final Clock clock;
+  // Guarded by this.
+  private final Map<IommuHardware, Source> sources = new HashMap<>();
+
+  public FaultRouter(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param device what the fault calls the requester
+   */
+  synchronized void route(Port port, String device, Consumer<Fault> sink) {
+    Source source = sources.get(port.hardware());
+    if (source == null) {
+      source = new Source();
+      source.subscription = port.hardware().onFault(source);
+      sources.put(port.hardware(), source);
+    }
+    source.routes.put(port.requester(), new Route(device, sink));
+  }
+
+  synchronized void unroute(Port port) {
+    Source source = sources.get(port.hardware());
+    if (source == null) {
+      return;
+    }
+    source.routes.remove(port.requester());
+    if (source.routes.isEmpty()) {
+      sources.remove(port.hardware());
+      source.subscription.close();
+    }
+  }
+}

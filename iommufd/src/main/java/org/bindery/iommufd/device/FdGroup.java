@@ -1,0 +1,273 @@
+package org.bindery.iommufd.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.DmaGroup;
+import org.bindery.hardware.ReservedRegion;
+import org.bindery.iommufd.ioas.Reservation;
+import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.object.Rollback;
+
+/**
+ * A group owned by an fd: {@code struct iommufd_group}.
+ *
+ * <p>The first bind claims it and blocks every member; from then on all members, bound or not, are
+ * translated by one page table or by none; the last unbind gives them back to the host, then ends
+ * the claim. Its lock is taken before those of address spaces, and held while the host's group is
+ * claimed and released: the host calls {@link #memberAdded} with no lock of its own.
+ */
+final class FdGroup implements DmaGroup.Owner {
+  private final DmaGroup group;
+  private final String owner;
+  private final ObjectTable objects;
+  private final GroupPorts ports;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by lock.
+  private final List<BoundDmaDevice> bound = new ArrayList<>();
+  private final List<BoundDmaDevice> attached = new ArrayList<>();
+  private HwptObject table;
+  private boolean released;
+
+  FdGroup(DmaGroup group, String owner, ObjectTable objects, GroupPorts ports) {
+    this.group = group;
+    this.owner = owner;
+    this.objects = objects;
+    this.ports = ports;
+  }
+
+  @Override
+  public String describe() {
+    return owner;
+  }
+
+  /**
+   * Binds a member; the first one claims the group.
+   *
+   * @return null when the group was released meanwhile and a new one is to be made
+   * @throws RefusedException EINVAL bound already; what {@link DmaGroup#claim} refuses
+   */
+  BoundDmaDevice bind(DmaDevice device, Supplier<BoundDmaDevice> made) {
+    lock.lock();
+    try {
+      if (released) {
+        return null;
+      }
+      for (BoundDmaDevice other : bound) {
+        if (other.device().name().equals(device.name())) {
+          throw Refusal.of(Errno.EINVAL, "%s is bound to %s already", device.name(), owner)
+              .blockedBy(other.toString(), "bound to " + owner)
+              .exception();
+        }
+      }
+      if (bound.isEmpty()) {
+        claim();
+      }
+      BoundDmaDevice added = made.get();
+      bound.add(added);
+      return added;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends a bind that is detached; the last one gives the group back to the host.
+   *
+   * @return false when it has ended before
+   */
+  boolean unbind(BoundDmaDevice device) {
+    lock.lock();
+    try {
+      if (!bound.remove(device)) {
+        return false;
+      }
+      if (bound.isEmpty()) {
+        release();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Attaches a device, or moves the whole group when the device is attached.
+   *
+   * @return the table that was left; null: none, or the same
+   * @throws RefusedException ENODEV it has left; EINVAL a sibling is attached elsewhere, or the
+   *     hardware cannot; EADDRINUSE; then nothing has changed
+   */
+  HwptObject change(BoundDmaDevice device, HwptObject wanted) {
+    lock.lock();
+    try {
+      if (!bound.contains(device) || !ports.contains(device.device())) {
+        throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
+      }
+      return attached.contains(device) ? replace(wanted) : attach(device, wanted);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Detaches a device; the last one of the group blocks all of it.
+   *
+   * @return the table that was left; null when it was not attached
+   */
+  HwptObject detach(BoundDmaDevice device) {
+    lock.lock();
+    try {
+      if (!attached.remove(device)) {
+        return null;
+      }
+      HwptObject left = table;
+      if (attached.isEmpty()) {
+        ports.block();
+        table = null;
+      }
+      left.ioas().unreserve(device);
+      device.table(null);
+      objects.release(left);
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True when it owns the host's group no more, or never did: it is of no further use. */
+  boolean isReleased() {
+    lock.lock();
+    try {
+      return released;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void memberAdded(DmaDevice device) {
+    lock.lock();
+    try {
+      if (!released && !bound.isEmpty() && !ports.contains(device)) {
+        ports.add(device, table == null ? null : table.domain());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void memberRemoved(DmaDevice device) {
+    lock.lock();
+    try {
+      ports.remove(device);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void claim() {
+    boolean claimed = false;
+    try (Rollback rollback = new Rollback()) {
+      group.claim(this);
+      rollback.push(() -> group.release(this));
+      rollback.push(ports::release);
+      for (DmaDevice member : group.members()) {
+        ports.add(member, null);
+      }
+      rollback.commit();
+      claimed = true;
+    } finally {
+      released = !claimed;
+    }
+  }
+
+  private void release() {
+    released = true;
+    try {
+      ports.release();
+    } finally {
+      group.release(this);
+    }
+  }
+
+  private HwptObject attach(BoundDmaDevice device, HwptObject wanted) {
+    if (table != null && table != wanted) {
+      BoundDmaDevice sibling = attached.getFirst();
+      throw Refusal.of(
+              Errno.EINVAL,
+              "attach %s to %s: its group %d has %s on %s (ioas %d), and a group has one table",
+              device,
+              wanted,
+              group.id(),
+              sibling,
+              table,
+              table.ioas().id())
+          .blockedBy(sibling.toString(), "attached to " + table)
+          .exception();
+    }
+    try (Rollback rollback = new Rollback()) {
+      wanted.ioas().reserve(reservations(device), device);
+      rollback.push(() -> wanted.ioas().unreserve(device));
+      if (attached.isEmpty()) {
+        ports.attach(wanted.domain(), null);
+      } else {
+        ports.admit(device.device(), wanted.domain());
+      }
+      rollback.commit();
+    }
+    join(device, wanted);
+    attached.add(device);
+    table = wanted;
+    return null;
+  }
+
+  private HwptObject replace(HwptObject wanted) {
+    HwptObject left = table;
+    if (left == wanted) {
+      return null;
+    }
+    boolean moves = wanted.ioas() != left.ioas();
+    try (Rollback rollback = new Rollback()) {
+      if (moves) {
+        for (BoundDmaDevice device : attached) {
+          wanted.ioas().reserve(reservations(device), device);
+          rollback.push(() -> wanted.ioas().unreserve(device));
+        }
+      }
+      ports.attach(wanted.domain(), left.domain());
+      rollback.commit();
+    }
+    for (BoundDmaDevice device : attached) {
+      if (moves) {
+        left.ioas().unreserve(device);
+      }
+      join(device, wanted);
+      objects.release(left);
+    }
+    table = wanted;
+    return left;
+  }
+
+  private void join(BoundDmaDevice device, HwptObject wanted) {
+    if (!objects.use(wanted)) {
+      throw new IllegalStateException(wanted + " ended while its user attached to it");
+    }
+    device.table(wanted);
+  }
+
+  private static List<Reservation> reservations(BoundDmaDevice device) {
+    return device.device().reservedRegions().stream()
+        .filter(region -> region.kind() != ReservedRegion.Kind.DIRECT_RELAXABLE)
+        .map(region ->
+            new Reservation(
+                region.range(), "%s region of %s".formatted(region.kind(), device.device().name())))
+        .toList();
+  }
+}

@@ -1,0 +1,30 @@
+package org.bindery.iommufd.device;
+
+import java.util.List;
+import org.bindery.api.Hwpt;
+import org.bindery.api.PageTableKind;
+import org.bindery.api.Snoop;
+
+/** A page table as it was when asked. */
+record HwptView(
+    int id,
+    int ioas,
+    PageTableKind kind,
+    String format,
+    Snoop snoop,
+    boolean automatic,
+    List<Integer> devices,
+    String hardware)
+    implements Hwpt {
+  static HwptView of(HwptObject hwpt, List<Integer> devices) {
+    return new HwptView(
+        hwpt.id(),
+        hwpt.ioas().id(),
+        hwpt.kind(),
+        hwpt.domain().format(),
+        hwpt.domain().snoop(),
+        hwpt.automatic(),
+        devices,
+        hwpt.hardware().name());
+  }
+}

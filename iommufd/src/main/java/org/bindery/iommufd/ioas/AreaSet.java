@@ -1,0 +1,189 @@
+package org.bindery.iommufd.ioas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.bindery.api.Access;
+import org.bindery.api.IovaRange;
+
+/**
+ * The areas of an address space and the checks of their addresses, in the kernel's order ({@code
+ * iopt_alloc_area_pages}, {@code iopt_check_iova}, {@code iopt_insert_area}). Guarded by the
+ * address space's area lock.
+ */
+final class AreaSet {
+  private final IoasRefusals refusals;
+  private final ReservedRanges reserved;
+  private final IntervalTree<MappedArea> tree = new IntervalTree<>();
+  private long alignment = 1;
+
+  AreaSet(IoasRefusals refusals, ReservedRanges reserved) {
+    this.refusals = refusals;
+    this.reserved = reserved;
+  }
+
+  /** What IOVAs, lengths and offsets in pages are multiples of: 1 without a page table. */
+  long alignment() {
+    return alignment;
+  }
+
+  void align(long changed) {
+    alignment = changed;
+  }
+
+  /** Takes the addresses for pieces, one area each, in the state BUILDING; all or nothing. */
+  List<MappedArea> add(List<Piece> pieces, long length, Access access, OptionalLong wanted) {
+    if ((length & alignment - 1) != 0) {
+      throw refusals.misaligned("length", length, alignment);
+    }
+    long iova = wanted.isPresent() ? check(wanted.getAsLong(), length) : choose(pieces, length);
+    List<MappedArea> added = new ArrayList<>(pieces.size());
+    boolean done = false;
+    try {
+      for (Piece piece : pieces) {
+        added.add(insert(piece, iova, access));
+        iova += piece.length();
+      }
+      done = true;
+      return added;
+    } finally {
+      if (!done) {
+        added.forEach(this::remove);
+      }
+    }
+  }
+
+  void remove(MappedArea area) {
+    tree.remove(area.iova);
+  }
+
+  MappedArea firstIn(long start, long last) {
+    return tree.firstIn(start, last);
+  }
+
+  /** The area that ends next below an address; or null. */
+  MappedArea below(long iova) {
+    return tree.lastBefore(iova);
+  }
+
+  /** The area that begins next above an address; or null. */
+  MappedArea above(long iova) {
+    return iova == -1 ? null : tree.firstIn(iova + 1, -1);
+  }
+
+  List<MappedArea> all() {
+    List<MappedArea> all = new ArrayList<>(tree.size());
+    tree.forEach(all::add);
+    return all;
+  }
+
+  List<MappedArea> mapped() {
+    return all().stream().filter(area -> area.state == MappedArea.State.MAPPED).toList();
+  }
+
+  /** The stretches of pages behind a range; ENOENT when it has a hole. */
+  List<Piece> pieces(IovaRange range, Ioas owner) {
+    List<Piece> pieces = new ArrayList<>(1);
+    long at = range.start();
+    while (true) {
+      MappedArea area = tree.firstIn(at, range.last());
+      if (area == null
+          || Long.compareUnsigned(area.iova, at) > 0
+          || area.state != MappedArea.State.MAPPED) {
+        throw refusals.hole("copy", range, at);
+      }
+      boolean end = Long.compareUnsigned(area.last(), range.last()) >= 0;
+      long length = (end ? range.last() : area.last()) - at + 1;
+      pieces.add(new Piece(area.pages, area.offset + (at - area.iova), length, area, owner));
+      if (end) {
+        return pieces;
+      }
+      at = area.last() + 1;
+    }
+  }
+
+  void checkUnmappable(MappedArea area, IovaRange range) {
+    if (area.state != MappedArea.State.MAPPED) {
+      throw refusals.busy(range, area);
+    }
+    if (!range.contains(area.iova) || !range.contains(area.last())) {
+      throw refusals.cuts(range, area, lastIn(range));
+    }
+  }
+
+  void checkFree(Reservation reservation) {
+    IovaRange range = reservation.range();
+    MappedArea area = tree.firstIn(range.start(), range.last());
+    if (area != null) {
+      throw refusals.reservationHits(reservation, area, lastIn(range));
+    }
+  }
+
+  /** Every area lies on pages of a size, or EADDRINUSE. */
+  void checkAligned(long pageSize, String table) {
+    if (pageSize > alignment) {
+      tree.forEach(area -> {
+        if (((area.iova | area.length | area.offset) & pageSize - 1) != 0) {
+          throw refusals.areaMisaligned(area, pageSize, table);
+        }
+      });
+    }
+  }
+
+  private long check(long iova, long length) {
+    if ((iova & alignment - 1) != 0) {
+      throw refusals.misaligned("IOVA", iova, alignment);
+    }
+    long last = iova + (length - 1);
+    if (Long.compareUnsigned(last, iova) < 0) {
+      throw refusals.overflow("map", "IOVA", iova, length);
+    }
+    IovaRange range = new IovaRange(iova, last);
+    Reservation reservation = reserved.firstIn(range);
+    if (reservation != null) {
+      throw refusals.reserved(range, reservation);
+    }
+    MappedArea area = tree.firstIn(iova, last);
+    if (area != null) {
+      throw refusals.overlaps(range, area, lastIn(range));
+    }
+    return iova;
+  }
+
+  private long choose(List<Piece> pieces, long length) {
+    if (Long.compareUnsigned(length, Long.MAX_VALUE) >= 0) {
+      throw refusals.overflow("map", "IOVA", UserPages.SIZE, length);
+    }
+    Piece first = pieces.getFirst();
+    long address = first.pages().address() + first.offset();
+    IovaChooser chooser = new IovaChooser(address, length);
+    if (chooser.alignment() < alignment) {
+      throw refusals.weakAlignment(address, chooser.alignment(), alignment);
+    }
+    long iova = chooser.choose(reserved.holes(), tree);
+    if (iova == IntervalTree.NONE) {
+      throw refusals.noRoom(length, chooser.alignment());
+    }
+    return iova;
+  }
+
+  private MappedArea insert(Piece piece, long iova, Access access) {
+    if (access.writes() && !piece.pages().writable()) {
+      throw piece.owner().readOnlyPages(iova, piece.source());
+    }
+    long offsetInPage = piece.offset() & UserPages.SIZE - 1;
+    if ((offsetInPage & alignment - 1) != 0) {
+      throw refusals.misaligned(
+          "user address", piece.pages().address() + piece.offset(), alignment);
+    }
+    MappedArea area = new MappedArea(iova, piece.length(), access, piece.pages(), piece.offset());
+    tree.insert(area.iova, area.last(), area);
+    return area;
+  }
+
+  /** The highest area that meets a range; there is one. */
+  private MappedArea lastIn(IovaRange range) {
+    MappedArea across = tree.firstIn(range.last(), range.last());
+    return across != null ? across : tree.lastBefore(range.last());
+  }
+}

@@ -1,0 +1,381 @@
+package org.bindery.iommufd.ioas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.bindery.api.Access;
+import org.bindery.api.Area;
+import org.bindery.api.IovaRange;
+import org.bindery.api.IovaRanges;
+import org.bindery.api.Process;
+import org.bindery.api.RefusedException;
+import org.bindery.hardware.HostMemory;
+import org.bindery.hardware.IommuDomain;
+import org.bindery.iommufd.object.FdObject;
+
+/**
+ * An I/O address space: {@code struct io_pagetable} with its rules and order of checks.
+ *
+ * <p><b>Locks</b>, as in the kernel: {@link #tables} (domains_rwsem), shared by maps and unmaps, is
+ * exclusive for adding and removing page tables; inside it {@link #areasLock} (iova_rwsem) is held
+ * for moments, to take and give back addresses. A map takes its addresses, lets go of the area
+ * lock, pins and fills, then declares the area mapped: maps and unmaps of one address space run
+ * beside each other, and one that meets an area in work is refused (EBUSY).
+ */
+public final class Ioas extends FdObject {
+  private final Process process;
+  private final HostMemory memory;
+  private final IoasRefusals refusals;
+  private final ReentrantReadWriteLock tables = new ReentrantReadWriteLock();
+  private final Lock areasLock = new ReentrantLock();
+
+  /** Held while an automatic page table is sought or made, so that two attaches make one. */
+  private final Lock attaching = new ReentrantLock();
+
+  // Guarded by tables.
+  private final PageTables pageTables = new PageTables();
+  private boolean destroyed;
+  // Guarded by areasLock.
+  private final AreaSet areas;
+  private final ReservedRanges reserved = new ReservedRanges();
+
+  /**
+   * @param fd what refusals call the fd, as commands name it
+   */
+  public Ioas(int id, String fd, Process process, HostMemory memory) {
+    super(id, "ioas");
+    this.process = process;
+    this.memory = memory;
+    this.refusals = new IoasRefusals(fd, id);
+    this.areas = new AreaSet(refusals, reserved);
+  }
+
+  /** The lock to hold while an automatic page table is chosen; outermost of this address space. */
+  public Lock attaching() {
+    return attaching;
+  }
+
+  /**
+   * Maps user memory. Pages are pinned if and only if a page table is there to be filled.
+   *
+   * @return the IOVA
+   * @throws org.bindery.api.RefusedException in this order: EINVAL length; EOVERFLOW; EINVAL
+   *     length, IOVA, reserved; EEXIST; ENOSPC; EINVAL offset in the page; EFAULT; ENOMEM
+   */
+  public long map(long address, long length, Access access, OptionalLong iova) {
+    if (length == 0 || Long.compareUnsigned(length, -1L - UserPages.SIZE) > 0) {
+      throw refusals.length("map", length);
+    }
+    if (Long.compareUnsigned(address + length, address) < 0) {
+      throw refusals.overflow("map", "user address", address, length);
+    }
+    long offset = address & UserPages.SIZE - 1;
+    UserPages pages = new UserPages(process, memory, address - offset, access.writes());
+    return map(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
+  }
+
+  /**
+   * Maps here what a source has mapped; the pages are shared.
+   *
+   * @return the IOVA here
+   * @throws org.bindery.api.RefusedException as {@link #map}; EPERM pages that were mapped
+   *     read-only
+   */
+  public long copy(Source source, Access access, OptionalLong iova) {
+    return map(source.pieces, source.length, access, iova);
+  }
+
+  /**
+   * Looks up what a copy starts from.
+   *
+   * @throws org.bindery.api.RefusedException EINVAL length 0; EOVERFLOW; ENOENT a hole
+   */
+  public Source source(long iova, long length) {
+    if (length == 0) {
+      throw refusals.length("copy", length);
+    }
+    if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
+      throw refusals.overflow("copy", "IOVA", iova, length);
+    }
+    IovaRange range = new IovaRange(iova, iova + (length - 1));
+    areasLock.lock();
+    try {
+      return new Source(areas.pieces(range, this), length);
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  /** What a copy starts from: pages, kept whatever becomes of the areas. */
+  public static final class Source {
+    private final List<Piece> pieces;
+    private final long length;
+
+    private Source(List<Piece> pieces, long length) {
+      this.pieces = pieces;
+      this.length = length;
+    }
+  }
+
+  /**
+   * Unmaps the areas of a range, lowest first; (0, -1) is everything.
+   *
+   * @return bytes
+   * @throws org.bindery.api.RefusedException EOVERFLOW; EINVAL length 0; ENOENT nothing there or an
+   *     area would be cut; EBUSY an area in work. What was unmapped before stays unmapped.
+   */
+  public long unmap(long iova, long length) {
+    boolean all = iova == 0 && length == -1;
+    if (!all) {
+      if (iova == -1 || length == -1) {
+        throw refusals.overflow("unmap", "IOVA", iova, length);
+      }
+      if (length == 0) {
+        throw refusals.length("unmap", length);
+      }
+      if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
+        throw refusals.overflow("unmap", "IOVA", iova, length);
+      }
+    }
+    IovaRange range = all ? IovaRange.all() : new IovaRange(iova, iova + (length - 1));
+    tables.readLock().lock();
+    try {
+      checkAlive();
+      long bytes = unmap(range);
+      if (bytes == 0 && !all) {
+        throw nothingIn(range);
+      }
+      return bytes;
+    } finally {
+      tables.readLock().unlock();
+    }
+  }
+
+  /** {@code IOMMU_IOAS_IOVA_RANGES}. */
+  public IovaRanges ranges() {
+    areasLock.lock();
+    try {
+      return new IovaRanges(reserved.holes(), areas.alignment());
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  /** Everything mapped, by ascending IOVA. */
+  public List<Area> areas() {
+    areasLock.lock();
+    try {
+      return areas.mapped().stream()
+          .map(a -> (Area) new AreaView(a.iova, a.length, a.access, a.address()))
+          .toList();
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  /**
+   * Reserves what a device or a page table cannot have mapped, all or nothing.
+   *
+   * @param owner whose {@link #unreserve} gives it back
+   * @throws org.bindery.api.RefusedException EADDRINUSE an area is there
+   */
+  public void reserve(List<Reservation> reservations, Object owner) {
+    areasLock.lock();
+    try {
+      for (Reservation reservation : reservations) {
+        areas.checkFree(reservation);
+      }
+      for (Reservation reservation : reservations) {
+        reserved.add(reservation, owner);
+      }
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  public void unreserve(Object owner) {
+    areasLock.lock();
+    try {
+      reserved.removeAll(owner);
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  /**
+   * Fills a page table with everything mapped and lets it follow: {@code iopt_table_add_domain}.
+   *
+   * @param name what refusals call it
+   * @throws org.bindery.api.RefusedException EINVAL its pages are too large; EADDRINUSE an area
+   *     does not fit its pages or lies outside of its aperture; EFAULT, ENOMEM; then nothing has
+   *     changed
+   */
+  public void addTable(IommuDomain domain, String name) {
+    tables.writeLock().lock();
+    areasLock.lock();
+    try {
+      long pageSize = domain.pageSizes().getFirst();
+      if (pageSize > UserPages.SIZE) {
+        throw refusals.pageTooLarge(pageSize, name);
+      }
+      areas.checkAligned(UserPages.SIZE, name);
+      reserve(outside(domain.aperture(), name), domain);
+      boolean added = false;
+      try {
+        pageTables.add(
+            domain, areas.all(), (area, refused) -> refusals.unfilled(area, name, refused));
+        areas.align(UserPages.SIZE);
+        added = true;
+      } finally {
+        if (!added) {
+          unreserve(domain);
+        }
+      }
+    } finally {
+      areasLock.unlock();
+      tables.writeLock().unlock();
+    }
+  }
+
+  /** Empties a page table that follows; the last one's pages are unpinned. */
+  public void removeTable(IommuDomain domain) {
+    tables.writeLock().lock();
+    areasLock.lock();
+    try {
+      pageTables.remove(domain, areas.all());
+      unreserve(domain);
+      if (pageTables.isEmpty()) {
+        areas.align(1);
+      }
+    } finally {
+      areasLock.unlock();
+      tables.writeLock().unlock();
+    }
+  }
+
+  /** Ends it: no page table follows any more, and commands that still come are ENOENT. */
+  public void destroy() {
+    tables.writeLock().lock();
+    try {
+      destroyed = true;
+      // Without a table nothing is pinned: there is nothing to give back but the areas themselves.
+      unmap(IovaRange.all());
+    } finally {
+      tables.writeLock().unlock();
+    }
+  }
+
+  RefusedException readOnlyPages(long iova, MappedArea source) {
+    return refusals.readOnlyPages(iova, source);
+  }
+
+  private long map(List<Piece> pieces, long length, Access access, OptionalLong iova) {
+    tables.readLock().lock();
+    try {
+      checkAlive();
+      List<MappedArea> added = addAreas(pieces, length, access, iova);
+      int mapped = 0;
+      try {
+        for (MappedArea area : added) {
+          pageTables.map(area);
+          mapped++;
+        }
+      } finally {
+        finish(added, mapped);
+      }
+      return added.getFirst().iova;
+    } finally {
+      tables.readLock().unlock();
+    }
+  }
+
+  private List<MappedArea> addAreas(
+      List<Piece> pieces, long length, Access access, OptionalLong iova) {
+    areasLock.lock();
+    try {
+      return areas.add(pieces, length, access, iova);
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  /** Declares areas mapped; when not all could be, takes all of them out again. */
+  private void finish(List<MappedArea> added, int mapped) {
+    boolean all = mapped == added.size();
+    if (!all) {
+      added.subList(0, mapped).forEach(pageTables::unmap);
+    }
+    areasLock.lock();
+    try {
+      for (MappedArea area : added) {
+        if (all) {
+          area.state = MappedArea.State.MAPPED;
+        } else {
+          areas.remove(area);
+        }
+      }
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  private long unmap(IovaRange range) {
+    long bytes = 0;
+    areasLock.lock();
+    try {
+      long from = range.start();
+      MappedArea area = areas.firstIn(from, range.last());
+      while (area != null) {
+        areas.checkUnmappable(area, range);
+        area.state = MappedArea.State.REMOVING;
+        areasLock.unlock();
+        try {
+          pageTables.unmap(area);
+        } finally {
+          areasLock.lock();
+          areas.remove(area);
+        }
+        bytes += area.length;
+        if (area.last() == range.last()) {
+          return bytes;
+        }
+        // What another command maps behind us is not ours to unmap.
+        from = area.last() + 1;
+        area = areas.firstIn(from, range.last());
+      }
+      return bytes;
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  private RefusedException nothingIn(IovaRange range) {
+    areasLock.lock();
+    try {
+      return refusals.nothingIn(range, areas.below(range.start()), areas.above(range.last()));
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  private void checkAlive() {
+    if (destroyed) {
+      throw refusals.gone();
+    }
+  }
+
+  private static List<Reservation> outside(IovaRange aperture, String name) {
+    List<Reservation> outside = new ArrayList<>(2);
+    String what = "outside of what " + name + " can address, " + aperture;
+    if (aperture.start() != 0) {
+      outside.add(new Reservation(new IovaRange(0, aperture.start() - 1), what));
+    }
+    if (aperture.last() != -1) {
+      outside.add(new Reservation(new IovaRange(aperture.last() + 1, -1), what));
+    }
+    return outside;
+  }
+}

@@ -1,0 +1,226 @@
+package org.bindery.iommufd.ioas;
+
+import org.bindery.api.Blocker;
+import org.bindery.api.Errno;
+import org.bindery.api.IovaRange;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+
+/** How an address space says no: ranges, objects and commands, in hex. */
+final class IoasRefusals {
+  private final String fd;
+  private final int ioas;
+
+  IoasRefusals(String fd, int ioas) {
+    this.fd = fd;
+    this.ioas = ioas;
+  }
+
+  RefusedException gone() {
+    return Refusal.of(Errno.ENOENT, "%s has no ioas %d", fd, ioas).exception();
+  }
+
+  RefusedException length(String verb, long length) {
+    return length == 0
+        ? Refusal.of(Errno.EINVAL, "%s: length is 0", verb).exception()
+        : Refusal.of(Errno.EINVAL, "%s: length 0x%x is more than any memory", verb, length)
+            .exception();
+  }
+
+  RefusedException overflow(String verb, String what, long start, long length) {
+    return Refusal.of(
+            Errno.EOVERFLOW,
+            "%s: %s 0x%x plus 0x%x bytes goes beyond 64 bits",
+            verb,
+            what,
+            start,
+            length)
+        .exception();
+  }
+
+  /** A value that page tables cannot represent. */
+  RefusedException misaligned(String what, long value, long alignment) {
+    long below = value & -alignment;
+    long above = below + alignment;
+    String nearest =
+        below == 0 && what.equals("length")
+            ? "0x%x is the least".formatted(above)
+            : "0x%x and 0x%x are".formatted(below, above);
+    return Refusal.of(
+            Errno.EINVAL,
+            "map: %s 0x%x is not a multiple of 0x%x, the page size of ioas %d's tables; %s",
+            what,
+            value,
+            alignment,
+            ioas,
+            nearest)
+        .exception();
+  }
+
+  RefusedException reserved(IovaRange range, Reservation reservation) {
+    return Refusal.of(
+            Errno.EINVAL,
+            "map %s: meets %s, which is reserved in ioas %d: %s",
+            range,
+            reservation.range(),
+            ioas,
+            reservation.what())
+        .blockedBy("reserved " + reservation.range(), reservation.what())
+        .exception();
+  }
+
+  /**
+   * @param first lowest area that the range meets
+   * @param last highest one
+   */
+  RefusedException overlaps(IovaRange range, MappedArea first, MappedArea last) {
+    Refusal.Builder refusal =
+        Refusal.of(Errno.EEXIST, "map %s: overlaps area %s of ioas %d", range, first, ioas)
+            .blockedBy(mapped(first));
+    if (first != last) {
+      refusal.blockedBy(mapped(last));
+    }
+    return unmapping(refusal, first.iova, last.last()).exception();
+  }
+
+  RefusedException noRoom(long length, long alignment) {
+    return Refusal.of(
+            Errno.ENOSPC,
+            "map: ioas %d has no free range of 0x%x bytes aligned to 0x%x",
+            ioas,
+            length,
+            alignment)
+        .exception();
+  }
+
+  RefusedException weakAlignment(long address, long alignment, long wanted) {
+    return Refusal.of(
+            Errno.EINVAL,
+            "map: user address 0x%x is aligned to 0x%x only, ioas %d's tables have pages of 0x%x",
+            address,
+            alignment,
+            ioas,
+            wanted)
+        .exception();
+  }
+
+  RefusedException readOnlyPages(long iova, MappedArea source) {
+    return Refusal.of(
+            Errno.EPERM,
+            "copy to 0x%x: the pages of area %s of ioas %d were mapped read-only and stay so",
+            iova,
+            source,
+            ioas)
+        .blockedBy(mapped(source))
+        .exception();
+  }
+
+  RefusedException hole(String verb, IovaRange range, long at) {
+    return Refusal.of(
+            Errno.ENOENT, "%s %s: nothing is mapped at 0x%x in ioas %d", verb, range, at, ioas)
+        .exception();
+  }
+
+  RefusedException nothingIn(IovaRange range, MappedArea below, MappedArea above) {
+    Refusal.Builder refusal =
+        Refusal.of(
+            Errno.ENOENT,
+            "unmap %s: nothing is mapped there in ioas %d%s%s",
+            range,
+            ioas,
+            below == null ? "" : "; area " + below + " lies below",
+            above == null ? "" : "; area " + above + " lies above");
+    return refusal.exception();
+  }
+
+  /** An unmap that would leave a part of areas; the remedy takes them whole. */
+  RefusedException cuts(IovaRange range, MappedArea first, MappedArea last) {
+    MappedArea cut = range.contains(first.iova) && range.contains(first.last()) ? last : first;
+    long start = Long.compareUnsigned(first.iova, range.start()) < 0 ? first.iova : range.start();
+    long end = Long.compareUnsigned(last.last(), range.last()) > 0 ? last.last() : range.last();
+    Refusal.Builder refusal =
+        Refusal.of(
+                Errno.ENOENT,
+                "unmap %s: would cut area %s of ioas %d, which goes whole or not at all",
+                range,
+                cut,
+                ioas)
+            .blockedBy(mapped(cut));
+    return unmapping(refusal, start, end).exception();
+  }
+
+  RefusedException busy(IovaRange range, MappedArea area) {
+    return Refusal.of(
+            Errno.EBUSY,
+            "unmap %s: area %s of ioas %d is being mapped or unmapped by another command",
+            range,
+            area,
+            ioas)
+        .blockedBy("area " + area, "in work")
+        .exception();
+  }
+
+  RefusedException reservationHits(Reservation reservation, MappedArea first, MappedArea last) {
+    Refusal.Builder refusal =
+        Refusal.of(
+                Errno.EADDRINUSE,
+                "%s is %s, but ioas %d has area %s there",
+                reservation.range(),
+                reservation.what(),
+                ioas,
+                first)
+            .blockedBy(mapped(first));
+    return unmapping(refusal, first.iova, last.last()).exception();
+  }
+
+  RefusedException areaMisaligned(MappedArea area, long alignment, String table) {
+    Refusal.Builder refusal =
+        Refusal.of(
+                Errno.EADDRINUSE,
+                "area %s of ioas %d (user address 0x%x) does not lie on pages of 0x%x, as %s needs",
+                area,
+                ioas,
+                area.address(),
+                alignment,
+                table)
+            .blockedBy(mapped(area));
+    return unmapping(refusal, area.iova, area.last()).exception();
+  }
+
+  RefusedException pageTooLarge(long pageSize, String table) {
+    return Refusal.of(
+            Errno.EINVAL,
+            "%s has no pages smaller than 0x%x; pages of 0x%x are needed",
+            table,
+            pageSize,
+            UserPages.SIZE)
+        .exception();
+  }
+
+  /** What made it impossible to fill a table. */
+  RefusedException unfilled(MappedArea area, String table, RefusedException cause) {
+    Refusal inner = cause.refusal();
+    Refusal.Builder refusal =
+        Refusal.of(
+            inner.errno(),
+            "fill %s with area %s of ioas %d: %s",
+            table,
+            area,
+            ioas,
+            inner.reason());
+    inner.blockers().forEach(refusal::blockedBy);
+    return unmapping(refusal.blockedBy(mapped(area)), area.iova, area.last()).exception(cause);
+  }
+
+  private Blocker mapped(MappedArea area) {
+    return new Blocker("area " + area, "mapped in ioas " + ioas);
+  }
+
+  private Refusal.Builder unmapping(Refusal.Builder refusal, long start, long last) {
+    long length = last - start + 1;
+    // The whole of 64 bits has no length in 64 bits.
+    return length == 0
+        ? refusal.remedy("unmap %s %d 0x0 0x%x", fd, ioas, -1L)
+        : refusal.remedy("unmap %s %d 0x%x 0x%x", fd, ioas, start, length);
+  }
+}

@@ -1,0 +1,77 @@
+package org.bindery.iommufd.ioas;
+
+import java.util.List;
+import org.bindery.api.IovaRange;
+import org.bindery.hardware.HostMemory;
+
+/**
+ * Chooses an IOVA as {@code iopt_alloc_iova} does (drivers/iommu/iommufd/io_pagetable.c): the
+ * lowest place that keeps the alignment of the user address, so that large leaves stay possible,
+ * and its offset in the page; never in the first page nor in the last.
+ */
+final class IovaChooser {
+  /** A transparent huge page: more alignment than that is not sought. */
+  static final long MOST_ALIGNMENT = 2L << 20;
+
+  private static final long FIRST = HostMemory.PAGE_SIZE;
+  private static final long LAST = -1L - HostMemory.PAGE_SIZE;
+
+  private final long length;
+  private final long alignment;
+  private final long offset;
+
+  /**
+   * @param address user address of the first byte
+   * @param length bytes, 1 to 2^63 - 2
+   */
+  IovaChooser(long address, long length) {
+    this.length = length;
+    this.alignment = alignment(address, length);
+    this.offset = address & HostMemory.PAGE_SIZE - 1;
+  }
+
+  /** What the place will be aligned to, but for the offset; a power of two up to 2 MiB. */
+  long alignment() {
+    return alignment;
+  }
+
+  /**
+   * @param holes what is not reserved, ascending
+   * @return {@link IntervalTree#NONE} when there is no room
+   */
+  long choose(List<IovaRange> holes, IntervalTree<?> areas) {
+    // The kernel aligns the whole window first.
+    long start = place(FIRST, LAST);
+    if (start == IntervalTree.NONE) {
+      return IntervalTree.NONE;
+    }
+    for (IovaRange hole : holes) {
+      long lo = Long.compareUnsigned(hole.start(), start) > 0 ? hole.start() : start;
+      long hi = Long.compareUnsigned(hole.last(), LAST) < 0 ? hole.last() : LAST;
+      long found = areas.firstFit(lo, hi, length, this::place);
+      if (found != IntervalTree.NONE) {
+        return found;
+      }
+    }
+    return IntervalTree.NONE;
+  }
+
+  private long place(long start, long last) {
+    long up = start + alignment - 1;
+    if (Long.compareUnsigned(up, start) < 0) {
+      return IntervalTree.NONE;
+    }
+    long aligned = up & -alignment | offset;
+    // As in the kernel, a single byte at the very end of a hole is not used.
+    boolean fits =
+        Long.compareUnsigned(aligned, last) < 0
+            && Long.compareUnsigned(last - aligned, length - 1) >= 0;
+    return fits ? aligned : IntervalTree.NONE;
+  }
+
+  private static long alignment(long address, long length) {
+    long byLength = length >= MOST_ALIGNMENT ? MOST_ALIGNMENT : Long.highestOneBit(2 * length - 1);
+    long byAddress = Long.lowestOneBit(address);
+    return address == 0 || Long.compareUnsigned(byLength, byAddress) < 0 ? byLength : byAddress;
+  }
+}

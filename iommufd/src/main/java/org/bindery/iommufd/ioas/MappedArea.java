@@ -1,0 +1,67 @@
+package org.bindery.iommufd.ioas;
+
+import org.bindery.api.Access;
+
+/**
+ * One area of an address space: {@code struct iopt_area}.
+ *
+ * <p>It says where in its pages it begins, never at which address they are: so neighbours and
+ * copies of a part stay right whatever is unmapped around them.
+ *
+ * <p>{@link #state} is guarded by the address space's area lock; the rest does not change.
+ */
+final class MappedArea {
+  /** What may be done with an area. */
+  enum State {
+    /** Its addresses are taken, its page table entries not all there. */
+    BUILDING,
+    MAPPED,
+    /** Its addresses are taken until no entry is left. */
+    REMOVING
+  }
+
+  final long iova;
+  final long length;
+  final Access access;
+  final UserPages pages;
+
+  /** Bytes from the first byte of {@link #pages}. */
+  final long offset;
+
+  State state = State.BUILDING;
+
+  MappedArea(long iova, long length, Access access, UserPages pages, long offset) {
+    this.iova = iova;
+    this.length = length;
+    this.access = access;
+    this.pages = pages;
+    this.offset = offset;
+  }
+
+  long last() {
+    return iova + length - 1;
+  }
+
+  long firstPage() {
+    return offset >>> UserPages.SHIFT;
+  }
+
+  long lastPage() {
+    return offset + length - 1 >>> UserPages.SHIFT;
+  }
+
+  long pageCount() {
+    return lastPage() - firstPage() + 1;
+  }
+
+  /** The user address behind the first byte. */
+  long address() {
+    return pages.address() + offset;
+  }
+
+  /** {@code 0x1000-0x1fff}. */
+  @Override
+  public String toString() {
+    return "0x%x-0x%x".formatted(iova, last());
+  }
+}

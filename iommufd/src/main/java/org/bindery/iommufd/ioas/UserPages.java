@@ -1,0 +1,162 @@
+package org.bindery.iommufd.ioas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.bindery.api.Access;
+import org.bindery.api.MemorySlice;
+import org.bindery.api.Process;
+import org.bindery.hardware.HostMemory;
+
+/**
+ * The user pages behind one map, shared by its copies: {@code struct iopt_pages}.
+ *
+ * <p>Nothing is looked up or pinned before a page table wants the pages, as in the kernel. From
+ * then on each page is pinned once, however many areas and tables use it: a copy of pinned pages
+ * reads no user address, so it works also when the owner has unmapped the memory since.
+ *
+ * <p>Thread-safe by its own lock, the innermost of the engine; {@link Process} and {@link
+ * HostMemory} are called under it, which both promise to be safe for several threads and know
+ * nothing of the engine.
+ */
+final class UserPages {
+  static final int SHIFT = HostMemory.PAGE_SHIFT;
+  static final long SIZE = HostMemory.PAGE_SIZE;
+
+  private final Process process;
+  private final HostMemory memory;
+  private final long address;
+  private final boolean writable;
+  // By first page. Runs do not overlap and are not merged, so a release finds the borders that the
+  // acquisition made and allocates nothing. Guarded by this.
+  private final NavigableMap<Long, Counted> runs = new TreeMap<>();
+
+  /**
+   * @param address of the first page, a multiple of 4096
+   * @param writable whether an area of them may be writeable: decided by the map that made them
+   */
+  UserPages(Process process, HostMemory memory, long address, boolean writable) {
+    this.process = process;
+    this.memory = memory;
+    this.address = address;
+    this.writable = writable;
+  }
+
+  long address() {
+    return address;
+  }
+
+  boolean writable() {
+    return writable;
+  }
+
+  /**
+   * Pins pages for one more user.
+   *
+   * @return runs that cover first-last without a gap, ascending
+   * @throws org.bindery.api.RefusedException EFAULT, ENOMEM; then nothing has changed
+   */
+  synchronized List<PinnedRun> acquire(long first, long last) {
+    splitAt(first);
+    splitAt(last + 1);
+    List<Counted> added = pinHoles(first, last);
+    for (Counted run : added) {
+      runs.put(run.page, run);
+    }
+    NavigableMap<Long, Counted> covered = runs.subMap(first, true, last, true);
+    List<PinnedRun> result = new ArrayList<>(covered.size());
+    for (Counted run : covered.values()) {
+      run.users++;
+      result.add(new PinnedRun(run.page, run.frame, run.count));
+    }
+    return result;
+  }
+
+  /** The runs of pages that the caller has acquired. */
+  synchronized List<PinnedRun> pinned(long first, long last) {
+    List<PinnedRun> result = new ArrayList<>();
+    Long from = runs.floorKey(first);
+    for (Counted run : runs.subMap(from, true, last, true).values()) {
+      result.add(new PinnedRun(run.page, run.frame, run.count).clip(first, last));
+    }
+    return result;
+  }
+
+  /** Undoes one {@link #acquire} of the same pages. */
+  synchronized void release(long first, long last) {
+    var covered = runs.subMap(first, true, last, true).values().iterator();
+    while (covered.hasNext()) {
+      Counted run = covered.next();
+      if (--run.users == 0) {
+        covered.remove();
+        memory.unpin(run.frame, run.count);
+      }
+    }
+  }
+
+  private List<Counted> pinHoles(long first, long last) {
+    List<Counted> added = new ArrayList<>(1);
+    boolean done = false;
+    try {
+      long page = first;
+      for (Counted run : runs.subMap(first, true, last, true).values()) {
+        if (run.page > page) {
+          pin(page, run.page - 1, added);
+        }
+        page = run.page + run.count;
+      }
+      if (page <= last) {
+        pin(page, last, added);
+      }
+      done = true;
+      return added;
+    } finally {
+      if (!done) {
+        for (Counted run : added) {
+          memory.unpin(run.frame, run.count);
+        }
+      }
+    }
+  }
+
+  private void pin(long first, long last, List<Counted> added) {
+    long start = address + (first << SHIFT);
+    long length = last - first + 1 << SHIFT;
+    long page = first;
+    for (MemorySlice slice :
+        process.resolve(start, length, writable ? Access.WRITE : Access.READ)) {
+      // Rounded up: of a page that two memories share, pinning refuses the first part.
+      long count = slice.length() + SIZE - 1 >>> SHIFT;
+      added.add(new Counted(page, memory.pin(slice.memory(), slice.offset(), count), count));
+      page += count;
+    }
+  }
+
+  /** Makes a border between runs, so that a user's pages are whole runs. */
+  private void splitAt(long page) {
+    Map.Entry<Long, Counted> below = runs.lowerEntry(page);
+    if (below != null && below.getValue().page + below.getValue().count > page) {
+      Counted run = below.getValue();
+      long kept = page - run.page;
+      Counted rest = new Counted(page, run.frame + kept, run.count - kept);
+      rest.users = run.users;
+      run.count = kept;
+      runs.put(page, rest);
+    }
+  }
+
+  private static final class Counted {
+    final long page;
+    final long frame;
+    long count;
+    int users;
+
+    Counted(long page, long frame, long count) {
+      this.page = page;
+      this.frame = frame;
+      this.count = count;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.bindery.iommufd.object;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.engine.EngineObject;
+
+/**
+ * The objects of one fd by id: from 1, the lowest free one, one space for all types.
+ *
+ * <p>An id is reserved first and its object published when everything else has succeeded, so a
+ * command that fails leaves none. Thread-safe by one short lock; nothing is called under it.
+ */
+public final class ObjectTable {
+  private final String fd;
+  private final BitSet ids = new BitSet();
+  private final Map<Integer, FdObject> objects = new TreeMap<>();
+
+  /**
+   * @param fd what refusals call the fd
+   */
+  public ObjectTable(String fd) {
+    this.fd = fd;
+    ids.set(0);
+  }
+
+  /** Takes the lowest free id; nobody finds an object under it yet. */
+  public synchronized int reserve() {
+    int id = ids.nextClearBit(1);
+    ids.set(id);
+    return id;
+  }
+
+  /** Gives a reserved id back. */
+  public synchronized void abandon(int id) {
+    ids.clear(id);
+  }
+
+  /** Makes an object visible under its reserved id. */
+  public synchronized void publish(FdObject object) {
+    objects.put(object.id(), object);
+  }
+
+  /**
+   * Finds an object of any type.
+   *
+   * @throws org.bindery.api.RefusedException ENOENT
+   */
+  public synchronized FdObject get(int id) {
+    FdObject object = objects.get(id);
+    if (object == null) {
+      throw Refusal.of(Errno.ENOENT, "%s has no object %d", fd, id).exception();
+    }
+    return object;
+  }
+
+  /**
+   * Finds an object.
+   *
+   * @param type what refusals call the type
+   * @throws org.bindery.api.RefusedException ENOENT: none, or one of another type
+   */
+  public synchronized <T extends FdObject> T get(int id, Class<T> wanted, String type) {
+    FdObject object = objects.get(id);
+    if (object == null) {
+      throw Refusal.of(Errno.ENOENT, "%s has no %s %d", fd, type, id).exception();
+    }
+    if (!wanted.isInstance(object)) {
+      throw Refusal.of(Errno.ENOENT, "%s has no %s %d: that is a %s", fd, type, id, object.type())
+          .exception();
+    }
+    return wanted.cast(object);
+  }
+
+  /** Becomes a user of an object; false when it is being destroyed. */
+  public synchronized boolean use(FdObject object) {
+    if (object.retired) {
+      return false;
+    }
+    object.users++;
+    return true;
+  }
+
+  /** Ends one use. */
+  public synchronized void release(FdObject object) {
+    object.users--;
+  }
+
+  /** Takes an object without users out of sight and frees its id; false when it has users. */
+  public synchronized boolean retire(FdObject object) {
+    if (object.users > 0 || object.retired) {
+      return false;
+    }
+    object.retired = true;
+    objects.remove(object.id());
+    ids.clear(object.id());
+    return true;
+  }
+
+  /** Ends one use, and retires the object if it was the last; true when it did. */
+  public synchronized boolean releaseAndRetire(FdObject object) {
+    object.users--;
+    return retire(object);
+  }
+
+  /** Published objects of a type by ascending id. */
+  public synchronized <T extends FdObject> List<T> all(Class<T> type) {
+    List<T> found = new ArrayList<>();
+    for (FdObject object : objects.values()) {
+      if (type.isInstance(object)) {
+        found.add(type.cast(object));
+      }
+    }
+    return found;
+  }
+
+  /** Published objects by ascending id, to look at. */
+  public synchronized List<EngineObject> view() {
+    return objects.values().stream()
+        .map(object -> new EngineObject(object.id(), object.type(), object.users))
+        .toList();
+  }
+}

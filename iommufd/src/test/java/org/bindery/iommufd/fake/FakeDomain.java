@@ -1,0 +1,107 @@
+package org.bindery.iommufd.fake;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bindery.api.Access;
+import org.bindery.api.IovaRange;
+import org.bindery.api.Snoop;
+import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.RequesterId;
+
+/** A table as a map of pages; it fails the test when its contract is broken by the caller. */
+public final class FakeDomain implements IommuDomain {
+  record Page(long frame, Access access) {}
+
+  final Set<RequesterId> attached = new HashSet<>();
+  private final FakeHardware hardware;
+  private final String format;
+  private final Snoop snoop;
+  private final Map<Long, Page> pages = new ConcurrentSkipListMap<>();
+  private final AtomicReference<Runnable> nextMap = new AtomicReference<>();
+  private volatile boolean closed;
+
+  FakeDomain(FakeHardware hardware, String format, Snoop snoop) {
+    this.hardware = hardware;
+    this.format = format;
+    this.snoop = snoop;
+  }
+
+  @Override
+  public String format() {
+    return format;
+  }
+
+  @Override
+  public Snoop snoop() {
+    return snoop;
+  }
+
+  @Override
+  public List<Long> pageSizes() {
+    return hardware.pageSizes();
+  }
+
+  @Override
+  public IovaRange aperture() {
+    return hardware.aperture();
+  }
+
+  @Override
+  public void map(long iova, long frame, long count, Access access) {
+    if (closed || (iova & 0xfff) != 0 || count < 1 || access == Access.NONE) {
+      throw new AssertionError("map 0x%x, %d pages, %s".formatted(iova, count, access));
+    }
+    hardware.failures.pass("map");
+    Runnable hook = nextMap.getAndSet(null);
+    if (hook != null) {
+      hook.run();
+    }
+    for (long i = 0; i < count; i++) {
+      if (pages.put((iova >>> 12) + i, new Page(frame + i, access)) != null) {
+        throw new AssertionError("mapped twice: 0x%x".formatted(iova));
+      }
+    }
+  }
+
+  @Override
+  public long unmap(long iova, long count) {
+    long bytes = 0;
+    for (long i = 0; i < count; i++) {
+      bytes += pages.remove((iova >>> 12) + i) == null ? 0 : 4096;
+    }
+    return bytes;
+  }
+
+  @Override
+  public long frameAt(long iova) {
+    Page page = pages.get(iova >>> 12);
+    return page == null ? -1 : page.frame();
+  }
+
+  public Access accessAt(long iova) {
+    Page page = pages.get(iova >>> 12);
+    return page == null ? Access.NONE : page.access();
+  }
+
+  /** Runs something inside the next map call. */
+  public void onNextMap(Runnable hook) {
+    nextMap.set(hook);
+  }
+
+  public int mappedPages() {
+    return pages.size();
+  }
+
+  @Override
+  public void close() {
+    if (closed || !pages.isEmpty() || !attached.isEmpty()) {
+      throw new AssertionError("closed twice, or not empty, or attached");
+    }
+    closed = true;
+    hardware.domains.remove(this);
+  }
+}

@@ -1,0 +1,199 @@
+package org.bindery.iommufd.fake;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bindery.api.Access;
+import org.bindery.api.Errno;
+import org.bindery.api.IovaRange;
+import org.bindery.api.PageTableKind;
+import org.bindery.api.Refusal;
+import org.bindery.api.Snoop;
+import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.FaultSink;
+import org.bindery.hardware.HardwareCapabilities;
+import org.bindery.hardware.HardwareFault;
+import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.RequesterId;
+
+/** An IOMMU that keeps book of who is in which state, and is configured by its public fields. */
+public final class FakeHardware implements IommuHardware {
+  public boolean coherent = true;
+  public boolean isolating = true;
+  public boolean enforcing = true;
+  public List<Long> pageSizes = List.of(4096L, 1L << 21, 1L << 30);
+  public IovaRange aperture = new IovaRange(0, (1L << 48) - 1);
+  public Set<PageTableKind> kinds = Set.of(PageTableKind.PAGING);
+
+  /** Requesters on whose path no-snoop cannot be blocked. */
+  public final Set<RequesterId> loose = new HashSet<>();
+
+  final FailurePoint failures;
+  final Set<FakeDomain> domains = new HashSet<>();
+  private final String name;
+  private final Map<RequesterId, Object> states = new HashMap<>();
+  private RequesterId failing;
+  private final List<FaultSink> sinks = new ArrayList<>();
+
+  public FakeHardware(String name, FailurePoint failures) {
+    this.name = name;
+    this.failures = failures;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String make() {
+    return "fake";
+  }
+
+  List<Long> pageSizes() {
+    return pageSizes;
+  }
+
+  IovaRange aperture() {
+    return aperture;
+  }
+
+  @Override
+  public HardwareCapabilities capabilities(RequesterId requester) {
+    return new Capabilities(this, requester);
+  }
+
+  private record Capabilities(FakeHardware hardware, RequesterId requester)
+      implements HardwareCapabilities {
+    @Override
+    public boolean cacheCoherent() {
+      return hardware.coherent;
+    }
+
+    @Override
+    public boolean enforcesSnoop() {
+      return hardware.enforcing && !hardware.loose.contains(requester);
+    }
+
+    @Override
+    public boolean isolatesInterrupts() {
+      return hardware.isolating;
+    }
+
+    @Override
+    public List<String> formats() {
+      return List.of("fake-v2", "fake-v1");
+    }
+
+    @Override
+    public Set<PageTableKind> kinds() {
+      return hardware.kinds;
+    }
+
+    @Override
+    public List<Long> pageSizes() {
+      return hardware.pageSizes;
+    }
+
+    @Override
+    public IovaRange aperture() {
+      return hardware.aperture;
+    }
+
+    @Override
+    public Map<String, Long> registers() {
+      return Map.of("cap", 0x1234L);
+    }
+  }
+
+  @Override
+  public synchronized IommuDomain allocate(DomainRequest request) {
+    failures.pass("allocate");
+    FakeDomain domain = new FakeDomain(this, request.format(), request.snoop());
+    domains.add(domain);
+    return domain;
+  }
+
+  @Override
+  public synchronized void attach(RequesterId requester, IommuDomain domain) {
+    if (!domains.contains(domain)) {
+      throw Refusal.of(Errno.EINVAL, "%s: a table of other hardware than %s", requester, name)
+          .exception();
+    }
+    if (domain.snoop() == Snoop.ENFORCE && !capabilities(requester).enforcesSnoop()) {
+      throw Refusal.of(Errno.EINVAL, "%s cannot be kept from no-snoop", requester).exception();
+    }
+    failures.pass("attach");
+    leave(requester);
+    ((FakeDomain) domain).attached.add(requester);
+    states.put(requester, domain);
+  }
+
+  @Override
+  public synchronized void block(RequesterId requester) {
+    leave(requester);
+    states.put(requester, "blocked");
+  }
+
+  @Override
+  public synchronized void release(RequesterId requester) {
+    if (requester.equals(failing)) {
+      throw new IllegalStateException("release fails by test");
+    }
+    leave(requester);
+    states.remove(requester);
+  }
+
+  /** Breaks the contract for one requester. */
+  public void failRelease(RequesterId requester) {
+    failing = requester;
+  }
+
+  private void leave(RequesterId requester) {
+    if (states.get(requester) instanceof FakeDomain before) {
+      before.attached.remove(requester);
+    }
+  }
+
+  /** {@code host}, {@code blocked} or {@code attached}. */
+  public synchronized String state(RequesterId requester) {
+    Object state = states.get(requester);
+    return state == null ? "host" : state instanceof FakeDomain ? "attached" : "blocked";
+  }
+
+  public synchronized FakeDomain domainOf(RequesterId requester) {
+    return (FakeDomain) states.get(requester);
+  }
+
+  public synchronized Set<FakeDomain> domains() {
+    return Set.copyOf(domains);
+  }
+
+  public synchronized Set<RequesterId> notTheHosts() {
+    return Set.copyOf(states.keySet());
+  }
+
+  @Override
+  public synchronized Subscription onFault(FaultSink sink) {
+    sinks.add(sink);
+    return () -> removeSink(sink);
+  }
+
+  private synchronized void removeSink(FaultSink sink) {
+    sinks.remove(sink);
+  }
+
+  public int subscriptions() {
+    return sinks.size();
+  }
+
+  public void fault(RequesterId requester, long iova) {
+    for (FaultSink sink : List.copyOf(sinks)) {
+      sink.fault(new HardwareFault(requester, -1, iova, Access.WRITE, 5, "not mapped"));
+    }
+  }
+}

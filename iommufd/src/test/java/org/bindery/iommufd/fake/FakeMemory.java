@@ -1,0 +1,49 @@
+package org.bindery.iommufd.fake;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.bindery.api.Memory;
+import org.bindery.hardware.HostMemory;
+
+/** Frames are the addresses' page numbers; pins are counted page by page. */
+public final class FakeMemory implements HostMemory {
+  private final Map<Long, Integer> pins = new HashMap<>();
+  private final FailurePoint failures;
+
+  public FakeMemory(FailurePoint failures) {
+    this.failures = failures;
+  }
+
+  @Override
+  public synchronized long pin(Memory memory, long offset, long pages) {
+    failures.pass("pin");
+    long frame = memory.address() + offset >>> PAGE_SHIFT;
+    for (long i = 0; i < pages; i++) {
+      pins.merge(frame + i, 1, Integer::sum);
+    }
+    return frame;
+  }
+
+  @Override
+  public synchronized void unpin(long frame, long pages) {
+    for (long i = 0; i < pages; i++) {
+      int left = pins.merge(frame + i, -1, Integer::sum);
+      if (left < 0) {
+        throw new AssertionError("unpinned more often than pinned: frame " + (frame + i));
+      }
+      if (left == 0) {
+        pins.remove(frame + i);
+      }
+    }
+  }
+
+  @Override
+  public synchronized long pinnedPages() {
+    return pins.size();
+  }
+
+  /** How often the most pinned page is pinned. */
+  public synchronized int mostPins() {
+    return pins.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+}

@@ -1,0 +1,97 @@
+package org.bindery.itest;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bindery.api.Administration;
+import org.bindery.api.Iommu;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The framework that the tests run in: its services and bundles, waited for. */
+final class Lab {
+  /** The device that is alone in its group. */
+  static final String EDU = "0000:00:10.0";
+
+  /** The edu that shares its group with the e1000. */
+  static final String EDU_IN_GROUP = "0000:01:02.0";
+
+  static final String E1000 = "0000:01:01.0";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final BundleContext context = FrameworkUtil.getBundle(Lab.class).getBundleContext();
+
+  BundleContext context() {
+    return context;
+  }
+
+  Administration administration() {
+    return service(Administration.class, "(objectClass=*)");
+  }
+
+  /** The host, once it has been enumerated; the owner of what is opened is the test bundle. */
+  Iommu iommu(String host) {
+    Object unused =
+        service(
+            org.osgi.service.condition.Condition.class,
+            "(&(osgi.condition.id=bindery.host.ready)(bindery.host=" + host + "))");
+    return service(Iommu.class, "(" + Iommu.HOST + "=" + host + ")");
+  }
+
+  Iommu iommu() {
+    return iommu("edu-lab");
+  }
+
+  <T> T service(Class<T> type, String filter) {
+    try {
+      ServiceTracker<T, T> tracker =
+          new ServiceTracker<>(
+              context,
+              context.createFilter("(&(objectClass=" + type.getName() + ")" + filter + ")"),
+              null);
+      tracker.open();
+      T found = tracker.waitForService(PATIENCE.toMillis());
+      if (found == null) {
+        throw new AssertionError("no service " + type.getName() + " " + filter);
+      }
+      return found;
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Bundle bundle(String symbolicName) {
+    return findBundle(symbolicName)
+        .orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
+  }
+
+  Optional<Bundle> findBundle(String symbolicName) {
+    return Arrays.stream(context.getBundles())
+        .filter(b -> symbolicName.equals(b.getSymbolicName()))
+        .findFirst();
+  }
+
+  /** Waits until something holds; fails with what was waited for. */
+  static void await(String what, Callable<Boolean> holds) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (!holds.call()) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+        }
+        Thread.sleep(2);
+      }
+    } catch (AssertionError e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(what, e);
+    }
+  }
+}

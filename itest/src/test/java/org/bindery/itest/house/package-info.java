@@ -1,0 +1,2 @@
+/** The walls of the house, as tests over the compiled classes. */
+package org.bindery.itest.house;

@@ -1,0 +1,63 @@
+package org.bindery.shell.noun;
+
+import java.util.function.Supplier;
+import org.bindery.api.Administration;
+import org.bindery.api.BoundDevice;
+import org.bindery.api.Errno;
+import org.bindery.api.IommuFd;
+import org.bindery.api.Refusal;
+import org.bindery.api.Session;
+import org.bindery.shell.grammar.Arguments;
+
+/**
+ * What the commands act through: the administration service, and the administrator's session, which
+ * owns what is opened here. Safe for use by several threads.
+ */
+public final class Administrator {
+  /** Name of the session. */
+  public static final String SESSION = "admin";
+
+  private final Supplier<Administration> service;
+
+  /**
+   * @param service answers null while the service is not there
+   */
+  public Administrator(Supplier<Administration> service) {
+    this.service = service;
+  }
+
+  Administration administration() {
+    Administration present = service.get();
+    if (present == null) {
+      throw Refusal.of(Errno.EAGAIN, "the binding engine (bundle org.bindery.core) is not running")
+          .exception();
+    }
+    return present;
+  }
+
+  Session session() {
+    return administration().session(SESSION);
+  }
+
+  /** The argument FD: a name, what {@code open} returned, or an fd itself. */
+  IommuFd fd(Arguments arguments) {
+    return arguments.object("FD") instanceof IommuFd fd ? fd : session().fd(arguments.text("FD"));
+  }
+
+  /** The arguments FD and LABEL. */
+  BoundDevice device(Arguments arguments) {
+    IommuFd fd = fd(arguments);
+    String label = arguments.text("LABEL");
+    return fd.device(label)
+        .orElseThrow(() -> {
+          String bound = String.join(", ", fd.devices().stream().map(BoundDevice::label).toList());
+          return Refusal.of(
+                  Errno.ENOENT,
+                  "nothing is bound in %s under the label %s (bound: %s)",
+                  fd.name(),
+                  label,
+                  bound.isEmpty() ? "nothing" : bound)
+              .exception();
+        });
+  }
+}

@@ -1,0 +1,174 @@
+package org.bindery.shell.noun;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.bindery.api.Buffer;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.shell.command.Verb;
+import org.bindery.shell.grammar.Arguments;
+import org.bindery.shell.grammar.UsageException;
+import org.bindery.shell.output.Hex;
+import org.bindery.shell.output.Listing;
+import org.bindery.shell.output.Readable;
+
+/** The session's memory, to map and to look at: {@code buffer}. */
+public final class Buffers {
+  private static final long SHOWN = 256;
+
+  private final Administrator admin;
+
+  public Buffers(Administrator admin) {
+    this.admin = admin;
+  }
+
+  /** A buffer; wherever one is asked for, it stands for it. */
+  public record BufferRow(String buffer, @Hex long address, @Hex long length) {
+    static BufferRow of(Buffer buffer) {
+      return new BufferRow(buffer.name(), buffer.address(), buffer.length());
+    }
+
+    @Override
+    public String toString() {
+      return buffer;
+    }
+  }
+
+  /**
+   * @param seed of {@link Random}, whose bytes the buffer holds; empty for other patterns
+   */
+  public record Filled(
+      String buffer, @Hex long offset, @Hex long length, String pattern, Optional<String> seed)
+      implements Readable {
+    @Override
+    public String text() {
+      return "%s: 0x%x bytes from 0x%x filled with %s"
+          .formatted(buffer, length, offset, pattern + seed.map(s -> ", seed " + s).orElse(""));
+    }
+  }
+
+  public List<Verb> verbs() {
+    return List.of(
+        Verb.of("buffer", "the session's buffers", this::list),
+        Verb.of("buffer alloc NAME LENGTH", "allocates zeroed memory", this::alloc),
+        Verb.of(
+            "buffer fill NAME [--random SEED] [--byte N] [--text S] [--offset N] [--length N]",
+            "fills it; --random any chooses a seed and tells it",
+            this::fill),
+        Verb.of("buffer show NAME [--offset N] [--length N]", "shows its bytes", this::show),
+        Verb.of(
+            "buffer compare A B [--offset N] [--length N] [--require]",
+            "compares two; --require: to differ is a failure",
+            this::compare),
+        Verb.of("buffer free NAME", "gives it back", this::free));
+  }
+
+  private Listing<BufferRow> list(Arguments arguments) {
+    return new Listing<>(
+        BufferRow.class, admin.session().buffers().stream().map(BufferRow::of).toList());
+  }
+
+  private BufferRow alloc(Arguments arguments) {
+    return BufferRow.of(
+        admin.session().allocate(Optional.of(arguments.text("NAME")), arguments.number("LENGTH")));
+  }
+
+  private Filled fill(Arguments arguments) {
+    if (Stream.of("--random", "--byte", "--text").filter(arguments::has).count() != 1) {
+      throw new UsageException("one of --random, --byte and --text is needed");
+    }
+    Slice slice = slice(arguments, "NAME", Long.MAX_VALUE);
+    String name = slice.buffer().name();
+    if (arguments.has("--random")) {
+      long seed = seed(arguments);
+      random(slice.segment(), seed);
+      return new Filled(
+          name, slice.offset(), slice.length(), "random", Optional.of(Long.toString(seed)));
+    }
+    if (arguments.has("--byte")) {
+      int value = arguments.integer("--byte");
+      if (value > 0xff) {
+        throw new UsageException("--byte is too large: %s (255 at most)", arguments.text("--byte"));
+      }
+      slice.segment().fill((byte) value);
+      return new Filled(
+          name, slice.offset(), slice.length(), "byte 0x%02x".formatted(value), Optional.empty());
+    }
+    byte[] text = arguments.text("--text").getBytes(StandardCharsets.UTF_8);
+    MemorySegment target = slice.segment();
+    for (long at = 0; at < slice.length(); at += text.length) {
+      long part = Math.min(text.length, slice.length() - at);
+      MemorySegment.copy(MemorySegment.ofArray(text), 0, target, at, part);
+    }
+    return new Filled(name, slice.offset(), slice.length(), "text", Optional.empty());
+  }
+
+  private static long seed(Arguments arguments) {
+    return arguments.text("--random").equals("any")
+        ? ThreadLocalRandom.current().nextLong(1_000_000_000L)
+        : arguments.number("--random");
+  }
+
+  private static void random(MemorySegment target, long seed) {
+    byte[] bytes = new byte[4096];
+    Random random = new Random(seed);
+    for (long at = 0; at < target.byteSize(); at += bytes.length) {
+      random.nextBytes(bytes);
+      long part = Math.min(bytes.length, target.byteSize() - at);
+      MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, at, (int) part);
+    }
+  }
+
+  private Dump show(Arguments arguments) {
+    Slice slice = slice(arguments, "NAME", SHOWN);
+    if (slice.length() > Dump.MOST) {
+      throw new UsageException("--length is too large to show (0x%x at most)", Dump.MOST);
+    }
+    return Dump.of(slice);
+  }
+
+  private Comparison compare(Arguments arguments) {
+    Slice a = slice(arguments, "A", Long.MAX_VALUE);
+    Slice b = slice(arguments, "B", Long.MAX_VALUE);
+    if (a.length() != b.length()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "%s and %s differ in length: 0x%x and 0x%x bytes; --length says how much to compare",
+              a.buffer().name(),
+              b.buffer().name(),
+              a.length(),
+              b.length())
+          .exception();
+    }
+    long first = a.segment().mismatch(b.segment());
+    Comparison comparison =
+        new Comparison(
+            a.buffer().name(),
+            b.buffer().name(),
+            a.offset(),
+            a.length(),
+            first < 0,
+            first < 0 ? OptionalLong.empty() : OptionalLong.of(a.offset() + first));
+    if (arguments.flag("--require") && !comparison.equal()) {
+      throw Refusal.of(Errno.EIO, comparison.text()).exception();
+    }
+    return comparison;
+  }
+
+  private Done free(Arguments arguments) {
+    String name = arguments.text("NAME");
+    admin.session().free(name);
+    return new Done("buffer free", name, name + " freed");
+  }
+
+  private Slice slice(Arguments arguments, String name, long most) {
+    return Slice.of(arguments, admin.session().buffer(arguments.text(name)), most);
+  }
+}

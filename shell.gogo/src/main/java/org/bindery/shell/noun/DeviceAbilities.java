@@ -1,0 +1,57 @@
+package org.bindery.shell.noun;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.bindery.api.BoundDevice;
+import org.bindery.api.DeviceInfo;
+import org.bindery.api.DeviceState;
+import org.bindery.api.IommuFd;
+import org.bindery.api.PageTableKind;
+import org.bindery.shell.output.Hex;
+
+/** A bound device, and what it and the IOMMU behind it can do. */
+public record DeviceAbilities(
+    String fd,
+    String label,
+    String device,
+    int id,
+    String binder,
+    DeviceState state,
+    OptionalInt attached,
+    boolean snoopEnforceable,
+    @Hex List<Long> pageSizes,
+    List<Range> ranges,
+    List<String> formats,
+    List<PageTableKind> kinds,
+    int pasidBits,
+    boolean pageRequests,
+    boolean dirtyTracking,
+    String hardware,
+    String make,
+    @Hex Map<String, Long> registers) {
+
+  static DeviceAbilities of(IommuFd fd, BoundDevice device) {
+    DeviceInfo info = device.info();
+    return new DeviceAbilities(
+        fd.name(),
+        device.label(),
+        device.device(),
+        device.id(),
+        device.binder(),
+        device.state(),
+        device.attached(),
+        info.snoopEnforceable(),
+        info.pageSizes(),
+        info.ranges().stream().map(Range::of).toList(),
+        info.formats(),
+        info.kinds().stream().sorted().toList(),
+        info.pasidBits(),
+        info.pageRequests(),
+        info.dirtyTracking(),
+        info.hardware(),
+        info.make(),
+        new TreeMap<>(info.registers()));
+  }
+}

@@ -1,0 +1,54 @@
+package org.bindery.shell.noun;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bindery.api.DeviceState;
+import org.bindery.api.DeviceView;
+import org.bindery.host.HostDevice;
+
+/**
+ * A device in a list.
+ *
+ * @param id vendor and device, as lspci writes them; for other buses empty
+ * @param state of its binding; empty: not bound
+ * @param fd and label it is bound under
+ */
+public record DeviceRow(
+    String name,
+    String host,
+    String bus,
+    Optional<String> id,
+    Optional<String> driver,
+    OptionalInt group,
+    Optional<String> binder,
+    Optional<DeviceState> state,
+    Optional<String> fd,
+    Optional<String> label) {
+
+  static DeviceRow of(DeviceView view) {
+    return new DeviceRow(
+        view.name(),
+        view.host(),
+        view.bus(),
+        id(view.properties()),
+        view.driver(),
+        view.group(),
+        view.binder(),
+        view.state(),
+        view.fd(),
+        view.label());
+  }
+
+  private static Optional<String> id(Map<String, Object> properties) {
+    Object vendor = properties.get(HostDevice.PCI_VENDOR);
+    Object device = properties.get(HostDevice.PCI_DEVICE);
+    return vendor == null || device == null ? Optional.empty() : Optional.of(vendor + ":" + device);
+  }
+
+  /** As an argument of another command, the device's name. */
+  @Override
+  public String toString() {
+    return host + "/" + name;
+  }
+}

@@ -1,0 +1,121 @@
+package org.bindery.shell.noun;
+
+import java.util.List;
+import org.bindery.api.BoundDevice;
+import org.bindery.api.Errno;
+import org.bindery.api.Hwpt;
+import org.bindery.api.HwptRequest;
+import org.bindery.api.IommuFd;
+import org.bindery.api.PageTableKind;
+import org.bindery.api.Refusal;
+import org.bindery.api.Snoop;
+import org.bindery.shell.command.Verb;
+import org.bindery.shell.grammar.Arguments;
+import org.bindery.shell.output.Listing;
+import org.bindery.shell.output.Readable;
+
+/** Hardware page tables: {@code hwpt}. */
+public final class PageTables {
+  private final Administrator admin;
+
+  public PageTables(Administrator admin) {
+    this.admin = admin;
+  }
+
+  /** What {@code hwpt alloc} returns; wherever a page table is asked for, it stands for it. */
+  public record Allocated(String fd, int hwpt, int ioas) implements Readable {
+    @Override
+    public String text() {
+      return "hwpt %d allocated in %s, following ioas %d".formatted(hwpt, fd, ioas);
+    }
+
+    @Override
+    public String toString() {
+      return Integer.toString(hwpt);
+    }
+  }
+
+  /**
+   * @param devices labels of what is attached
+   */
+  public record HwptRow(
+      String fd,
+      int hwpt,
+      int ioas,
+      PageTableKind kind,
+      String format,
+      Snoop snoop,
+      boolean automatic,
+      List<String> devices,
+      String hardware) {
+    @Override
+    public String toString() {
+      return Integer.toString(hwpt);
+    }
+  }
+
+  public List<Verb> verbs() {
+    return List.of(
+        Verb.of("hwpt [FD]", "hardware page tables, automatic ones too", this::list),
+        Verb.of(
+            "hwpt alloc FD LABEL --ioas N [--kind paging|sva|ept|nested] [--format FORMAT]"
+                + " [--snoop enforce|allow]",
+            "allocates one for a bound device",
+            this::alloc),
+        Verb.of("hwpt destroy FD HWPT", "destroys one", this::destroy));
+  }
+
+  private Listing<HwptRow> list(Arguments arguments) {
+    List<IommuFd> asked =
+        arguments.has("FD") ? List.of(admin.fd(arguments)) : admin.session().fds();
+    return new Listing<>(
+        HwptRow.class,
+        asked.stream().flatMap(fd -> fd.hwpts().stream().map(hwpt -> row(fd, hwpt))).toList());
+  }
+
+  private static HwptRow row(IommuFd fd, Hwpt hwpt) {
+    return new HwptRow(
+        fd.name(),
+        hwpt.id(),
+        hwpt.ioas(),
+        hwpt.kind(),
+        hwpt.format(),
+        hwpt.snoop(),
+        hwpt.automatic(),
+        fd.devices().stream()
+            .filter(device -> hwpt.devices().contains(device.id()))
+            .map(BoundDevice::label)
+            .toList(),
+        hwpt.hardware());
+  }
+
+  private Allocated alloc(Arguments arguments) {
+    IommuFd fd = admin.fd(arguments);
+    int ioas = arguments.integer("--ioas");
+    HwptRequest request =
+        HwptRequest.paging(ioas)
+            .kind(arguments.choice("--kind", PageTableKind.class).orElse(PageTableKind.PAGING))
+            .format(arguments.optionalText("--format").orElse(null))
+            .snoop(arguments.choice("--snoop", Snoop.class).orElse(null));
+    int id = fd.allocateHwpt(admin.device(arguments), request);
+    return new Allocated(fd.name(), id, ioas);
+  }
+
+  private Done destroy(Arguments arguments) {
+    return destroy(admin.fd(arguments), "hwpt", arguments.integer("HWPT"));
+  }
+
+  /** Destroys an object only when it is of the type that the command names. */
+  static Done destroy(IommuFd fd, String type, int id) {
+    boolean isIoas = fd.ioases().contains(id);
+    boolean isHwpt = fd.hwpts().stream().anyMatch(hwpt -> hwpt.id() == id);
+    if (type.equals("ioas") ? isHwpt : isIoas) {
+      throw Refusal.of(
+              Errno.ENOENT, "object %d of %s is an %s", id, fd.name(), isIoas ? "ioas" : "hwpt")
+          .remedy("%s destroy %s %d", isIoas ? "ioas" : "hwpt", fd.name(), id)
+          .exception();
+    }
+    fd.destroy(id);
+    return new Done(type + " destroy", Integer.toString(id), type + " " + id + " destroyed");
+  }
+}

@@ -1,0 +1,77 @@
+package org.bindery.shell.output;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Writes results as text: a table for a listing, aligned keys and values for one record. */
+public final class Text {
+  private static final String NONE = "-";
+
+  private Text() {}
+
+  public static String of(Object result) {
+    return switch (result) {
+      case Readable readable -> readable.text();
+      case Listing<?> listing -> table(listing);
+      case Record one -> keys(one);
+      default -> cell(result, false);
+    };
+  }
+
+  private static String table(Listing<?> listing) {
+    RecordComponent[] columns = listing.type().getRecordComponents();
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(Arrays.stream(columns).map(RecordComponent::getName).toList());
+    for (Record row : listing.rows()) {
+      lines.add(
+          Arrays.stream(columns)
+              .map(column -> cell(Components.value(row, column), Components.isHex(column)))
+              .toList());
+    }
+    return Table.align(lines);
+  }
+
+  private static String keys(Record one) {
+    List<List<String>> lines = new ArrayList<>();
+    for (RecordComponent component : one.getClass().getRecordComponents()) {
+      Object value = Components.value(one, component);
+      boolean hex = Components.isHex(component);
+      if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+        map.forEach(
+            (key, each) -> lines.add(List.of(component.getName() + " " + key, cell(each, hex))));
+      } else if (value != null) {
+        lines.add(List.of(component.getName(), cell(value, hex)));
+      }
+    }
+    return Table.align(lines);
+  }
+
+  private static String cell(Object value, boolean hex) {
+    return switch (value) {
+      case null -> NONE;
+      case Long number when hex -> "0x" + Long.toHexString(number);
+      case Enum<?> constant -> Names.of(constant);
+      case Boolean truth -> truth ? "yes" : "no";
+      case Map<?, ?> map ->
+          listed(
+              map.entrySet().stream()
+                  .map(entry -> entry.getKey() + "=" + cell(entry.getValue(), hex))
+                  .collect(Collectors.joining(" ")));
+      case Iterable<?> list ->
+          listed(
+              StreamSupport.stream(list.spliterator(), false)
+                  .map(each -> cell(each, hex))
+                  .collect(Collectors.joining(", ")));
+      default -> value.toString();
+    };
+  }
+
+  private static String listed(String joined) {
+    return joined.isEmpty() ? NONE : joined;
+  }
+}

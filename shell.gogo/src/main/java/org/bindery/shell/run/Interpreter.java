@@ -1,0 +1,96 @@
+package org.bindery.shell.run;
+
+import org.apache.felix.gogo.runtime.EOFError;
+import org.apache.felix.gogo.runtime.Parser;
+import org.apache.felix.gogo.runtime.Parser.Program;
+import org.apache.felix.gogo.runtime.SyntaxError;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.bindery.shell.command.Failure;
+import org.bindery.shell.command.Failures;
+import org.bindery.shell.command.WrongUse;
+import org.bindery.shell.output.Json;
+import org.bindery.shell.output.Printer;
+
+/**
+ * A Gogo session in which texts of commands are run and their results and failures printed. For one
+ * thread.
+ */
+final class Interpreter implements AutoCloseable {
+  private final CommandSession session;
+  private final Streams streams;
+  private final Printer printer;
+  private final Failures failures;
+  private final PluginCommands plugins;
+
+  Interpreter(CommandProcessor processor, Streams streams, Printer printer, Failures failures) {
+    this.session = processor.createSession(streams.in(), streams.out(), streams.err());
+    this.streams = streams;
+    this.printer = printer;
+    this.failures = failures;
+    this.plugins = new PluginCommands(session);
+    session.put("SCOPE", "bindery:*");
+    // A device name or filter is never a pattern of file names.
+    session.put(CommandSession.OPTION_NO_GLOB, true);
+  }
+
+  /**
+   * Runs a text, to its end or to the first failure, which it prints.
+   *
+   * @param name of the script, to tell where it failed; empty when the user sees it
+   * @return the exit status
+   * @throws Leave when the text says {@code exit}
+   */
+  int run(String name, String text) throws Leave {
+    try {
+      Program program = parse(text.replace("\r\n", "\n").replace('\r', '\n'));
+      plugins.await(text);
+      new Statements(printer, failures).run(session, program, streams.out());
+      return 0;
+    } catch (Failure e) {
+      report(e, name);
+      return e.status();
+    } finally {
+      streams.out().flush();
+      streams.err().flush();
+    }
+  }
+
+  private Program parse(String text) throws Failure {
+    try {
+      return new Parser(text).program();
+    } catch (SyntaxError e) {
+      throw failures.of("line " + (e.line() + 1), new WrongUse(e.getMessage(), "", e));
+    }
+  }
+
+  /** True when more lines are needed before the text can be run. */
+  static boolean incomplete(String text) {
+    try {
+      new Parser(text).program();
+      return false;
+    } catch (EOFError e) {
+      return true;
+    } catch (SyntaxError e) {
+      return false;
+    }
+  }
+
+  /** Prints a failure: on standard error for the user, with JSON also as the command's document. */
+  void report(Failure failure, String where) {
+    if (printer.json()) {
+      streams.out().println(Json.of(failure.document()));
+      streams.out().flush();
+    }
+    streams.err().println(failure);
+    if (!where.isEmpty()) {
+      streams.err().println("  in " + where);
+    }
+    streams.err().flush();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,115 @@
+package org.bindery.shell.run;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.gogo.runtime.Parser.Executable;
+import org.apache.felix.gogo.runtime.Parser.Operator;
+import org.apache.felix.gogo.runtime.Parser.Program;
+import org.apache.felix.gogo.runtime.Parser.Sequence;
+import org.apache.felix.gogo.runtime.Parser.Statement;
+import org.apache.felix.gogo.runtime.SyntaxError;
+import org.apache.felix.gogo.runtime.Token;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.bindery.shell.command.Failure;
+import org.bindery.shell.command.Failures;
+import org.bindery.shell.command.WrongUse;
+import org.bindery.shell.output.Json;
+import org.bindery.shell.output.Printer;
+
+/**
+ * Runs a program one statement after the other and prints each result. Gogo alone runs it as a
+ * whole and answers only the last one. Stateless; safe for use by several threads.
+ */
+final class Statements {
+  private final Printer printer;
+  private final Failures failures;
+
+  Statements(Printer printer, Failures failures) {
+    this.printer = printer;
+    this.failures = failures;
+  }
+
+  /**
+   * @throws Failure when a statement fails; those behind it are not run
+   * @throws Leave when a statement is {@code exit}
+   */
+  void run(CommandSession session, Program program, PrintStream out) throws Failure, Leave {
+    for (List<Executable> statement : split(program)) {
+      Object result = execute(session, new Program(program, statement), statement.getFirst());
+      if (result != null && !definition(statement)) {
+        out.println(text(session, result, statement.getFirst()));
+        out.flush();
+      }
+    }
+  }
+
+  /** Cuts at line breaks and semicolons; what other operators join stays together. */
+  private static List<List<Executable>> split(Program program) {
+    List<List<Executable>> statements = new ArrayList<>();
+    List<Executable> current = new ArrayList<>();
+    for (Executable token : program.tokens()) {
+      if (token instanceof Operator && (Token.eq(";", token) || Token.eq("\n", token))) {
+        if (!current.isEmpty()) {
+          statements.add(current);
+        }
+        current = new ArrayList<>();
+      } else {
+        current.add(token);
+      }
+    }
+    if (!current.isEmpty()) {
+      statements.add(current);
+    }
+    return statements;
+  }
+
+  private Object execute(CommandSession session, Program one, Executable named)
+      throws Failure, Leave {
+    try {
+      return session.execute(one);
+    } catch (Leave e) {
+      throw e;
+    } catch (SyntaxError e) {
+      throw failures.of(name(named), new WrongUse(e.getMessage(), "", e));
+    } catch (Exception e) {
+      throw failures.of(name(named), e);
+    }
+  }
+
+  private static String name(Executable statement) {
+    return statement instanceof Statement command && !command.tokens().isEmpty()
+        ? command.tokens().getFirst().toString()
+        : statement.toString();
+  }
+
+  /** {@code name = value} and {@code name = { ... }}: no command is run, so nothing is printed. */
+  private static boolean definition(List<Executable> statement) {
+    return statement.getFirst() instanceof Statement command
+        && command.tokens().size() == 3
+        && Token.eq("=", command.tokens().get(1))
+        && !(command.tokens().get(2) instanceof Sequence);
+  }
+
+  private CharSequence text(CommandSession session, Object result, Executable named)
+      throws Failure {
+    boolean plain =
+        result instanceof CharSequence
+            || result instanceof Number
+            || result instanceof Boolean
+            || result instanceof Collection<?>
+            || result instanceof Map<?, ?>;
+    try {
+      if (Printer.prints(result) || (printer.json() && plain)) {
+        return printer.print(result);
+      }
+      CharSequence formatted = session.format(result, Converter.INSPECT);
+      return printer.json() ? Json.of(formatted) : formatted.toString().stripTrailing();
+    } catch (Exception e) {
+      throw failures.of(name(named), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs command lines: scripts, single lines, the interactive shell. */
+package org.bindery.shell.run;

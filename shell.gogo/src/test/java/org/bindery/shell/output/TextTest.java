@@ -1,0 +1,49 @@
+package org.bindery.shell.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+  /** A row. */
+  public record Row(String name, @Hex long iova, Optional<String> driver, List<String> members) {}
+
+  /** A record with a map. */
+  public record Detail(String name, Optional<String> driver, Map<String, Object> properties) {}
+
+  @Test
+  void aListingIsATable() {
+    assertThat(
+            Text.of(
+                new Listing<>(
+                    Row.class,
+                    List.of(
+                        new Row("a", -1, Optional.of("e1000"), List.of("x", "y")),
+                        new Row("longer", 0, Optional.empty(), List.of())))))
+        .isEqualTo(
+            """
+            name    iova                driver  members
+            a       0xffffffffffffffff  e1000   x, y
+            longer  0x0                 -       -\
+            """);
+  }
+
+  @Test
+  void anEmptyListingIsItsHeader() {
+    assertThat(Text.of(new Listing<>(Row.class, List.of())))
+        .isEqualTo("name  iova  driver  members");
+  }
+
+  @Test
+  void oneRecordIsKeysAndValuesWithoutWhatIsEmpty() {
+    assertThat(Text.of(new Detail("a", Optional.empty(), Map.of("pci.vendor", "1234"))))
+        .isEqualTo(
+            """
+            name                   a
+            properties pci.vendor  1234\
+            """);
+  }
+}

@@ -1,0 +1,157 @@
+package org.bindery.shell.run;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.felix.gogo.command.Basic;
+import org.apache.felix.gogo.jline.Builtin;
+import org.apache.felix.gogo.jline.Posix;
+import org.apache.felix.gogo.jline.Procedural;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Process;
+import org.bindery.api.Administration;
+import org.bindery.shell.command.Command;
+import org.bindery.shell.command.Failures;
+import org.bindery.shell.command.GogoConverter;
+import org.bindery.shell.command.GogoFunction;
+import org.bindery.shell.fake.FakeAdministration;
+import org.bindery.shell.noun.Administrator;
+import org.bindery.shell.noun.Commands;
+import org.bindery.shell.noun.Plugins;
+import org.bindery.shell.output.Printer;
+import org.osgi.service.log.Logger;
+
+/**
+ * A real Gogo with our commands and with those of Felix and of Gogo's terminal bundle, which have
+ * some names in common with ours.
+ */
+public final class Gogo implements AutoCloseable {
+  private final ThreadIOImpl threads = new ThreadIOImpl();
+  private final CommandProcessorImpl processor = new CommandProcessorImpl(threads);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Administration administration;
+  private final Interpreter interpreter;
+
+  private Gogo(boolean json, Administration administration) {
+    this.administration = administration;
+    Printer printer = new Printer(json);
+    Failures failures = new Failures(silent());
+    threads.start();
+    registerOthers();
+    for (Command command :
+        Commands.of(new Administrator(() -> this.administration), new Plugins(List::of))) {
+      processor.addCommand("bindery", new GogoFunction(command, failures), command.name());
+    }
+    processor.addConverter(new GogoConverter(printer));
+    processor.addCommand("test", (Function) Gogo::firstLine, "firstLine");
+    ScriptWords.of(printer, failures)
+        .forEach((name, word) -> processor.addCommand("bindery", word, name));
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, false, StandardCharsets.UTF_8));
+    interpreter = new Interpreter(processor, streams, printer, failures);
+  }
+
+  public static Gogo text() {
+    return new Gogo(false, new FakeAdministration());
+  }
+
+  public static Gogo json() {
+    return new Gogo(true, new FakeAdministration());
+  }
+
+  static Gogo withoutEngine() {
+    return new Gogo(false, null);
+  }
+
+  /** All the names that the bundles beside us register. */
+  private void registerOthers() {
+    // Those of Felix need a framework to run; only their names matter here.
+    for (Method method : Basic.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(method.getModifiers())) {
+        processor.addCommand("felix", (Function) (_, _) -> "not ours", method.getName());
+      }
+    }
+    for (Object words : List.of(new Builtin(), new Procedural(), new Posix(processor))) {
+      for (String name : functions(words.getClass())) {
+        processor.addCommand("gogo", words, name);
+      }
+    }
+  }
+
+  /** A command at the end of a pipe. */
+  private static Object firstLine(CommandSession session, List<Object> arguments)
+      throws IOException {
+    return new BufferedReader(
+            new InputStreamReader(Process.Utils.current().in(), StandardCharsets.UTF_8))
+        .readLine();
+  }
+
+  private static String[] functions(Class<?> words) {
+    try {
+      Field names = words.getDeclaredField("functions");
+      names.setAccessible(true);
+      return (String[]) names.get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Logger silent() {
+    return (Logger)
+        Proxy.newProxyInstance(
+            Gogo.class.getClassLoader(), new Class<?>[] {Logger.class}, (_, _, _) -> null);
+  }
+
+  CommandProcessorImpl processor() {
+    return processor;
+  }
+
+  Interpreter interpreter() {
+    return interpreter;
+  }
+
+  /** What one text did. */
+  public record Outcome(int status, String out, String err) {}
+
+  public Outcome run(String text) {
+    out.reset();
+    err.reset();
+    int status;
+    try {
+      status = interpreter.run("", text);
+    } catch (Leave e) {
+      status = e.status();
+    }
+    return outcome(status);
+  }
+
+  Outcome outcome(int status) {
+    return new Outcome(
+        status,
+        out.toString(StandardCharsets.UTF_8).stripTrailing(),
+        err.toString(StandardCharsets.UTF_8).stripTrailing());
+  }
+
+  @Override
+  public void close() {
+    interpreter.close();
+    processor.stop();
+    threads.stop();
+  }
+}
