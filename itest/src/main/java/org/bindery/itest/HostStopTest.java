@@ -94,20 +94,19 @@ class HostStopTest {
     Thread user =
         Thread.ofPlatform()
             .name("itest-user")
-            .start(
-                () -> {
-                  SplittableRandom random = new SplittableRandom(2);
-                  try {
-                    while (true) {
-                      bench.move(random);
-                      started.countDown();
-                    }
-                  } catch (RefusedException | TimeoutException e) {
-                    ended.set(e);
-                  } catch (Exception e) {
-                    ended.set(new AssertionError("the thread ended otherwise", e));
-                  }
-                });
+            .start(() -> {
+              SplittableRandom random = new SplittableRandom(2);
+              try {
+                while (true) {
+                  bench.move(random);
+                  started.countDown();
+                }
+              } catch (RefusedException | TimeoutException e) {
+                ended.set(e);
+              } catch (Exception e) {
+                ended.set(new AssertionError("the thread ended otherwise", e));
+              }
+            });
     assertThat(started.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
     return user;
   }

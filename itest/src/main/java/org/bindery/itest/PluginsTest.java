@@ -24,7 +24,8 @@ class PluginsTest {
         Files.delete(file);
       }
     }
-    Lab.await("the vendor's bundle is gone", () -> lab.findBundle("com.example.driver.edu").isEmpty());
+    Lab.await(
+        "the vendor's bundle is gone", () -> lab.findBundle("com.example.driver.edu").isEmpty());
   }
 
   @Test

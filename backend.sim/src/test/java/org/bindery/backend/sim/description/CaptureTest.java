@@ -129,7 +129,8 @@ class CaptureTest {
 
   @Test
   void refusesADeviceTwice() {
-    String twice = SMALL + SMALL.substring(SMALL.indexOf("device 0000"), SMALL.indexOf("\ngroup 5") + 1);
+    String twice =
+        SMALL + SMALL.substring(SMALL.indexOf("device 0000"), SMALL.indexOf("\ngroup 5") + 1);
     assertRefused(twice, "line 18", "0000:00:10.0 is there twice", "");
   }
 
