@@ -82,10 +82,8 @@ class RadixTableConcurrencyTest {
     AtomicBoolean done = new AtomicBoolean();
     Callable<Long> walker =
         () -> {
-          long hits = 0;
           while (!done.get()) {
             if (iotlb.lookup(1, 0) != PageEntry.NONE) {
-              hits++;
               continue;
             }
             long stamp = iotlb.stamp();
@@ -94,7 +92,7 @@ class RadixTableConcurrencyTest {
               iotlb.insert(1, 0, entry, stamp);
             }
           }
-          return hits;
+          return 0L;
         };
     Callable<Long> owner =
         () -> {
@@ -103,7 +101,10 @@ class RadixTableConcurrencyTest {
               table.map(0, frame, 1, RW);
               long seen = iotlb.lookup(1, 0);
               assertThat(seen == PageEntry.NONE || PageEntry.frame(seen) == frame).isTrue();
-              Thread.onSpinWait();
+              // Now and then until a walker has put it into the cache, however busy the machine is.
+              while (frame % 1000 == 0 && iotlb.lookup(1, 0) == PageEntry.NONE) {
+                Thread.yield();
+              }
               table.unmap(0, 1);
               switch ((int) frame % 3) {
                 case 0 -> iotlb.invalidateRange(1, 0, 1);
@@ -119,8 +120,7 @@ class RadixTableConcurrencyTest {
             done.set(true);
           }
         };
-    List<Long> counts = run(List.of(walker, owner, walker));
-    assertThat(counts.get(0) + counts.get(2)).as("the cache was used").isPositive();
+    List<Long> unused = run(List.of(walker, owner, walker));
   }
 
   private static List<Long> run(List<Callable<Long>> tasks) throws Exception {

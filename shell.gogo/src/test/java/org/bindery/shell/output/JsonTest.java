@@ -68,7 +68,7 @@ class JsonTest {
     String json = Json.of(text);
     assertThat(json).startsWith("\"").endsWith("\"");
     assertThat(json.substring(1, json.length() - 1))
-        .matches("(?s)(?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\ntr]|\\\\u[0-9a-f]{4})*");
+        .matches("(?s)(?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\bfntr]|\\\\u[0-9A-F]{4})*");
   }
 
   @Test
