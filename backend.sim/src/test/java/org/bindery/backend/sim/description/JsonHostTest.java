@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Host descriptions in JSON: what they make, and where wrong ones are refused. */
 class JsonHostTest {
   /** A device that is right, for tests to break. */
-  private static final String GOOD =
+  static final String GOOD =
       """
       { "memory": "1G",
         "iommus": [ { "name": "dmar0", "make": "vtd", "cap": "0xd2008c222f0686", "ecap": "0xf00f4a" } ],
