@@ -42,7 +42,7 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       throws UsageException {
     Optional<String> host = Optional.empty();
     boolean json = false;
-    Optional<Path> plugins = Optional.empty();
+    Path plugins = home.resolve("plugins");
     Path data = defaultData(environment);
 
     int next = 0;
@@ -69,14 +69,11 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       }
       switch (name) {
         case "--host" -> host = Optional.of(absoluteIfFile(value));
-        case "--plugins" -> plugins = Optional.of(directory(value));
+        case "--plugins" -> plugins = directory(value);
         default -> data = absolute(value);
       }
     }
-    // The demo is run with the plug-in that a newcomer would copy; the shell starts without it.
-    boolean demo = next < args.length && args[next].equals("demo");
-    Path watched = plugins.orElse(home.resolve(demo ? "examples" : "plugins"));
-    return new Options(host, json, watched, data, runner(args, next, home));
+    return new Options(host, json, plugins, data, runner(args, next, home));
   }
 
   private static List<String> runner(String[] args, int first, Path home) throws UsageException {

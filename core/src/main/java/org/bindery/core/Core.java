@@ -1,8 +1,8 @@
 package org.bindery.core;
 
 import java.time.Clock;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bindery.api.Administration;
@@ -57,10 +57,7 @@ public final class Core implements AutoCloseable {
       BooleanSupplier frameworkStops) {
     this.events = events;
     this.calls = new PlugInCalls(() -> settings.get().call());
-    // Two: a release that is due may wait for a plug-in, fault summaries should not wait for it.
-    this.clock =
-        Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().daemon().name("bindery-clock-", 1).factory());
+    this.clock = clock();
     this.matcher = new Matcher(binders, calls, events);
     this.restores = new PendingRestores(calls, events);
     this.holds = new HoldKeeper(fds, binders, events, settings, time, clock, frameworkStops);
@@ -87,6 +84,16 @@ public final class Core implements AutoCloseable {
             owners,
             new Taker(names, plans, taken, restores, events),
             new GiveBack(names, plans, taken, events));
+  }
+
+  private static ScheduledExecutorService clock() {
+    // Two: a release that is due may wait for a plug-in, fault summaries should not wait for it.
+    // From the start, so that how many threads there are tells what is in use.
+    ScheduledThreadPoolExecutor clock =
+        new ScheduledThreadPoolExecutor(
+            2, Thread.ofPlatform().daemon().name("bindery-clock-", 1).factory());
+    clock.prestartAllCoreThreads();
+    return clock;
   }
 
   public Administration administration() {

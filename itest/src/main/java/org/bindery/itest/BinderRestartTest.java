@@ -65,9 +65,7 @@ class BinderRestartTest {
           .isInstanceOfSatisfying(
               RefusedException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
       assertThat(bench.targetClear()).isTrue();
-      lab.context()
-          .installBundle(location, new java.io.ByteArrayInputStream(jar))
-          .start();
+      lab.context().installBundle(location, new java.io.ByteArrayInputStream(jar)).start();
     }
     Lab.await(
         "the binder is back",
@@ -87,21 +85,20 @@ class BinderRestartTest {
       thread =
           Thread.ofPlatform()
               .name("itest-mover")
-              .start(
-                  () -> {
-                    SplittableRandom random = new SplittableRandom(7);
-                    try {
-                      while (!stop.get()) {
-                        bench.move(random);
-                        if (!bench.moved()) {
-                          throw new AssertionError("the target has not the source's bytes");
-                        }
-                        moved.incrementAndGet();
-                      }
-                    } catch (Throwable e) {
-                      failure.set(e);
+              .start(() -> {
+                SplittableRandom random = new SplittableRandom(7);
+                try {
+                  while (!stop.get()) {
+                    bench.move(random);
+                    if (!bench.moved()) {
+                      throw new AssertionError("the target has not the source's bytes");
                     }
-                  });
+                    moved.incrementAndGet();
+                  }
+                } catch (Throwable e) {
+                  failure.set(e);
+                }
+              });
     }
 
     void awaitProgress(String when) {
@@ -117,9 +114,9 @@ class BinderRestartTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       stop.set(true);
-      thread.join();
+      Lab.await("the mover has ended", () -> !thread.isAlive());
       if (failure.get() != null) {
         throw new AssertionError("DMA failed", failure.get());
       }

@@ -35,13 +35,8 @@ record Ledger(Map<String, Long> entries) {
     return java.util.stream.Stream.concat(entries.keySet().stream(), now.entries.keySet().stream())
         .distinct()
         .filter(key -> !entries.getOrDefault(key, 0L).equals(now.entries.getOrDefault(key, 0L)))
-        .map(
-            key ->
-                key
-                    + " "
-                    + entries.getOrDefault(key, 0L)
-                    + " -> "
-                    + now.entries.getOrDefault(key, 0L))
+        .map(key ->
+            key + " " + entries.getOrDefault(key, 0L) + " -> " + now.entries.getOrDefault(key, 0L))
         .collect(Collectors.joining(", "));
   }
 

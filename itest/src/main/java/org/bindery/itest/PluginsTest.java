@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.bindery.api.BindRequest;
 import org.bindery.api.DeviceState;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A vendor's jar is dropped into the watched folder, and deleted. */
@@ -17,6 +18,11 @@ class PluginsTest {
   private final Path plugins = Path.of(lab.context().getProperty("felix.fileinstall.dir"));
   private final Path vendorJar = Path.of(lab.context().getProperty("bindery.itest.vendor"));
 
+  @BeforeEach
+  void makeTheFolder() throws Exception {
+    Path unused = Files.createDirectories(plugins);
+  }
+
   @AfterEach
   void emptyTheFolder() throws Exception {
     try (var files = Files.list(plugins)) {
@@ -24,7 +30,8 @@ class PluginsTest {
         Files.delete(file);
       }
     }
-    Lab.await("the vendor's bundle is gone", () -> lab.findBundle("com.example.driver.edu").isEmpty());
+    Lab.await(
+        "the vendor's bundle is gone", () -> lab.findBundle("com.example.driver.edu").isEmpty());
   }
 
   @Test

@@ -37,7 +37,7 @@ class TwoHostsTest {
                     .contains("edu-lab/" + Lab.EDU, "second/" + Lab.EDU);
               });
       try (Bench one = new Bench(first, "edu-lab/" + Lab.EDU);
-          Bench two = new Bench(second, Lab.EDU)) {
+          Bench two = new Bench(second, "second/" + Lab.EDU)) {
         for (int i = 0; i < 20; i++) {
           one.move(new SplittableRandom(i));
           two.move(new SplittableRandom(100 + i));

@@ -3,10 +3,10 @@ package org.bindery.core.calls;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -17,13 +17,21 @@ import org.bindery.api.RefusedException;
  * caller's. Used for what changes the state of a device; register accesses and engine commands run
  * on their caller's own thread, who is the only one to wait for them.
  *
- * <p>Platform threads, kept for the next call: a virtual thread that spins would take a carrier
- * from everybody else. Safe for use by several threads. The caller holds no lock (wall 12).
+ * <p>Platform threads, one of them kept for the next call: a virtual thread that spins would take a
+ * carrier from everybody else. Safe for use by several threads. The caller holds no lock (wall 12).
  */
 public final class PlugInCalls implements AutoCloseable {
+  /** How long a thread beyond the first waits for another call. */
+  private static final Duration IDLE = Duration.ofMillis(200);
+
   private final Supplier<Duration> limit;
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          1,
+          Integer.MAX_VALUE,
+          IDLE.toMillis(),
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("bindery-plugin-call-", 1).factory());
 
   /**
@@ -31,6 +39,7 @@ public final class PlugInCalls implements AutoCloseable {
    */
   public PlugInCalls(Supplier<Duration> limit) {
     this.limit = limit;
+    threads.prestartCoreThread();
   }
 
   /**

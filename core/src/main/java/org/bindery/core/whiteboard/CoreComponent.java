@@ -68,7 +68,11 @@ public final class CoreComponent {
             Following.tracker(
                 context,
                 HostDevice.class,
-                DeviceName::of,
+                reference -> {
+                  DeviceName came = DeviceName.of(reference);
+                  core.deviceCame(came.host(), came.device());
+                  return came;
+                },
                 gone -> core.deviceGone(gone.host(), gone.device())));
     binders.open(core::binderCame, core::binderGone);
     trackers.forEach(ServiceTracker::open);

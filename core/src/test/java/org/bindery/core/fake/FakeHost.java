@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.engine.IommuEngine;
+import org.bindery.hardware.HostMemory;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
@@ -19,6 +21,7 @@ public final class FakeHost implements Host {
   private final String name;
   private final FakeTree tree = new FakeTree(this::owned);
   private final FakeEngine engine = new FakeEngine();
+  private volatile boolean ownEngine = true;
   private final List<FakeDevice> devices = new CopyOnWriteArrayList<>();
 
   /** Fd name by group. */
@@ -109,9 +112,20 @@ public final class FakeHost implements Host {
     return new FakeFile(this, device);
   }
 
+  /** It brings memory for an engine instead of one. */
+  public FakeHost withoutEngine() {
+    ownEngine = false;
+    return this;
+  }
+
   @Override
-  public Optional<org.bindery.engine.IommuEngine> engine() {
-    return Optional.of(engine);
+  public Optional<IommuEngine> engine() {
+    return ownEngine ? Optional.of(engine) : Optional.empty();
+  }
+
+  @Override
+  public Optional<HostMemory> memory() {
+    return ownEngine ? Optional.empty() : Optional.of(new FakeMemory());
   }
 
   public FakeEngine fakeEngine() {

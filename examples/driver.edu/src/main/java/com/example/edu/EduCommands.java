@@ -40,16 +40,16 @@ public final class EduCommands {
       throws InterruptedException {
     IommuFd fd = fd(fdOrName);
     long bytes = number(length);
+    long source = number(from);
+    long target = number(to);
     try (EduDevice edu = new EduDevice(device(fd, label))) {
       for (long at = 0; at < bytes; at += EduDevice.BUFFER_SIZE) {
         int piece = (int) Math.min(EduDevice.BUFFER_SIZE, bytes - at);
-        long source = number(from) + at;
-        long target = number(to) + at;
         long before = faults(fd);
-        edu.fetch(source, piece);
-        requireNoFault(fd, before, source, piece, Access.READ);
-        edu.store(target, piece);
-        requireNoFault(fd, before, target, piece, Access.WRITE);
+        edu.fetch(source + at, piece);
+        requireNoFault(fd, before, source + at, piece, Access.READ);
+        edu.store(target + at, piece);
+        requireNoFault(fd, before, target + at, piece, Access.WRITE);
       }
     }
     return bytes;
@@ -92,11 +92,18 @@ public final class EduCommands {
             Refusal.of(Errno.ENODEV, "%s has no device labelled %s", fd.name(), label).exception());
   }
 
+  /** Decimal or {@code 0x}, with a binary suffix K, M or G. */
   private static long number(String text) {
+    int shift = 10 * (1 + "KMG".indexOf(text.isEmpty() ? ' ' : text.charAt(text.length() - 1)));
     try {
-      return Long.decode(text);
+      long digits = Long.decode(shift == 0 ? text : text.substring(0, text.length() - 1));
+      if (digits >= 0 && digits <= Long.MAX_VALUE >> shift) {
+        return digits << shift;
+      }
     } catch (NumberFormatException e) {
-      throw Refusal.of(Errno.EINVAL, "'%s' is no number", text).exception(e);
+      // Refused below.
     }
+    throw Refusal.of(Errno.EINVAL, "'%s' is no number such as 4096, 0x1000 or 4K", text)
+        .exception();
   }
 }

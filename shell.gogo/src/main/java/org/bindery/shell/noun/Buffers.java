@@ -1,14 +1,8 @@
 package org.bindery.shell.noun;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.bindery.api.Buffer;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -30,7 +24,12 @@ public final class Buffers {
   }
 
   /** A buffer; wherever one is asked for, it stands for it. */
-  public record BufferRow(String buffer, @Hex long address, @Hex long length) {
+  public record BufferRow(String buffer, @Hex long address, @Hex long length) implements Readable {
+    @Override
+    public String text() {
+      return "buffer %s: 0x%x bytes at user address 0x%x".formatted(buffer, length, address);
+    }
+
     static BufferRow of(Buffer buffer) {
       return new BufferRow(buffer.name(), buffer.address(), buffer.length());
     }
@@ -38,19 +37,6 @@ public final class Buffers {
     @Override
     public String toString() {
       return buffer;
-    }
-  }
-
-  /**
-   * @param seed of {@link Random}, whose bytes the buffer holds; empty for other patterns
-   */
-  public record Filled(
-      String buffer, @Hex long offset, @Hex long length, String pattern, Optional<String> seed)
-      implements Readable {
-    @Override
-    public String text() {
-      return "%s: 0x%x bytes from 0x%x filled with %s"
-          .formatted(buffer, length, offset, pattern + seed.map(s -> ", seed " + s).orElse(""));
     }
   }
 
@@ -81,49 +67,7 @@ public final class Buffers {
   }
 
   private Filled fill(Arguments arguments) {
-    if (Stream.of("--random", "--byte", "--text").filter(arguments::has).count() != 1) {
-      throw new UsageException("one of --random, --byte and --text is needed");
-    }
-    Slice slice = slice(arguments, "NAME", Long.MAX_VALUE);
-    String name = slice.buffer().name();
-    if (arguments.has("--random")) {
-      long seed = seed(arguments);
-      random(slice.segment(), seed);
-      return new Filled(
-          name, slice.offset(), slice.length(), "random", Optional.of(Long.toString(seed)));
-    }
-    if (arguments.has("--byte")) {
-      int value = arguments.integer("--byte");
-      if (value > 0xff) {
-        throw new UsageException("--byte is too large: %s (255 at most)", arguments.text("--byte"));
-      }
-      slice.segment().fill((byte) value);
-      return new Filled(
-          name, slice.offset(), slice.length(), "byte 0x%02x".formatted(value), Optional.empty());
-    }
-    byte[] text = arguments.text("--text").getBytes(StandardCharsets.UTF_8);
-    MemorySegment target = slice.segment();
-    for (long at = 0; at < slice.length(); at += text.length) {
-      long part = Math.min(text.length, slice.length() - at);
-      MemorySegment.copy(MemorySegment.ofArray(text), 0, target, at, part);
-    }
-    return new Filled(name, slice.offset(), slice.length(), "text", Optional.empty());
-  }
-
-  private static long seed(Arguments arguments) {
-    return arguments.text("--random").equals("any")
-        ? ThreadLocalRandom.current().nextLong(1_000_000_000L)
-        : arguments.number("--random");
-  }
-
-  private static void random(MemorySegment target, long seed) {
-    byte[] bytes = new byte[4096];
-    Random random = new Random(seed);
-    for (long at = 0; at < target.byteSize(); at += bytes.length) {
-      random.nextBytes(bytes);
-      long part = Math.min(bytes.length, target.byteSize() - at);
-      MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, at, (int) part);
-    }
+    return Filled.fill(slice(arguments, "NAME", Long.MAX_VALUE), arguments);
   }
 
   private Dump show(Arguments arguments) {

@@ -51,13 +51,11 @@ final class DeviceFilter {
     StringBuilder and = new StringBuilder("(&");
     for (String word : words) {
       int equals = word.indexOf('=');
-      if (equals <= 0 || word.startsWith("(")) {
+      if (equals <= 0 || word.matches(".*[()].*")) {
         throw new UsageException(
             "not a filter: %s (key=value words, or one LDAP filter in single quotes)", word);
       }
-      String value =
-          word.substring(equals + 1).replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)");
-      and.append('(').append(word, 0, equals).append('=').append(value).append(')');
+      and.append('(').append(word.replace("\\", "\\\\")).append(')');
     }
     return and.append(')').toString();
   }

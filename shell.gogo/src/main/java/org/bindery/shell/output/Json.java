@@ -1,101 +1,85 @@
 package org.bindery.shell.output;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Writes results as JSON (RFC 8259), one line a document.
+ * Writes results as JSON, one line a document.
  *
  * <p>Numbers up to 2^53 are numbers, beyond that decimal strings, as no reader in JavaScript keeps
- * their digits; {@link Hex} numbers are unsigned. What is empty is null. A writer of our own since
- * nothing else here needs more than these few kinds of value.
+ * their digits; {@link Hex} numbers are unsigned. What is empty is null.
  */
 public final class Json {
   private static final long EXACT = 1L << 53;
 
-  private final StringBuilder out = new StringBuilder();
+  private final JsonGenerator out;
 
-  private Json() {}
-
-  public static String of(Object result) {
-    Json json = new Json();
-    json.write(result, false);
-    return json.out.toString();
+  private Json(JsonGenerator out) {
+    this.out = out;
   }
 
-  private void write(Object value, boolean hex) {
+  public static String of(Object result) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+      new Json(out).write(result, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private void write(Object value, boolean hex) throws IOException {
     switch (value) {
-      case null -> out.append("null");
+      case null -> out.writeNull();
       case Listing<?> listing -> array(listing.rows(), hex);
       case Record object -> object(object);
       case Map<?, ?> map -> map(map, hex);
       case Iterable<?> list -> array(list, hex);
-      case Boolean truth -> out.append(truth);
+      case Boolean truth -> out.writeBoolean(truth);
       case Long number -> number(number, hex);
       case Integer number -> number(number, false);
-      case Enum<?> constant -> string(Names.of(constant));
-      default -> string(value.toString());
+      case Enum<?> constant -> out.writeString(Names.of(constant));
+      default -> out.writeString(value.toString());
     }
   }
 
-  private void object(Record object) {
-    String separator = "{";
+  private void object(Record object) throws IOException {
+    out.writeStartObject();
     for (RecordComponent component : object.getClass().getRecordComponents()) {
-      out.append(separator);
-      string(component.getName());
-      out.append(':');
+      out.writeFieldName(component.getName());
       write(Components.value(object, component), Components.isHex(component));
-      separator = ",";
     }
-    out.append(separator.equals("{") ? "{}" : "}");
+    out.writeEndObject();
   }
 
-  private void map(Map<?, ?> map, boolean hex) {
-    String separator = "{";
+  private void map(Map<?, ?> map, boolean hex) throws IOException {
+    out.writeStartObject();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      out.append(separator);
-      string(entry.getKey().toString());
-      out.append(':');
+      out.writeFieldName(entry.getKey().toString());
       write(entry.getValue(), hex);
-      separator = ",";
     }
-    out.append(separator.equals("{") ? "{}" : "}");
+    out.writeEndObject();
   }
 
-  private void array(Iterable<?> list, boolean hex) {
-    out.append('[');
-    for (Iterator<?> values = list.iterator(); values.hasNext(); ) {
-      write(values.next(), hex);
-      out.append(values.hasNext() ? "," : "");
+  private void array(Iterable<?> list, boolean hex) throws IOException {
+    out.writeStartArray();
+    for (Object value : list) {
+      write(value, hex);
     }
-    out.append(']');
+    out.writeEndArray();
   }
 
-  private void number(long number, boolean unsigned) {
+  private void number(long number, boolean unsigned) throws IOException {
     boolean exact = number <= EXACT && number >= (unsigned ? 0 : -EXACT);
-    String digits = unsigned ? Long.toUnsignedString(number) : Long.toString(number);
-    out.append(exact ? digits : '"' + digits + '"');
-  }
-
-  private void string(String text) {
-    out.append('"');
-    for (char c : text.toCharArray()) {
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\t' -> out.append("\\t");
-        case '\r' -> out.append("\\r");
-        default -> {
-          if (c < 0x20 || Character.isSurrogate(c)) {
-            out.append("\\u%04x".formatted((int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
+    if (exact) {
+      out.writeNumber(number);
+    } else {
+      out.writeString(unsigned ? Long.toUnsignedString(number) : Long.toString(number));
     }
-    out.append('"');
   }
 }

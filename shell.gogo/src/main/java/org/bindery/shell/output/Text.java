@@ -1,6 +1,8 @@
 package org.bindery.shell.output;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +58,7 @@ public final class Text {
       case null -> NONE;
       case Long number when hex -> "0x" + Long.toHexString(number);
       case Enum<?> constant -> Names.of(constant);
+      case Instant time -> time.truncatedTo(ChronoUnit.MILLIS).toString();
       case Boolean truth -> truth ? "yes" : "no";
       case Map<?, ?> map ->
           listed(

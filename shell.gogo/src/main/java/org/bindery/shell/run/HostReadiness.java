@@ -68,13 +68,17 @@ final class HostReadiness {
     boolean named = !host.isEmpty() && !host.contains("/");
     String ready =
         named
-            ? "(&(" + ID + "=" + READY + ")(bindery.host=" + host + "))"
+            ? "(&(" + ID + "=" + READY + ")(bindery.host=" + escaped(host) + "))"
             : "(" + ID + "=" + READY + ")";
     try {
       return context.createFilter("(|" + ready + "(" + ID + "=" + FAILED + "))");
     } catch (InvalidSyntaxException e) {
       throw new IllegalArgumentException("not a host's name: " + host, e);
     }
+  }
+
+  private static String escaped(String value) {
+    return value.replaceAll("[\\\\*()]", "\\\\$0");
   }
 
   private static Optional<Refusal> refusal(ServiceReference<Object> condition) {

@@ -48,12 +48,19 @@ final class Interpreter implements AutoCloseable {
       new Statements(printer, failures).run(session, program, streams.out());
       return 0;
     } catch (Failure e) {
-      report(e, name);
+      report(e, name.isEmpty() ? "" : name + line());
       return e.status();
     } finally {
       streams.out().flush();
       streams.err().flush();
     }
+  }
+
+  /** Where Gogo says that the statement began which failed. */
+  private String line() {
+    Object location = session.get(".location");
+    String digits = location == null ? "" : location.toString().replaceFirst("[.].*", "");
+    return digits.matches("[0-9]+") ? ", line " + (Integer.parseInt(digits) + 1) : "";
   }
 
   private Program parse(String text) throws Failure {

@@ -12,7 +12,7 @@ import org.apache.felix.service.command.CommandSession;
  * depend on who is faster.
  */
 final class PluginCommands {
-  private static final long WAIT_MILLIS = 5_000;
+  private static final long WAIT_MILLIS = 2_000;
   private static final long STEP_MILLIS = 10;
 
   private final CommandSession session;

@@ -48,10 +48,15 @@ final class Statements {
   }
 
   /** Cuts at line breaks and semicolons; what other operators join stays together. */
-  private static List<List<Executable>> split(Program program) {
+  private List<List<Executable>> split(Program program) throws Failure {
     List<List<Executable>> statements = new ArrayList<>();
     List<Executable> current = new ArrayList<>();
     for (Executable token : program.tokens()) {
+      if (token instanceof Operator && Token.eq("&", token)) {
+        // Its result would be lost, and a process ends without waiting for it.
+        String problem = "nothing runs in the background here: quote the & or leave it out";
+        throw failures.of(name(current.getFirst()), new WrongUse(problem, "", null));
+      }
       if (token instanceof Operator && (Token.eq(";", token) || Token.eq("\n", token))) {
         if (!current.isEmpty()) {
           statements.add(current);
@@ -76,8 +81,26 @@ final class Statements {
     } catch (SyntaxError e) {
       throw failures.of(name(named), new WrongUse(e.getMessage(), "", e));
     } catch (Exception e) {
-      throw failures.of(name(named), e);
+      throw failures.of(name(named), misfit(e) ? misuse(named, e) : e);
     }
+  }
+
+  /** Gogo's answer when arguments fit no method; it lists Java types. */
+  private static boolean misfit(Exception e) {
+    return e instanceof IllegalArgumentException
+        && String.valueOf(e.getMessage()).startsWith("Cannot coerce");
+  }
+
+  private static WrongUse misuse(Executable statement, Exception e) {
+    boolean parenthesis =
+        statement instanceof Statement command
+            && command.tokens().stream().anyMatch(Sequence.class::isInstance);
+    return new WrongUse(
+        parenthesis
+            ? "what stands in parentheses is run as commands, and does not run: quote it"
+            : "these arguments do not fit the command",
+        "",
+        e);
   }
 
   private static String name(Executable statement) {

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each command with good and bad input: what is printed, and with which exit status. */
 class CommandsTest {
@@ -170,6 +171,7 @@ class CommandsTest {
           devices '(vendor=1234)'         | no device has a property vendor
           devices (pci.vendor=1234)       | not a filter: 1234
           devices (pci.vendor=1234=x)     | 1234
+          devices driver=(e1000)          | not a filter: driver=(e1000)
           explain 00:10.0 --for sale      | --for is one of bind, vm, userDriver, not sale
           take --group                    | DEVICE is missing
           take 00:10.0 --dryRun=yes       | --dryRun takes no value
@@ -282,5 +284,23 @@ class CommandsTest {
                   """);
           assertThat(outcome.err()).isEqualTo("unmap: ENOENT: nothing is mapped at 0x2000");
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "devices (&(bus=pci)(driver=e1000))",
+        "devices (|(bus=pci)(driver=e1000))",
+        "devices (!(driver=e1000))",
+        "devices ((bus=pci))",
+        "devices ()",
+        "devices &(bus=pci)",
+        "devices bus=(pci)"
+      })
+  void aParenthesisWithoutQuotesNeverGivesAnAnswer(String command) {
+    Gogo.Outcome outcome = gogo.run(command);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).isNotEmpty().doesNotContain("java").doesNotContain("coerce");
   }
 }

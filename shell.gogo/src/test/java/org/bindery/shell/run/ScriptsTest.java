@@ -170,4 +170,17 @@ class ScriptsTest {
         };
     assertThat(gogo.outcome(Shell.run(gogo.interpreter(), lines)).out()).startsWith("fd  host");
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void aScriptsFailureTellsTheLine(int line) throws Leave {
+    String text = "# text\n".repeat(line - 1) + "close \\\n fd5\n";
+    assertThat(gogo.outcome(gogo.interpreter().run("s.gogo", text)).err())
+        .endsWith("\n  in s.gogo, line " + line);
+  }
+
+  @Test
+  void aSyntaxErrorTellsTheLine() {
+    assertThat(gogo.run("echo\necho\necho }").err()).startsWith("line 3: ");
+  }
 }

@@ -3,7 +3,7 @@ package org.bindery.backend.sim.description;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.bindery.backend.sim.json.JsonParser;
+import org.bindery.backend.sim.json.JsonReader;
 import org.bindery.backend.sim.json.JsonSyntaxException;
 
 /**
@@ -45,7 +45,7 @@ public final class JsonHostReader {
 
   private JsonField parse(String text) {
     try {
-      return new JsonField(source, JsonParser.parse(text));
+      return new JsonField(source, JsonReader.parse(text));
     } catch (JsonSyntaxException e) {
       throw new Place(source, e.place().toString()).expected(e.expected(), e.found());
     }

@@ -23,6 +23,8 @@ final class HostThreads implements AutoCloseable {
               return thread;
             });
     pool.setRemoveOnCancelPolicy(true);
+    // There from the start: what a host costs in threads does not depend on what it has done.
+    pool.prestartAllCoreThreads();
     pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 

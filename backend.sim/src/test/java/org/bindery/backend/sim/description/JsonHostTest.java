@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.RefusedException;
-import org.bindery.backend.sim.json.JsonParser;
+import org.bindery.backend.sim.json.JsonReader;
 import org.bindery.backend.sim.json.JsonValue;
 import org.bindery.backend.sim.pci.Capability;
 import org.bindery.backend.sim.pci.PortType;
@@ -107,8 +107,8 @@ class JsonHostTest {
         "\"secondary\": 1 | \"secondary\": 2 | (/devices/1) | leads to bus 02 | 0000:01:00.0",
         "\"bridge\": \"0000:00:01.0\" | \"bridge\": \"0000:00:02.0\" | (/devices/1) |"
             + " a bridge that is described | 0000:00:02.0",
-        "\"memory\": \"1G\", | \"memory\": \"1G\" | line 2, column 3 | ',' or '}' | '\"'",
-        "\"kind\": \"io\" | \"kind\": io | (/devices/1/bars/1/kind) | a value | 'i'",
+        "\"memory\": \"1G\", | \"memory\": \"1G\" | line 2, column 3 | comma | '\"'",
+        "\"kind\": \"io\" | \"kind\": io | line 12, column 41 | JSON | 'io'",
         "\"0x1fff\" | \"0xfff\" | (/devices/1/reservedRegions/0/last) | not below 0x1000 | 0xfff",
       })
   void refusesWithPlaceAndExpectation(
@@ -132,7 +132,7 @@ class JsonHostTest {
     try (InputStream in =
         getClass().getResourceAsStream("/org/bindery/backend/sim/host-description.schema.json")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      schema = (JsonValue.JsonObject) JsonParser.parse(text);
+      schema = (JsonValue.JsonObject) JsonReader.parse(text);
     }
     assertThat(properties(schema)).isEqualTo(JsonHostReader.FIELDS);
     Map<String, JsonValue> parts = fields(schema, "$defs");
