@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bindery.backend.sim.pci.Capability;
 import org.bindery.backend.sim.pci.ConfigImage;
+import org.bindery.backend.sim.pci.ResourceRange;
 import org.bindery.hardware.RequesterId;
 
 /** What must hold between the parts of a description, whichever language it was written in. */
@@ -31,7 +33,7 @@ public final class DescriptionCheck {
       }
     }
     for (DeviceDescription device : devices) {
-      config(device);
+      own(device);
       device
           .iommu()
           .filter(name -> !byName.containsKey(name))
@@ -40,6 +42,13 @@ public final class DescriptionCheck {
           });
       bridge(device, byAddress);
     }
+  }
+
+  /** Checks what a device's parts say of each other. */
+  public static void own(DeviceDescription device) {
+    config(device);
+    capabilities(device);
+    resources(device);
   }
 
   /** Checks one device against the bridge that it is plugged into. */
@@ -73,6 +82,42 @@ public final class DescriptionCheck {
 
   private static boolean isBridge(ConfigImage config) {
     return (config.u8(HEADER_TYPE) & 0x7f) == 1;
+  }
+
+  private static void resources(DeviceDescription device) {
+    Set<Integer> seen = new HashSet<>();
+    for (ResourceRange resource : device.resources()) {
+      if (!seen.add(resource.index())) {
+        throw device
+            .place()
+            .wrong("resource %d of %s is there twice".formatted(resource.index(), device.name()));
+      }
+    }
+  }
+
+  private static void capabilities(DeviceDescription device) {
+    ConfigImage config = device.config();
+    for (int id : List.of(Capability.MSI, Capability.MSIX, Capability.EXPRESS)) {
+      int at = config.capability(id);
+      if (at != 0) {
+        fits(
+            device, id, at, Capability.size(id, config.u16(at + 2)), ConfigImage.CONVENTIONAL_SIZE);
+      }
+    }
+    int acs = config.extendedCapability(Capability.ACS);
+    if (acs != 0) {
+      fits(device, Capability.ACS, acs, 8, config.size());
+    }
+  }
+
+  private static void fits(DeviceDescription device, int id, int at, int size, int end) {
+    if (at + size > end) {
+      throw device
+          .place()
+          .expected(
+              "capability 0x%02x of %s to end within %d".formatted(id, device.name(), end),
+              "%d bytes at 0x%x".formatted(size, at));
+    }
   }
 
   private static void config(DeviceDescription device) {

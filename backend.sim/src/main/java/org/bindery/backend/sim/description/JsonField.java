@@ -116,13 +116,17 @@ record JsonField(String source, JsonValue value) {
 
   /** A number from least to most. */
   int integer(int least, int most) {
-    if (value instanceof JsonValue.JsonNumber number
-        && number.number().remainder(BigDecimal.ONE).signum() == 0
-        && number.number().compareTo(BigDecimal.valueOf(least)) >= 0
-        && number.number().compareTo(BigDecimal.valueOf(most)) <= 0) {
+    if (value instanceof JsonValue.JsonNumber number && isWhole(number.number(), least, most)) {
       return number.number().intValueExact();
     }
     throw place().expected("a whole number from %d to %d".formatted(least, most), value.describe());
+  }
+
+  /** The range is asked first: written out, a number may be longer than memory. */
+  private static boolean isWhole(BigDecimal number, long least, long most) {
+    return number.compareTo(BigDecimal.valueOf(least)) >= 0
+        && number.compareTo(BigDecimal.valueOf(most)) <= 0
+        && number.stripTrailingZeros().scale() <= 0;
   }
 
   /** A number of bytes: {@code 4096}, {@code "0x1000"}, {@code "4K"}. */
@@ -130,7 +134,8 @@ record JsonField(String source, JsonValue value) {
     String text =
         switch (value) {
           case JsonValue.JsonString string -> string.text();
-          case JsonValue.JsonNumber number -> number.number().toPlainString();
+          case JsonValue.JsonNumber number when isWhole(number.number(), 1, Long.MAX_VALUE) ->
+              number.number().toBigInteger().toString();
           default -> "";
         };
     Matcher matcher = SIZE.matcher(text);

@@ -82,6 +82,7 @@ public final class HotPlug {
           .devices()
           .forEach(device ->
               there.put(device.function().node().address(), device.function().description()));
+      DescriptionCheck.own(arriving);
       DescriptionCheck.bridge(arriving, there);
       return arrive(List.of(arriving), false).getFirst();
     } finally {

@@ -11,4 +11,21 @@ public final class Capability {
   public static final int ACS = 0x0d;
 
   private Capability() {}
+
+  /**
+   * Bytes that a capability takes, as far as they are looked at here.
+   *
+   * @param control the 16 bits after its header
+   */
+  public static int size(int id, int control) {
+    return switch (id) {
+      case MSI -> {
+        int wide = (control & 0x80) != 0 ? 4 : 0;
+        int masking = (control & 0x100) != 0 ? 10 : 0;
+        yield 10 + wide + masking;
+      }
+      case MSIX -> 12;
+      default -> 4;
+    };
+  }
 }

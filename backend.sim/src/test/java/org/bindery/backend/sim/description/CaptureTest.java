@@ -135,6 +135,16 @@ class CaptureTest {
   }
 
   @Test
+  void refusesACapabilityThatDoesNotFitAndAResourceTwice() {
+    String list = "config 0000: 34 12 e8 11 03 01 10 00 10 00 ff 00 00 00 00 00";
+    String msi = "\n  config 0030: 00 00 00 00 f8\n  config 00f8: 05 00 80 00";
+    assertRefused(SMALL.replace(list, list + msi), "line 2", "capability 0x05", "14 bytes at 0xf8");
+    String resource = "  resource 0 0x00000000fe400000 0x00000000fe4fffff 0x0000000000040200\n";
+    assertRefused(
+        SMALL.replace(resource, resource + resource), "line 2", "resource 0", "there twice");
+  }
+
+  @Test
   void refusesAnUnknownNameWithTheChoices() {
     assertThatThrownBy(() -> HostDescriptions.load("edu-lap"))
         .isInstanceOfSatisfying(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Host descriptions in JSON: what they make, and where wrong ones are refused. */
 class JsonHostTest {
   /** A device that is right, for tests to break. */
-  private static final String GOOD =
+  static final String GOOD =
       """
       { "memory": "1G",
         "iommus": [ { "name": "dmar0", "make": "vtd", "cap": "0xd2008c222f0686", "ecap": "0xf00f4a" } ],
@@ -85,6 +85,10 @@ class JsonHostTest {
       quoteCharacter = '`',
       value = {
         "\"1G\" | \"1Q\" | line 1, column 13 (/memory) | a size in bytes | \"1Q\"",
+        "\"1G\" | 1e999999999 | (/memory) | a size in bytes | 1E+999999999",
+        "\"1G\" | 4096.5 | (/memory) | a size in bytes | 4096.5",
+        "\"interruptPin\": 1 | \"interruptPin\": 1e999999999 | (/devices/1/interruptPin) |"
+            + " from 0 to 4 | 1E+999999999",
         "\"vtd\" | \"vtx\" | line 2, column 42 (/iommus/0/make) | one of vtd | \"vtx\"",
         "\"0xf00f4a\" | \"f00f4a\" | (/iommus/0/ecap) | up to 64 bits as \"0x1f\" | \"f00f4a\"",
         "\"0000:00:01.0\", \"vendor\" | \"00:01.0\", \"vendor\" | line 4, column 15 (/devices/0/name)"
