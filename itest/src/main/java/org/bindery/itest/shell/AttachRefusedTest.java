@@ -28,7 +28,7 @@ class AttachRefusedTest {
             .given(
                 "unbind fd0 edu", "map fd0 2 c --iova 0xfee00000", "bind fd0 00:10.0 --label edu")
             .remedies("unmap fd0 2 0xfee00000 0x1000"),
-        refused("attach fd0 b 4", Errno.EINVAL, "0000:01:02.0", "group 3", "0000:01:01.0")
+        refused("attach fd0 b 6", Errno.EINVAL, "0000:01:02.0", "group 3", "0000:01:01.0")
             .given(
                 "take 01:01.0",
                 "bind fd0 01:01.0 --label a",
@@ -36,7 +36,7 @@ class AttachRefusedTest {
                 "ioas alloc fd0",
                 "attach fd0 a 2",
                 "hwpt fd0")
-            .remedies("replace fd0 a 4"),
+            .remedies("replace fd0 a 6"),
         refused("replace fd0 edu 99", Errno.ENOENT, "fd0", "99"),
         refused("replace fd0 edu 2", Errno.EINVAL, "0000:00:10.0", "not attached")
             .given("detach fd0 edu")
@@ -46,6 +46,13 @@ class AttachRefusedTest {
         refused("replace fd0 edu 2 --pasid 7", Errno.EOPNOTSUPP, "edu", "PASID 7"),
         refused("replace fd1 edu 1", Errno.ENOENT, "edu", "fd1"),
         wrong("replace fd0 edu 2G", "ID", "too large"),
+        refused("attach fd0 x 2", Errno.ENODEV, "0000:01:03.0", "left its host")
+            .given(
+                "take 01:01.0",
+                "hotplug add '" + Plug.edu("0000:01:03.0") + "'",
+                "bind fd0 01:03.0 --label x",
+                "hotplug remove 01:03.0")
+            .instead("unbind fd0 x"),
         refused("detach fd0 nosuch", Errno.ENOENT, "nosuch", "edu"),
         refused("detach fd1 edu", Errno.ENOENT, "edu", "fd1"),
         refused("detach fd0 edu --pasid 7", Errno.EOPNOTSUPP, "edu", "PASID 7"),

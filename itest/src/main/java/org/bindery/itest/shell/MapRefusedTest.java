@@ -37,7 +37,8 @@ class MapRefusedTest {
         wrong("map fd0 2", "BUFFER"),
         wrong("map fd0 two b", "IOAS", "two"),
         refused("unmap fd0 2 0x30000 4K", Errno.ENOENT, "0x30000-0x30fff", "ioas 2"),
-        refused("unmap fd0 2 0x11000 4K", Errno.ENOENT, "0x10000-0x13fff", "cut"),
+        refused("unmap fd0 2 0x11000 4K", Errno.ENOENT, "0x10000-0x13fff", "cut")
+            .instead("unmap fd0 2 0x10000 0x4000"),
         refused("unmap fd0 2 0x10000 0", Errno.EINVAL, "length is 0"),
         refused("unmap fd0 2 0xfffffffffffff000 8K", Errno.EOVERFLOW, "64 bits"),
         refused("unmap fd0 99 0x10000 4K", Errno.ENOENT, "fd0", "ioas 99"),
@@ -48,6 +49,9 @@ class MapRefusedTest {
         refused("copy fd0 2 0x10000 16K --to 99", Errno.ENOENT, "fd0", "ioas 99"),
         refused("copy fd0 99 0x10000 16K --to 2", Errno.ENOENT, "fd0", "ioas 99"),
         refused("copy fd0 2 0x10000 16K --to 2 --iova 0x11000", Errno.EEXIST, "0x10000-0x13fff"),
+        refused("copy fd0 2 0x10000 16K --to 4 --iova 0x13000", Errno.EEXIST, "0x16000-0x16fff")
+            .given("ioas alloc fd0", "map fd0 4 c --iova 0x16000")
+            .remedies("unmap fd0 4 0x16000 0x1000"),
         refused("copy fd0 2 0x14000 4K --to 2", Errno.ENOENT, "0x14000", "ioas 2"),
         refused("copy fd0 2 0x12000 16K --to 2", Errno.ENOENT, "0x14000", "ioas 2"),
         refused("copy fd0 2 0x10000 16K --to 2 --iova 0x20001", Errno.EINVAL, "0x20001"),

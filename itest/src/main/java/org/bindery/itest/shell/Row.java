@@ -12,30 +12,37 @@ import org.bindery.api.Errno;
  * @param errno empty: it is written wrongly and gets its usage line
  * @param says parts of the reason, the names of the objects among them
  * @param remedies all that is printed, in order; after them the command succeeds
+ * @param instead the remedies do in its place what was wanted
  */
 record Row(
     String command,
     List<String> given,
     Optional<Errno> errno,
     List<String> says,
-    List<String> remedies) {
+    List<String> remedies,
+    boolean instead) {
 
   static Row refused(String command, Errno errno, String... says) {
-    return new Row(command, List.of(), Optional.of(errno), List.of(says), List.of());
+    return new Row(command, List.of(), Optional.of(errno), List.of(says), List.of(), false);
   }
 
   static Row wrong(String command, String... says) {
-    return new Row(command, List.of(), Optional.empty(), List.of(says), List.of());
+    return new Row(command, List.of(), Optional.empty(), List.of(says), List.of(), false);
   }
 
   Row given(String... commands) {
     List<String> all = new ArrayList<>(given);
     all.addAll(List.of(commands));
-    return new Row(command, List.copyOf(all), errno, says, remedies);
+    return new Row(command, List.copyOf(all), errno, says, remedies, instead);
   }
 
   Row remedies(String... commands) {
-    return new Row(command, given, errno, says, List.of(commands));
+    return new Row(command, given, errno, says, List.of(commands), false);
+  }
+
+  /** The remedies do what was wanted; after them there is nothing left for the command to do. */
+  Row instead(String... commands) {
+    return new Row(command, given, errno, says, List.of(commands), true);
   }
 
   @Override

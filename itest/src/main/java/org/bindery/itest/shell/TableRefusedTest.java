@@ -39,7 +39,7 @@ class TableRefusedTest {
                 "hwpt alloc ';#' '$x' --ioas 2",
                 "attach ';#' '$x' 3")
             .remedies("detach ';#' '$x'", "hwpt destroy ';#' 3"),
-        wrong("ioas free fd0 2", "2"),
+        wrong("ioas free fd0 2", "fd0"),
         refused("hwpt fd9", Errno.EBADF, "fd9"),
         refused("hwpt alloc fd0 nosuch --ioas 2", Errno.ENOENT, "nosuch", "edu"),
         refused("hwpt alloc fd1 edu --ioas 1", Errno.ENOENT, "edu", "fd1"),

@@ -34,6 +34,12 @@ class TakeRefusedTest {
         refused("giveBack 01:01.0", Errno.EBUSY, "bound in fd0 of admin as nic")
             .given("take 01:01.0", "bind fd0 01:01.0 --label nic")
             .remedies("unbind fd0 nic"),
+        refused("giveBack 01:01.0", Errno.EBUSY, "0000:01:01.0", "as nic", "0000:01:02.0", "as b")
+            .given("take 01:01.0", "bind fd0 01:01.0 --label nic", "bind fd0 01:02.0 --label b")
+            .remedies("unbind fd0 nic", "unbind fd0 b"),
+        refused("giveBack 02:00.0", Errno.EBUSY, "0000:02:00.0", "as nic")
+            .given("bind fd0 02:00.0 --label nic --take")
+            .instead("unbind fd0 nic"),
         refused("giveBack 01:01.0", Errno.EBUSY, "0000:01:01.0", "0000:01:02.0", "as b")
             .given("take 01:01.0", "bind fd0 01:02.0 --label b")
             .remedies("unbind fd0 b"),

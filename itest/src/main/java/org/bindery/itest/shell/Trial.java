@@ -28,7 +28,9 @@ final class Trial {
           .isEqualTo(row.remedies());
       if (!row.remedies().isEmpty()) {
         row.remedies().forEach(scene.shell::run);
-        scene.shell.run(row.command());
+        if (!row.instead()) {
+          scene.shell.run(row.command());
+        }
       }
     }
   }
