@@ -1,5 +1,6 @@
 package org.bindery.itest.shell;
 
+import java.util.List;
 import org.bindery.api.Administration;
 import org.bindery.api.DeviceView;
 import org.bindery.api.IommuFd;
@@ -28,9 +29,11 @@ final class Scene implements AutoCloseable {
 
   final Lab lab = new Lab();
   final Shell shell;
+  private final List<String> devices;
 
   Scene() {
     var unused = lab.iommu();
+    devices = lab.administration().devices().stream().map(DeviceView::name).toList();
     shell = new Shell(lab);
     for (String command : BEGIN) {
       shell.run(command);
@@ -44,9 +47,11 @@ final class Scene implements AutoCloseable {
     session.fds().forEach(IommuFd::close);
     session.buffers().forEach(buffer -> session.free(buffer.name()));
     for (DeviceView device : administration.devices()) {
-      if (device.driver().filter("vfio-pci"::equals).isPresent()) {
+      if (!devices.contains(device.name())) {
+        administration.unplug(device.name());
+      } else if (device.driver().filter("vfio-pci"::equals).isPresent()) {
         try {
-          var unused = administration.giveBack(java.util.List.of(device.name()), false);
+          var unused = administration.giveBack(List.of(device.name()), false);
         } catch (RefusedException e) {
           // It was so before the scene.
         }

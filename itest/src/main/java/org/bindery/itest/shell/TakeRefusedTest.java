@@ -53,8 +53,9 @@ class TakeRefusedTest {
         refused("hotplug add '{ \"name\": 7 }'", Errno.EINVAL, "/name"),
         refused(
             "hotplug add '" + Plug.edu("0000:01:03.0") + "' --host nosuch", Errno.ENODEV, "nosuch"),
-        refused("hotplug add '" + Plug.edu("0000:01:02.0") + "'", Errno.EEXIST, "0000:01:02.0")
-            .remedies("hotplug remove 0000:01:02.0"),
+        refused("hotplug add '" + Plug.edu("0000:01:03.0") + "'", Errno.EEXIST, "0000:01:03.0")
+            .given("hotplug add '" + Plug.edu("0000:01:03.0") + "'")
+            .remedies("hotplug remove 0000:01:03.0"),
         refused("hotplug add '" + Plug.edu("0000:02:03.0") + "'", Errno.EINVAL, "0000:02:03.0"),
         wrong("hotplug add", "DESCRIPTION"),
         wrong("hotplug pull 01:02.0", "pull"),
