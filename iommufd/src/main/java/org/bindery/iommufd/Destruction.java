@@ -77,17 +77,16 @@ final class Destruction {
     List<HwptObject> hwpts = attachments.hwptsOf(ioas);
     Refusal.Builder refusal =
         Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", ioas, fd, list(hwpts));
-    boolean free = true;
     for (HwptObject hwpt : hwpts) {
       List<BoundDmaDevice> devices = attachments.devicesOn(hwpt).toList();
       if (devices.isEmpty()) {
         refusal.blockedBy(hwpt.toString(), "follows " + ioas);
       }
       devices.forEach(device -> refusal.blockedBy(device.name(), "attached to " + hwpt));
-      free &= devices.isEmpty();
-    }
-    if (free && !hwpts.isEmpty()) {
-      hwpts.forEach(hwpt -> refusal.remedy("hwpt destroy %s %d", fd, hwpt.id()));
+      // An automatic one goes with its last device. To detach that is for who knows its label.
+      if (!hwpt.automatic()) {
+        refusal.remedy("hwpt destroy %s %d", fd, hwpt.id());
+      }
     }
     return refusal.exception();
   }

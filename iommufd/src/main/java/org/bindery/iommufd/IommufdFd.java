@@ -92,7 +92,7 @@ final class IommufdFd implements EngineFd {
   public long map(int ioas, long address, long length, Access access, OptionalLong iova) {
     gate.enter();
     try {
-      check("map", length, access, iova);
+      check(length, access, iova);
       return ioas(ioas).map(address, length, access, iova);
     } finally {
       gate.leave();
@@ -115,9 +115,9 @@ final class IommufdFd implements EngineFd {
     gate.enter();
     try {
       if (fromIova == -1) {
-        throw overflow("copy", "source IOVA");
+        throw overflow("source IOVA");
       }
-      check("copy", length, access, iova);
+      check(length, access, iova);
       // Before the target is looked up, as in the kernel.
       Ioas.Source source = ioas(fromIoas).source(fromIova, length);
       return ioas(toIoas).copy(source, access, iova);
@@ -186,20 +186,20 @@ final class IommufdFd implements EngineFd {
     return objects.get(id, Ioas.class, "ioas");
   }
 
-  private static void check(String verb, long length, Access access, OptionalLong iova) {
+  private static void check(long length, Access access, OptionalLong iova) {
     if (length == -1) {
-      throw overflow(verb, "length");
+      throw overflow("length");
     }
     if (iova.isPresent() && iova.getAsLong() == -1) {
-      throw overflow(verb, "IOVA");
+      throw overflow("IOVA");
     }
     if (access == Access.NONE) {
-      throw Refusal.of(Errno.EINVAL, "%s: neither READ nor WRITE is asked for", verb).exception();
+      throw Refusal.of(Errno.EINVAL, "neither reading nor writing is asked for").exception();
     }
   }
 
-  private static RefusedException overflow(String verb, String what) {
-    return Refusal.of(Errno.EOVERFLOW, "%s: %s 0x%x is the last number of 64 bits", verb, what, -1L)
+  private static RefusedException overflow(String what) {
+    return Refusal.of(Errno.EOVERFLOW, "%s 0x%x is the last number of 64 bits", what, -1L)
         .exception();
   }
 }

@@ -43,7 +43,7 @@ class MapTest {
   void sameOrOverlappingRangeIsEexistAndNamesTheArea() {
     lab.map(ioas, 0, 0x2000);
     Refusal refusal = map(Errno.EEXIST, 0x1000, 0x1000);
-    assertThat(refusal.reason()).isEqualTo("map 0x1000-0x1fff: overlaps area 0x0-0x1fff of ioas 1");
+    assertThat(refusal.reason()).isEqualTo("0x1000-0x1fff overlaps area 0x0-0x1fff of ioas 1");
     assertThat(refusal.blockers()).hasSize(1);
     assertThat(refusal.blockers().getFirst().object()).isEqualTo("area 0x0-0x1fff");
     assertThat(refusal.remedies()).containsExactly("unmap fd0 1 0x0 0x2000");

@@ -13,29 +13,29 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The framework that the tests run in: its services and bundles, waited for. */
-final class Lab {
+public final class Lab {
   /** The device that is alone in its group. */
-  static final String EDU = "0000:00:10.0";
+  public static final String EDU = "0000:00:10.0";
 
   /** The edu that shares its group with the e1000. */
-  static final String EDU_IN_GROUP = "0000:01:02.0";
+  public static final String EDU_IN_GROUP = "0000:01:02.0";
 
-  static final String E1000 = "0000:01:01.0";
+  public static final String E1000 = "0000:01:01.0";
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final BundleContext context = FrameworkUtil.getBundle(Lab.class).getBundleContext();
 
-  BundleContext context() {
+  public BundleContext context() {
     return context;
   }
 
-  Administration administration() {
+  public Administration administration() {
     return service(Administration.class, "(objectClass=*)");
   }
 
   /** The host, once it has been enumerated; the owner of what is opened is the test bundle. */
-  Iommu iommu(String host) {
+  public Iommu iommu(String host) {
     Object unused =
         service(
             org.osgi.service.condition.Condition.class,
@@ -43,11 +43,11 @@ final class Lab {
     return service(Iommu.class, "(" + Iommu.HOST + "=" + host + ")");
   }
 
-  Iommu iommu() {
+  public Iommu iommu() {
     return iommu("edu-lab");
   }
 
-  <T> T service(Class<T> type, String filter) {
+  public <T> T service(Class<T> type, String filter) {
     try {
       ServiceTracker<T, T> tracker =
           new ServiceTracker<>(
@@ -67,19 +67,19 @@ final class Lab {
     }
   }
 
-  Bundle bundle(String symbolicName) {
+  public Bundle bundle(String symbolicName) {
     return findBundle(symbolicName)
         .orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
   }
 
-  Optional<Bundle> findBundle(String symbolicName) {
+  public Optional<Bundle> findBundle(String symbolicName) {
     return Arrays.stream(context.getBundles())
         .filter(b -> symbolicName.equals(b.getSymbolicName()))
         .findFirst();
   }
 
   /** Waits until something holds; fails with what was waited for. */
-  static void await(String what, Callable<Boolean> holds) {
+  public static void await(String what, Callable<Boolean> holds) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
       while (!holds.call()) {

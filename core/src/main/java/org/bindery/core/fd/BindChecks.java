@@ -3,6 +3,7 @@ package org.bindery.core.fd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -10,7 +11,6 @@ import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
-import org.bindery.core.names.ShellWord;
 import org.bindery.core.plan.HostDrivers;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
@@ -30,11 +30,10 @@ final class BindChecks {
 
   /**
    * @param fd the fd that wants the device
-   * @param label how the command to bind would be repeated
    * @throws org.bindery.api.RefusedException ENODEV no IOMMU in front of it; EPERM in use by the
    *     host, or its group is, each blocker named
    */
-  void check(LocatedDevice located, OwnedFd fd, String label, boolean take) {
+  void check(LocatedDevice located, OwnedFd fd, boolean take) {
     HostGroup group =
         located
             .host()
@@ -55,19 +54,15 @@ final class BindChecks {
     Refusal.Builder refusal = Refusal.of(Errno.EPERM, reason(located, group, own, others));
     own.ifPresent(refusal::blockedBy);
     others.forEach(refusal::blockedBy);
-    for (Blocker other : others) {
-      takeable(located.host(), other).ifPresent(d -> refusal.remedy("take %s", names.word(d)));
-    }
-    if (own.isPresent()) {
-      refusal.remedy("take %s", names.word(located));
-      refusal.remedy("%s", bindCommand(located, fd, label));
+    List<LocatedDevice> takeable =
+        Stream.concat(others.stream(), own.stream())
+            .flatMap(blocker -> takeable(located.host(), blocker).stream())
+            .toList();
+    // When one of them cannot be taken, to take the others mends nothing.
+    if (takeable.size() == others.size() + (own.isPresent() ? 1 : 0)) {
+      takeable.forEach(device -> refusal.remedy("take %s", names.word(device)));
     }
     throw refusal.exception();
-  }
-
-  private String bindCommand(LocatedDevice located, OwnedFd fd, String label) {
-    String labelled = label.equals(located.name()) ? "" : " --label " + ShellWord.of(label);
-    return "bind %s %s%s --take".formatted(ShellWord.of(fd.name()), names.word(located), labelled);
   }
 
   private static Optional<Blocker> inUse(HostDevice device) {

@@ -28,6 +28,7 @@ import org.bindery.host.DeviceFile;
  * on the caller's thread straight to the device file, which refuses them itself once it is closed.
  */
 public final class Binding implements BoundDevice {
+  private final FdServices services;
   private final OwnedFd fd;
   private final LocatedDevice located;
   private final Slot slot;
@@ -47,6 +48,7 @@ public final class Binding implements BoundDevice {
       BinderHandle binder,
       PlanTarget target,
       Journal journal) {
+    this.services = services;
     this.fd = fd;
     this.located = located;
     this.slot = slot;
@@ -93,16 +95,22 @@ public final class Binding implements BoundDevice {
   @Override
   public int attach(int pageTable) {
     usable();
-    return tables.by("attach", (b, device) -> b.attach(device, pageTable));
+    return fd.refusals()
+        .attaching(
+            pageTable, () -> tables.by("attach", (b, device) -> b.attach(device, pageTable)));
   }
 
   @Override
   public int replace(int pageTable) {
     usable();
     if (engineDevice.attached().isEmpty()) {
-      throw Refusal.of(Errno.EINVAL, "%s is not attached, so nothing can be replaced", device())
-          .remedy("attach %s %s %d", ShellWord.of(fd.name()), ShellWord.of(label()), pageTable)
-          .exception();
+      Refusal.Builder refusal =
+          Refusal.of(Errno.EINVAL, "%s is not attached, so nothing can be replaced", device());
+      if (fd.hasTable(pageTable)) {
+        refusal.remedy(
+            "attach %s %s %d", ShellWord.of(fd.name()), ShellWord.of(label()), pageTable);
+      }
+      throw refusal.exception();
     }
     return tables.by("replace", (b, device) -> b.replace(device, pageTable));
   }
@@ -232,6 +240,9 @@ public final class Binding implements BoundDevice {
   }
 
   private void usable() {
-    UsableState.require(slot.life(), device(), fd.name(), label());
+    if (slot.life().state() != DeviceState.BOUND) {
+      UsableState.require(
+          slot.life(), device(), services.names().word(located), fd.name(), label());
+    }
   }
 }

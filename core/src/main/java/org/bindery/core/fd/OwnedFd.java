@@ -21,6 +21,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.names.ShellWord;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
 
@@ -68,7 +69,8 @@ public final class OwnedFd implements IommuFd {
                 () ->
                     host.engine()
                         .open(
-                            name,
+                            // The engine's remedies give it to commands.
+                            ShellWord.of(name),
                             process,
                             fault -> {
                               faults.add(fault);
@@ -178,12 +180,22 @@ public final class OwnedFd implements IommuFd {
     return command(engineFd::hwpts);
   }
 
+  /** Whether a device can be attached to the object: an IOAS or an HWPT. */
+  boolean hasTable(int id) {
+    return ioases().contains(id) || hwpts().stream().anyMatch(hwpt -> hwpt.id() == id);
+  }
+
   @Override
   public void destroy(int id) {
-    command(() -> {
-      engineFd.destroy(id);
-      return null;
-    });
+    var unused =
+        refusals()
+            .destroying(
+                id,
+                () ->
+                    command(() -> {
+                      engineFd.destroy(id);
+                      return id;
+                    }));
   }
 
   @Override
@@ -250,6 +262,10 @@ public final class OwnedFd implements IommuFd {
       }
       throw e;
     }
+  }
+
+  EngineRefusals refusals() {
+    return new EngineRefusals(name, labels);
   }
 
   LabelTable labels() {

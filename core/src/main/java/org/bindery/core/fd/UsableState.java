@@ -10,10 +10,11 @@ final class UsableState {
   private UsableState() {}
 
   /**
+   * @param word the device as a command names it
    * @throws org.bindery.api.RefusedException EAGAIN being bound, or held; ENODEV released or
    *     removed; EIO failed
    */
-  static void require(DeviceLife life, String device, String fd, String label) {
+  static void require(DeviceLife life, String device, String word, String fd, String label) {
     DeviceLife.Stand stand = life.stand();
     String unbind = "unbind " + ShellWord.of(fd) + " " + ShellWord.of(label);
     switch (stand.state()) {
@@ -39,6 +40,7 @@ final class UsableState {
                   Errno.EIO, "%s has failed and its DMA is blocked: %s", device, stand.why())
               .blockedBy(device, stand.why())
               .remedy("%s", unbind)
+              .remedy("bind %s %s --label %s", ShellWord.of(fd), word, ShellWord.of(label))
               .exception();
     }
   }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.bindery.api.Buffer;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.core.names.NameRules;
 import org.bindery.core.names.ShellWord;
 
@@ -36,9 +37,10 @@ final class BufferTable {
   Buffer allocate(Optional<String> wanted, long length) {
     wanted.ifPresent(name -> NameRules.check("name of a buffer", name));
     if (length <= 0 || length > Long.MAX_VALUE - PAGE) {
-      throw Refusal.of(Errno.EINVAL, "a buffer cannot have %d bytes", length).exception();
+      throw Refusal.of(Errno.EINVAL, "a buffer cannot have %s bytes", Long.toUnsignedString(length))
+          .exception();
     }
-    String name = take(wanted);
+    String name = take(wanted).orElseThrow(() -> taken(wanted.orElseThrow()));
     SessionBuffer made = null;
     try {
       made = make(name, (length + PAGE - 1) & -PAGE);
@@ -64,16 +66,23 @@ final class BufferTable {
     }
   }
 
-  private synchronized String take(Optional<String> wanted) {
+  /** Empty: there is one of that name. */
+  private synchronized Optional<String> take(Optional<String> wanted) {
     String name = wanted.orElseGet(this::lowestFree);
-    if (byName.containsKey(name)) {
-      throw Refusal.of(Errno.EEXIST, "%s has a buffer %s already", process.name(), name)
-          .blockedBy(name, "allocated")
-          .remedy("buffer free %s", ShellWord.of(name))
-          .exception();
-    }
-    byName.put(name, Optional.empty());
-    return name;
+    return byName.putIfAbsent(name, Optional.empty()) == null
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  private RefusedException taken(String name) {
+    Refusal.Builder refusal =
+        Refusal.of(Errno.EEXIST, "%s has a buffer %s already", process.name(), name)
+            .blockedBy(name, "allocated");
+    all().stream()
+        .filter(buffer -> buffer.name().equals(name))
+        .findFirst()
+        .ifPresent(buffer -> MappedAreas.find(buffer, fds.open(), refusal));
+    return refusal.remedy("buffer free %s", ShellWord.of(name)).exception();
   }
 
   private String lowestFree() {

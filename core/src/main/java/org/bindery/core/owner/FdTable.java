@@ -104,8 +104,13 @@ final class FdTable {
   synchronized OwnedFd require(String name) {
     Optional<OwnedFd> fd = byName.get(name);
     if (fd == null || fd.isEmpty()) {
-      throw Refusal.of(Errno.EBADF, "%s has no open fd %s", process.name(), name)
-          .remedy("open %s", ShellWord.of(name))
+      String open = String.join(", ", fds().stream().map(IommuFd::name).toList());
+      throw Refusal.of(
+              Errno.EBADF,
+              "%s has no open fd %s (open: %s)",
+              process.name(),
+              name,
+              open.isEmpty() ? "none" : open)
           .exception();
     }
     return fd.get();

@@ -21,13 +21,18 @@ final class MappedAreas {
     Refusal.Builder refusal =
         Refusal.of(
             Errno.EBUSY, "buffer %s is mapped, so devices may still reach it", buffer.name());
+    if (find(buffer, fds, refusal)) {
+      throw refusal.exception();
+    }
+  }
+
+  /** Names each place where it is mapped, and how it is unmapped there; false: nowhere. */
+  static boolean find(Buffer buffer, List<OwnedFd> fds, Refusal.Builder refusal) {
     boolean mapped = false;
     for (OwnedFd fd : fds) {
       mapped |= find(buffer, fd, refusal);
     }
-    if (mapped) {
-      throw refusal.exception();
-    }
+    return mapped;
   }
 
   private static boolean find(Buffer buffer, OwnedFd fd, Refusal.Builder refusal) {

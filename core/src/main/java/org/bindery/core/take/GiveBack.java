@@ -48,11 +48,13 @@ public final class GiveBack {
         wanted.add(located);
       }
     }
+    // Before the claims, to name everything in the way; and under them, when nobody can come in.
+    wanted.forEach(this::requireFree);
     try (Claims _ = new Claims(wanted)) {
       Map<LocatedDevice, SavedDriver> saved = new LinkedHashMap<>();
       for (LocatedDevice located : wanted) {
         saved.put(located, requireTaken(located));
-        requireGroupFree(located, saved.get(located));
+        requireFree(located);
       }
       return run(saved);
     }
@@ -96,27 +98,40 @@ public final class GiveBack {
                 .exception());
   }
 
-  /** No host driver that does its own DMA gets a member of a group that an fd owns (I4). */
-  private static void requireGroupFree(LocatedDevice located, SavedDriver saved) {
-    if (!HostDrivers.inUse(saved.driver())) {
-      return;
+  /**
+   * Nobody has it bound, and no host driver that does its own DMA gets a member of a group that an
+   * fd owns (I4).
+   */
+  private void requireFree(LocatedDevice located) {
+    List<HostDevice> inTheWay = new ArrayList<>(List.of(located.device()));
+    Optional<SavedDriver> saved = taken.of(located);
+    if (saved.filter(before -> HostDrivers.inUse(before.driver())).isPresent()) {
+      inTheWay.addAll(located.host().siblings(located.device()));
     }
-    for (HostDevice sibling : located.host().siblings(located.device())) {
-      Optional<DeviceClaim> claim =
-          located.host().claims().of(sibling.name()).filter(DeviceClaim::inFd);
-      if (claim.isPresent()) {
-        throw Refusal.of(
-                Errno.EBUSY,
-                "%s cannot go back to %s: its group has %s, which is %s",
-                located.name(),
-                named(saved),
-                sibling.name(),
-                claim.get().describe())
-            .blockedBy(sibling.name(), claim.get().describe())
-            .remedy("%s", claim.get().unbind())
-            .exception();
-      }
+    Map<String, DeviceClaim> claims = new LinkedHashMap<>();
+    for (HostDevice device : inTheWay) {
+      Optional<DeviceClaim> claim = located.host().claims().of(device.name());
+      claim.filter(DeviceClaim::inFd).ifPresent(held -> claims.put(device.name(), held));
     }
+    if (!claims.isEmpty()) {
+      throw busy(located, saved, claims);
+    }
+  }
+
+  private static RefusedException busy(
+      LocatedDevice located, Optional<SavedDriver> saved, Map<String, DeviceClaim> claims) {
+    List<String> each = new ArrayList<>();
+    claims.forEach((device, claim) -> each.add(device + " is " + claim.describe()));
+    Refusal.Builder refusal =
+        Refusal.of(
+            Errno.EBUSY,
+            "%s cannot go back to %s: %s",
+            located.name(),
+            saved.map(GiveBack::named).orElse("what it was"),
+            String.join(", ", each));
+    claims.forEach((device, claim) ->
+        refusal.blockedBy(device, claim.describe()).remedy("%s", claim.unbind()));
+    return refusal.exception();
   }
 
   static String named(SavedDriver saved) {

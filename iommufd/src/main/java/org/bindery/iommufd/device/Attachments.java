@@ -100,7 +100,10 @@ public final class Attachments {
     FdObject found = objects.get(target);
     if (!(found instanceof HwptObject) && !(found instanceof Ioas)) {
       throw Refusal.of(
-              Errno.EINVAL, "attach %s to %s: that is neither an ioas nor a hwpt", device, found)
+              Errno.EINVAL,
+              "%s cannot be attached to %s, which is no ioas and no hwpt",
+              device,
+              found)
           .exception();
     }
     if (!objects.use(found)) {

@@ -61,7 +61,7 @@ final class FdGroup implements DmaGroup.Owner {
       for (BoundDmaDevice other : bound) {
         if (other.device() == device) {
           throw Refusal.of(Errno.EINVAL, "%s is bound to %s already", device.name(), owner)
-              .blockedBy(other.toString(), "bound to " + owner)
+              .blockedBy(other.name(), "bound to " + owner)
               .exception();
         }
       }
@@ -202,14 +202,14 @@ final class FdGroup implements DmaGroup.Owner {
       BoundDmaDevice sibling = attached.getFirst();
       throw Refusal.of(
               Errno.EINVAL,
-              "attach %s to %s: its group %d has %s on %s (ioas %d), and a group has one table",
+              "%s cannot be attached to %s: its group %d has %s on %s (ioas %d), and a group has one table",
               device,
               wanted,
               group.id(),
               sibling,
               table,
               table.ioas().id())
-          .blockedBy(sibling.toString(), "attached to " + table)
+          .blockedBy(sibling.name(), "attached to " + table)
           .exception();
     }
     try (Rollback rollback = new Rollback()) {

@@ -38,7 +38,7 @@ public final class HwptObject extends FdObject {
   }
 
   /** Made by attaching to its address space; goes with its last device. */
-  boolean automatic() {
+  public boolean automatic() {
     return automatic;
   }
 }

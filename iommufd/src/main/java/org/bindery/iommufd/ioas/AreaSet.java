@@ -36,7 +36,8 @@ final class AreaSet {
     if ((length & alignment - 1) != 0) {
       throw refusals.misaligned("length", length, alignment);
     }
-    long iova = wanted.isPresent() ? check(wanted.getAsLong(), length) : choose(pieces, length);
+    long iova =
+        wanted.isPresent() ? check(wanted.getAsLong(), length, pieces) : choose(pieces, length);
     List<MappedArea> added = new ArrayList<>(pieces.size());
     boolean done = false;
     try {
@@ -90,7 +91,7 @@ final class AreaSet {
       if (area == null
           || Long.compareUnsigned(area.iova, at) > 0
           || area.state != MappedArea.State.MAPPED) {
-        throw refusals.hole("copy", range, at);
+        throw refusals.hole(range, at);
       }
       boolean end = Long.compareUnsigned(area.last(), range.last()) >= 0;
       long length = (end ? range.last() : area.last()) - at + 1;
@@ -104,7 +105,7 @@ final class AreaSet {
 
   void checkUnmappable(MappedArea area, IovaRange range) {
     if (area.state != MappedArea.State.MAPPED) {
-      throw refusals.busy(range, area);
+      throw refusals.busy(area);
     }
     if (!range.contains(area.iova) || !range.contains(area.last())) {
       throw refusals.cuts(range, area, lastIn(range));
@@ -130,13 +131,13 @@ final class AreaSet {
     }
   }
 
-  private long check(long iova, long length) {
+  private long check(long iova, long length, List<Piece> pieces) {
     if ((iova & alignment - 1) != 0) {
       throw refusals.misaligned("IOVA", iova, alignment);
     }
     long last = iova + (length - 1);
     if (Long.compareUnsigned(last, iova) < 0) {
-      throw refusals.overflow("map", "IOVA", iova, length);
+      throw refusals.overflow("IOVA", iova, length);
     }
     IovaRange range = new IovaRange(iova, last);
     Reservation reservation = reserved.firstIn(range);
@@ -145,14 +146,25 @@ final class AreaSet {
     }
     MappedArea area = tree.firstIn(iova, last);
     if (area != null) {
-      throw refusals.overlaps(range, area, lastIn(range));
+      MappedArea highest = lastIn(range);
+      throw refusals.overlaps(range, area, highest, copiesFrom(area, highest, pieces));
     }
     return iova;
   }
 
+  private boolean copiesFrom(MappedArea first, MappedArea last, List<Piece> pieces) {
+    return pieces.stream()
+        .map(Piece::source)
+        .anyMatch(source ->
+            source != null
+                && tree.firstIn(source.iova, source.iova) == source
+                && Long.compareUnsigned(source.iova, first.iova) >= 0
+                && Long.compareUnsigned(source.iova, last.iova) <= 0);
+  }
+
   private long choose(List<Piece> pieces, long length) {
     if (Long.compareUnsigned(length, Long.MAX_VALUE) >= 0) {
-      throw refusals.overflow("map", "IOVA", UserPages.SIZE, length);
+      throw refusals.overflow("IOVA", UserPages.SIZE, length);
     }
     Piece first = pieces.getFirst();
     long address = first.pages().address() + first.offset();
@@ -169,7 +181,7 @@ final class AreaSet {
 
   private MappedArea insert(Piece piece, long iova, Access access) {
     if (access.writes() && !piece.pages().writable()) {
-      throw piece.owner().readOnlyPages(iova, piece.source());
+      throw piece.owner().readOnlyPages(piece.source());
     }
     long offsetInPage = piece.offset() & UserPages.SIZE - 1;
     if ((offsetInPage & alignment - 1) != 0) {

@@ -67,10 +67,10 @@ public final class Ioas extends FdObject {
    */
   public long map(long address, long length, Access access, OptionalLong iova) {
     if (length == 0 || Long.compareUnsigned(length, -1L - UserPages.SIZE) > 0) {
-      throw refusals.length("map", length);
+      throw refusals.length(length);
     }
     if (Long.compareUnsigned(address + length, address) < 0) {
-      throw refusals.overflow("map", "user address", address, length);
+      throw refusals.overflow("user address", address, length);
     }
     long offset = address & UserPages.SIZE - 1;
     UserPages pages = new UserPages(process, memory, address - offset, access.writes());
@@ -95,10 +95,10 @@ public final class Ioas extends FdObject {
    */
   public Source source(long iova, long length) {
     if (length == 0) {
-      throw refusals.length("copy", length);
+      throw refusals.length(length);
     }
     if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
-      throw refusals.overflow("copy", "IOVA", iova, length);
+      throw refusals.overflow("IOVA", iova, length);
     }
     IovaRange range = new IovaRange(iova, iova + (length - 1));
     areasLock.lock();
@@ -131,13 +131,13 @@ public final class Ioas extends FdObject {
     boolean all = iova == 0 && length == -1;
     if (!all) {
       if (iova == -1 || length == -1) {
-        throw refusals.overflow("unmap", "IOVA", iova, length);
+        throw refusals.overflow("IOVA", iova, length);
       }
       if (length == 0) {
-        throw refusals.length("unmap", length);
+        throw refusals.length(length);
       }
       if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
-        throw refusals.overflow("unmap", "IOVA", iova, length);
+        throw refusals.overflow("IOVA", iova, length);
       }
     }
     IovaRange range = all ? IovaRange.all() : new IovaRange(iova, iova + (length - 1));
@@ -268,8 +268,8 @@ public final class Ioas extends FdObject {
     }
   }
 
-  RefusedException readOnlyPages(long iova, MappedArea source) {
-    return refusals.readOnlyPages(iova, source);
+  RefusedException readOnlyPages(MappedArea source) {
+    return refusals.readOnlyPages(source);
   }
 
   private long map(List<Piece> pieces, long length, Access access, OptionalLong iova) {

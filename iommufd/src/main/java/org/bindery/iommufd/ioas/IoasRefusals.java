@@ -20,21 +20,15 @@ final class IoasRefusals {
     return Refusal.of(Errno.ENOENT, "%s has no ioas %d", fd, ioas).exception();
   }
 
-  RefusedException length(String verb, long length) {
+  RefusedException length(long length) {
     return length == 0
-        ? Refusal.of(Errno.EINVAL, "%s: length is 0", verb).exception()
-        : Refusal.of(Errno.EINVAL, "%s: length 0x%x is more than any memory", verb, length)
-            .exception();
+        ? Refusal.of(Errno.EINVAL, "the length is 0").exception()
+        : Refusal.of(Errno.EINVAL, "the length 0x%x is more than any memory", length).exception();
   }
 
-  RefusedException overflow(String verb, String what, long start, long length) {
+  RefusedException overflow(String what, long start, long length) {
     return Refusal.of(
-            Errno.EOVERFLOW,
-            "%s: %s 0x%x plus 0x%x bytes goes beyond 64 bits",
-            verb,
-            what,
-            start,
-            length)
+            Errno.EOVERFLOW, "%s 0x%x plus 0x%x bytes goes beyond 64 bits", what, start, length)
         .exception();
   }
 
@@ -48,7 +42,7 @@ final class IoasRefusals {
             : "0x%x and 0x%x are".formatted(below, above);
     return Refusal.of(
             Errno.EINVAL,
-            "map: %s 0x%x is not a multiple of 0x%x, the page size of ioas %d's tables; %s",
+            "%s 0x%x is not a multiple of 0x%x, the page size of ioas %d's tables; %s",
             what,
             value,
             alignment,
@@ -60,7 +54,7 @@ final class IoasRefusals {
   RefusedException reserved(IovaRange range, Reservation reservation) {
     return Refusal.of(
             Errno.EINVAL,
-            "map %s: meets %s, which is reserved in ioas %d: %s",
+            "%s meets %s, which is reserved in ioas %d: %s",
             range,
             reservation.range(),
             ioas,
@@ -72,21 +66,23 @@ final class IoasRefusals {
   /**
    * @param first lowest area that the range meets
    * @param last highest one
+   * @param source whether what is to be mapped is a copy of one of them, which is not to be
+   *     unmapped for it
    */
-  RefusedException overlaps(IovaRange range, MappedArea first, MappedArea last) {
+  RefusedException overlaps(IovaRange range, MappedArea first, MappedArea last, boolean source) {
     Refusal.Builder refusal =
-        Refusal.of(Errno.EEXIST, "map %s: overlaps area %s of ioas %d", range, first, ioas)
+        Refusal.of(Errno.EEXIST, "%s overlaps area %s of ioas %d", range, first, ioas)
             .blockedBy(mapped(first));
     if (first != last) {
       refusal.blockedBy(mapped(last));
     }
-    return unmapping(refusal, first.iova, last.last()).exception();
+    return (source ? refusal : unmapping(refusal, first.iova, last.last())).exception();
   }
 
   RefusedException noRoom(long length, long alignment) {
     return Refusal.of(
             Errno.ENOSPC,
-            "map: ioas %d has no free range of 0x%x bytes aligned to 0x%x",
+            "ioas %d has no free range of 0x%x bytes aligned to 0x%x",
             ioas,
             length,
             alignment)
@@ -96,7 +92,7 @@ final class IoasRefusals {
   RefusedException weakAlignment(long address, long alignment, long wanted) {
     return Refusal.of(
             Errno.EINVAL,
-            "map: user address 0x%x is aligned to 0x%x only, ioas %d's tables have pages of 0x%x",
+            "user address 0x%x is aligned to 0x%x only, ioas %d's tables have pages of 0x%x",
             address,
             alignment,
             ioas,
@@ -104,20 +100,18 @@ final class IoasRefusals {
         .exception();
   }
 
-  RefusedException readOnlyPages(long iova, MappedArea source) {
+  RefusedException readOnlyPages(MappedArea source) {
     return Refusal.of(
             Errno.EPERM,
-            "copy to 0x%x: the pages of area %s of ioas %d were mapped read-only and stay so",
-            iova,
+            "the pages of area %s of ioas %d were mapped read-only and stay so in a copy",
             source,
             ioas)
         .blockedBy(mapped(source))
         .exception();
   }
 
-  RefusedException hole(String verb, IovaRange range, long at) {
-    return Refusal.of(
-            Errno.ENOENT, "%s %s: nothing is mapped at 0x%x in ioas %d", verb, range, at, ioas)
+  RefusedException hole(IovaRange range, long at) {
+    return Refusal.of(Errno.ENOENT, "nothing is mapped at 0x%x of %s in ioas %d", at, range, ioas)
         .exception();
   }
 
@@ -125,7 +119,7 @@ final class IoasRefusals {
     Refusal.Builder refusal =
         Refusal.of(
             Errno.ENOENT,
-            "unmap %s: nothing is mapped there in ioas %d%s%s",
+            "nothing is mapped in %s of ioas %d%s%s",
             range,
             ioas,
             below == null ? "" : "; area " + below + " lies below",
@@ -141,7 +135,7 @@ final class IoasRefusals {
     Refusal.Builder refusal =
         Refusal.of(
                 Errno.ENOENT,
-                "unmap %s: would cut area %s of ioas %d, which goes whole or not at all",
+                "%s would cut area %s of ioas %d, which goes whole or not at all",
                 range,
                 cut,
                 ioas)
@@ -149,11 +143,10 @@ final class IoasRefusals {
     return unmapping(refusal, start, end).exception();
   }
 
-  RefusedException busy(IovaRange range, MappedArea area) {
+  RefusedException busy(MappedArea area) {
     return Refusal.of(
             Errno.EBUSY,
-            "unmap %s: area %s of ioas %d is being mapped or unmapped by another command",
-            range,
+            "area %s of ioas %d is being mapped or unmapped by another command",
             area,
             ioas)
         .blockedBy("area " + area, "in work")
@@ -203,7 +196,7 @@ final class IoasRefusals {
     Refusal.Builder refusal =
         Refusal.of(
             inner.errno(),
-            "fill %s with area %s of ioas %d: %s",
+            "%s cannot be filled with area %s of ioas %d: %s",
             table,
             area,
             ioas,

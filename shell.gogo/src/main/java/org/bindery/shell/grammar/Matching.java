@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.felix.service.command.Function;
+import org.bindery.shell.output.Listing;
 
 /** Fits given arguments to the parameters of a form. Not thread-safe; for one use. */
 final class Matching {
@@ -40,6 +42,7 @@ final class Matching {
         throw new UsageException(
             "an argument is null: a variable that is not set, or a parenthesis without quotes");
       }
+      checkOne(argument);
       String text = argument.toString();
       if (options && argument instanceof CharSequence && text.equals("--")) {
         options = false;
@@ -48,6 +51,22 @@ final class Matching {
       } else {
         positional.add(argument);
       }
+    }
+  }
+
+  /** What stands for many things is not to be taken for a name. */
+  private static void checkOne(Object argument) {
+    String what =
+        switch (argument) {
+          case Listing<?> _ -> "a listing";
+          case Iterable<?> _ -> "a list";
+          case Map<?, ?> _ -> "a map";
+          case Object[] _ -> "a list";
+          case Function _ -> "a block";
+          default -> "";
+        };
+    if (!what.isEmpty()) {
+      throw new UsageException("an argument is %s where a name or a number is wanted", what);
     }
   }
 
@@ -70,6 +89,9 @@ final class Matching {
       return;
     }
     Object value = equals >= 0 ? text.substring(equals + 1) : rest.hasNext() ? rest.next() : null;
+    if (value != null) {
+      checkOne(value);
+    }
     if (value == null || value.toString().isEmpty()) {
       throw new UsageException("%s needs a value: %s", name, option.value());
     }

@@ -6,6 +6,7 @@ import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
 import org.bindery.shell.grammar.Arguments;
 
@@ -42,6 +43,25 @@ public final class Administrator {
   /** The argument FD: a name, what {@code open} returned, or an fd itself. */
   IommuFd fd(Arguments arguments) {
     return arguments.object("FD") instanceof IommuFd fd ? fd : session().fd(arguments.text("FD"));
+  }
+
+  /**
+   * As {@link #fd}, for commands that an fd fresh from {@code open} is enough for.
+   *
+   * @throws RefusedException EBADF with that as its remedy
+   */
+  IommuFd fdEvenEmpty(Arguments arguments) {
+    try {
+      return fd(arguments);
+    } catch (RefusedException e) {
+      String name = arguments.text("FD");
+      if (e.errno() != Errno.EBADF || !name.matches("[\\w.:-]{1,63}") || name.startsWith("-")) {
+        throw e;
+      }
+      throw Refusal.of(Errno.EBADF, "%s", e.refusal().reason())
+          .remedy("open %s", name)
+          .exception(e);
+    }
   }
 
   /** The arguments FD and LABEL. */

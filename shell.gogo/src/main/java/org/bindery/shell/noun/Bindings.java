@@ -70,7 +70,7 @@ public final class Bindings {
   }
 
   private Bound bind(Arguments arguments) {
-    IommuFd fd = admin.fd(arguments);
+    IommuFd fd = admin.fdEvenEmpty(arguments);
     BindRequest request = BindRequest.of(arguments.text("DEVICE")).take(arguments.flag("--take"));
     BoundDevice device =
         fd.bind(arguments.optionalText("--label").map(request::label).orElse(request));

@@ -71,7 +71,7 @@ public final class IoasCommands {
   }
 
   private Allocated alloc(Arguments arguments) {
-    IommuFd fd = admin.fd(arguments);
+    IommuFd fd = admin.fdEvenEmpty(arguments);
     return new Allocated(fd.name(), fd.allocateIoas());
   }
 

@@ -112,8 +112,19 @@ public final class PageTables {
     if (type.equals("ioas") ? isHwpt : isIoas) {
       throw Refusal.of(
               Errno.ENOENT, "object %d of %s is an %s", id, fd.name(), isIoas ? "ioas" : "hwpt")
-          .remedy("%s destroy %s %d", isIoas ? "ioas" : "hwpt", fd.name(), id)
           .exception();
+    }
+    for (BoundDevice device : fd.devices()) {
+      if (device.id() == id) {
+        throw Refusal.of(
+                Errno.ENOENT,
+                "object %d of %s is the device %s, bound as %s",
+                id,
+                fd.name(),
+                device.device(),
+                device.label())
+            .exception();
+      }
     }
     fd.destroy(id);
     return new Done(type + " destroy", Integer.toString(id), type + " " + id + " destroyed");

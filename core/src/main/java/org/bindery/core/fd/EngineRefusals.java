@@ -1,0 +1,67 @@
+package org.bindery.core.fd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bindery.api.Blocker;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.core.names.ShellWord;
+
+/**
+ * Passes on what the engine refuses. The engine names devices, since it knows no labels; commands
+ * take labels, so the remedies that need them are added here, in front of the engine's own. Holds
+ * no state of its own.
+ */
+record EngineRefusals(String fd, LabelTable labels) {
+
+  /** What is in use is destroyed once its devices are detached; a device, once it is unbound. */
+  <T> T destroying(int id, Supplier<T> command) {
+    return completing(
+        Errno.EBUSY,
+        slot ->
+            slot.binding().map(Binding::id).filter(device -> device == id).isPresent()
+                ? "unbind %s %s".formatted(word(), ShellWord.of(slot.label()))
+                : "detach %s %s".formatted(word(), ShellWord.of(slot.label())),
+        command);
+  }
+
+  /** A group has one table: the member in the way goes to the wanted one first. */
+  <T> T attaching(int table, Supplier<T> command) {
+    return completing(
+        Errno.EINVAL,
+        slot -> "replace %s %s %d".formatted(word(), ShellWord.of(slot.label()), table),
+        command);
+  }
+
+  private String word() {
+    return ShellWord.of(fd);
+  }
+
+  private <T> T completing(Errno errno, Function<Slot, String> remedy, Supplier<T> command) {
+    try {
+      return command.get();
+    } catch (RefusedException e) {
+      Refusal refusal = e.refusal();
+      List<String> first = new ArrayList<>();
+      if (refusal.errno() == errno) {
+        for (Blocker blocker : refusal.blockers()) {
+          Optional<Slot> slot = labels.byDevice(blocker.object());
+          slot.map(remedy).filter(r -> !first.contains(r)).ifPresent(first::add);
+        }
+      }
+      throw first.isEmpty() ? e : before(first, refusal).exception(e);
+    }
+  }
+
+  private static Refusal.Builder before(List<String> first, Refusal refusal) {
+    Refusal.Builder builder = Refusal.of(refusal.errno(), "%s", refusal.reason());
+    refusal.blockers().forEach(builder::blockedBy);
+    first.forEach(builder::remedy);
+    refusal.remedies().forEach(builder::remedy);
+    return refusal.inferred() ? builder.inferred() : builder;
+  }
+}

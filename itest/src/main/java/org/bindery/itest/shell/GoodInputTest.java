@@ -1,0 +1,181 @@
+package org.bindery.itest.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command with good input, and that none was forgotten, here or among the refused ones. */
+class GoodInputTest {
+
+  /**
+   * @param given commands that run before it
+   * @param says parts of what the user reads
+   */
+  record Good(String command, List<String> given, List<String> says) {
+    static Good of(String command, String... says) {
+      return new Good(command, List.of(), List.of(says));
+    }
+
+    Good given(String... commands) {
+      return new Good(command, List.of(commands), says);
+    }
+
+    @Override
+    public String toString() {
+      return command;
+    }
+  }
+
+  static Stream<Good> rows() {
+    return Stream.of(
+        Good.of("status", "edu-lab", "counters fds", "2"),
+        Good.of("hosts", "edu-lab", "dmar0"),
+        Good.of("binders", "vfio-pci"),
+        Good.of("events", "0000:00:10.0"),
+        Good.of("devices", "0000:00:10.0", "0000:01:01.0"),
+        Good.of("devices pci.vendor=8086 driver=e1000", "0000:01:01.0"),
+        Good.of("devices '(|(label=edu)(driver=e1000e))'", "0000:00:10.0", "0000:02:00.0"),
+        Good.of("devices name=0000:01:*", "0000:01:01.0", "0000:01:02.0"),
+        Good.of("device 00:10.0", "0000:00:10.0", "fd0", "edu"),
+        Good.of("device edu-lab/0000:00:10.0", "11e8"),
+        Good.of("groups", "0000:01:01.0 bound to host driver e1000"),
+        Good.of("explain 01:02.0", "readyAfter", "take 0000:01:01.0"),
+        Good.of("explain 00:10.0 --for=vm", "blocked", "bound in fd0 of admin as edu"),
+        Good.of("explain --for userDriver 00:08.0", "impossible", "bridge"),
+        Good.of("plugins", "org.bindery.driver.vfio-pci", "binder vfio-pci"),
+        Good.of("take 01:01.0", "e1000 -> vfio-pci", "yes"),
+        Good.of("take 01:02.0 --group", "e1000 -> vfio-pci"),
+        Good.of("take 01:01.0", "done").given("take 01:01.0"),
+        Good.of("take --dryRun 01:01.0 02:00.0", "e1000e -> vfio-pci", "no"),
+        Good.of("giveBack 01:01.0", "vfio-pci -> e1000").given("take 01:01.0"),
+        Good.of("giveBack 01:02.0 --group", "vfio-pci -> e1000").given("take 01:02.0 --group"),
+        Good.of("open", "fd2 opened on edu-lab"),
+        Good.of("open x --host edu-lab", "x opened"),
+        Good.of("close fd0", "fd0 closed"),
+        Good.of("fds", "fd0", "edu=0000:00:10.0", "fd1"),
+        Good.of("faults", "reason"),
+        Good.of("faults fd0", "reason"),
+        Good.of("bind fd1 00:1f.2", "0000:00:1f.2 bound in fd1"),
+        Good.of("bind fd1 01:01.0 --take --label nic", "as nic"),
+        Good.of("bind fd1 00:1f.2 --label " + "l".repeat(63), "lll"),
+        Good.of("unbind fd0 edu", "edu (0000:00:10.0) unbound"),
+        Good.of("info fd0 edu", "dmar0", "vtd", "0x1000"),
+        Good.of("attach fd0 edu 4", "hwpt 5").given("ioas alloc fd0"),
+        Good.of("attach fd0 edu 4", "hwpt 4").given("hwpt alloc fd0 edu --ioas 2"),
+        Good.of("replace fd0 edu 4", "attached to hwpt").given("ioas alloc fd0"),
+        Good.of("detach fd0 edu", "edu detached"),
+        Good.of("detach fd0 edu", "edu detached").given("detach fd0 edu"),
+        Good.of("reset fd1 nic", "nic reset").given("bind fd1 02:00.0 --label nic --take"),
+        Good.of("region fd0 edu", "bar0", "config"),
+        Good.of("region read fd0 edu bar0 0", "0x010000ed"),
+        Good.of("region read fd0 edu config 0 --width 2", "0x1234"),
+        Good.of("region write fd0 edu bar0 4 0x5a", "0x0000005a"),
+        Good.of("interrupts fd0 edu", "kind"),
+        Good.of("ioas", "0x4000"),
+        Good.of("ioas fd1", "fd1"),
+        Good.of("ioas alloc fd1", "ioas 2 allocated in fd1"),
+        Good.of("ioas destroy fd1 1", "ioas 1 destroyed"),
+        Good.of("ioas ranges fd0 2", "0xfedfffff", "0xfef00000"),
+        Good.of("ioas areas fd0 2", "0x10000", "0x4000", "readWrite"),
+        Good.of("hwpt", "fd0", "vtd-second-stage"),
+        Good.of("hwpt fd0", "3"),
+        Good.of(
+            "hwpt alloc fd0 edu --ioas 2 --kind paging --format vtd-second-stage --snoop allow",
+            "hwpt 4"),
+        Good.of("hwpt destroy fd0 4", "hwpt 4 destroyed").given("hwpt alloc fd0 edu --ioas 2"),
+        Good.of("map fd0 2 c", "0x1000-0x1fff"),
+        Good.of("map fd1 1 b --read --iova=1M --offset 4K --length 8K", "0x100000-0x101fff"),
+        Good.of("unmap fd0 2 0x10000 16K", "0x4000 bytes from 0x10000"),
+        Good.of("unmap fd0 2 0 0xffffffffffffffff", "0x4000 bytes"),
+        Good.of("copy fd0 2 0x11000 8K --to 2 --iova 0x80000 --read", "0x80000"),
+        Good.of("buffer", "b", "0x4000"),
+        Good.of("buffer alloc d 1", "0x1000 bytes"),
+        Good.of("buffer fill b --byte 0xff --offset 1 --length 1", "0xff"),
+        Good.of("buffer fill b --random any", "seed"),
+        Good.of("buffer fill b --text Grüße", "text"),
+        Good.of("buffer show b --length 16", "00000000"),
+        Good.of("buffer compare b b", "equal"),
+        Good.of("buffer compare b c --length 4K", "differ"),
+        Good.of("buffer free c", "c freed"),
+        Good.of("hotplug", "0000:00:10.0"),
+        Good.of("hotplug add '" + Plug.edu("0000:01:03.0") + "'", "0000:01:03.0 plugged in"),
+        Good.of("hotplug remove 01:03.0", "01:03.0 pulled out")
+            .given("hotplug add '" + Plug.edu("0000:01:03.0") + "' --host edu-lab"),
+        Good.of("help", "bind FD DEVICE"),
+        Good.of("help map", "--iova"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isDone(Good good) {
+    try (Scene scene = new Scene()) {
+      good.given().forEach(scene.shell::run);
+      assertThat(scene.shell.run(good.command())).contains(good.says());
+    }
+  }
+
+  @Test
+  void aDescriptionIsReadFromAFileToo() throws Exception {
+    Path file = Files.createTempFile("edu", ".json");
+    try (Scene scene = new Scene()) {
+      Files.writeString(file, Plug.edu("0000:01:03.0"));
+      assertThat(scene.shell.run("hotplug add " + file)).contains("0000:01:03.0");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void noFormOfACommandIsForgotten() {
+    try (Scene scene = new Scene()) {
+      Set<String> all =
+          scene
+              .shell
+              .run("help")
+              .lines()
+              .skip(1)
+              .map(GoodInputTest::words)
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(forms(all, rows().map(Good::command))).as("with good input").isEqualTo(all);
+      Stream<String> refused =
+          Stream.of(
+                  LookRefusedTest.rows(),
+                  FdRefusedTest.rows(),
+                  BindRefusedTest.rows(),
+                  AttachRefusedTest.rows(),
+                  TableRefusedTest.rows(),
+                  MapRefusedTest.rows(),
+                  MemoryRefusedTest.rows(),
+                  TakeRefusedTest.rows())
+              .flatMap(rows -> rows.map(Row::command));
+      assertThat(forms(all, refused)).as("with bad input").isEqualTo(all);
+    }
+  }
+
+  /** {@code hwpt alloc} of the usage line {@code hwpt alloc FD ...}. */
+  private static String words(String usage) {
+    return Stream.of(usage.split(" "))
+        .takeWhile(word -> word.matches("[a-z]\\w*"))
+        .limit(2)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Set<String> forms(Set<String> all, Stream<String> commands) {
+    return commands
+        .map(command -> {
+          String[] words = command.split(" ");
+          String two = words.length > 1 ? words[0] + " " + words[1] : words[0];
+          return all.contains(two) ? two : words[0];
+        })
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
