@@ -144,12 +144,14 @@ final class NaiveIoas {
     if (step < alignment) {
       return Answer.of(Errno.EINVAL);
     }
-    List<Long> starts = new ArrayList<>(List.of(roundUp(0x1000, step) | va % 4096));
+    // The window is aligned first, so what ends in its first page opens no place below that.
+    long window = roundUp(0x1000, step) | va % 4096;
+    List<Long> starts = new ArrayList<>(List.of(window));
     chunks.forEach(chunk -> starts.add(chunk.last() + 1));
     reserved.stream().filter(r -> r.last() > 0).forEach(range -> starts.add(range.last() + 1));
     starts.sort(Comparator.naturalOrder());
     for (long start : starts) {
-      long at = roundUp(Math.max(start, starts.get(0)), step) | va % 4096;
+      long at = roundUp(Math.max(start, window), step) | va % 4096;
       IovaRange range = new IovaRange(at, at + length - 1);
       boolean free =
           start >= 0x1000
