@@ -16,6 +16,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Looks over the bundles that are plug-ins, and the files that should be. Changes nothing. */
@@ -90,8 +91,9 @@ public final class PluginScan {
               bundle,
               context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class));
       case Bundle.RESOLVED ->
-          bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null
-              ? Optional.of("it is not started: it was stopped, or its start failed (see the log)")
+          bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()
+                  && bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null
+              ? Optional.of("its start failed, the log says why")
               : Optional.empty();
       default -> Optional.empty();
     };
