@@ -65,8 +65,9 @@ public final class PluginWatch {
   private synchronized void look(boolean settled) {
     Map<String, String> now = new HashMap<>();
     for (PluginState plugin : scan.scan()) {
-      if (plugin.file().isPresent() && plugin.problem().isPresent()) {
-        now.put(plugin.file().get(), plugin.problem().get());
+      Optional<String> problem = plugin.problem().filter(why -> !why.equals(PluginScan.STOPPED));
+      if (plugin.file().isPresent() && problem.isPresent()) {
+        now.put(plugin.file().get(), problem.get());
       }
     }
     said.entrySet().removeIf(entry -> !entry.getValue().equals(now.get(entry.getKey())));
