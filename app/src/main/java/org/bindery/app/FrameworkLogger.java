@@ -25,7 +25,7 @@ final class FrameworkLogger extends Logger {
           default -> LogLevel.DEBUG;
         };
     String about = bundle == null ? "" : " (" + bundle.getSymbolicName() + ")";
-    log.write(osgi, "framework", message + about, thrown);
+    log.keep(osgi, "framework", message + about, thrown);
   }
 
   @Override

@@ -11,6 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.LogEntry;
@@ -26,9 +30,16 @@ import org.osgi.util.tracker.ServiceTracker;
 final class Log implements AutoCloseable {
   private static final long ROTATE_AT = 8L << 20;
 
+  /** What the framework and its services log is about their own workings, not the user's. */
+  private static final String PLATFORM = "org.apache.felix.";
+
+  private static final Pattern JAVA_NAME =
+      Pattern.compile("\\b[a-z]\\w*(\\.[a-z]\\w*)+\\.[A-Z]\\w*|\\w(Exception|Error)\\b");
+
   private final Path file;
   private final PrintStream out;
   private final PrintStream warnings;
+  private final Set<String> hinted = ConcurrentHashMap.newKeySet();
   private final String pid = Long.toString(ProcessHandle.current().pid());
 
   private Log(Path file, PrintStream out, PrintStream warnings) {
@@ -68,14 +79,46 @@ final class Log implements AutoCloseable {
     if (logger.startsWith("Events.") && level.compareTo(LogLevel.WARN) > 0) {
       return; // each bundle and service that comes or goes
     }
-    if (logger.equals(Logger.ROOT_LOGGER_NAME) && entry.getBundle() != null) {
-      logger = entry.getBundle().getSymbolicName();
+    String bundle = entry.getBundle() == null ? "" : "" + entry.getBundle().getSymbolicName();
+    if (logger.equals(Logger.ROOT_LOGGER_NAME) && !bundle.isEmpty()) {
+      logger = bundle;
     }
-    write(level, logger, entry.getMessage(), entry.getException());
+    keep(level, logger, entry.getMessage(), entry.getException());
+    if (!logger.startsWith("Events.") && !bundle.startsWith(PLATFORM)) {
+      tell(level, bundle, entry.getMessage());
+    }
   }
 
-  /** Writes one entry. The lines of an entry stay together, whoever else writes. */
+  /** Writes one entry for the user, too. */
   void write(LogLevel level, String logger, String message, Throwable thrown) {
+    keep(level, logger, message, thrown);
+    if (!logger.startsWith(PLATFORM)) {
+      tell(level, logger, message);
+    }
+  }
+
+  /**
+   * Tells warnings and errors. What speaks of Java classes is for the file only: the user is told
+   * once for each source that something stands there.
+   */
+  private void tell(LogLevel level, String source, String message) {
+    if (level.compareTo(LogLevel.WARN) > 0) {
+      return;
+    }
+    boolean plain = !JAVA_NAME.matcher(message).find();
+    if (plain || hinted.add(source)) {
+      warnings.println(
+          "bindery: "
+              + level.name().toLowerCase(Locale.ROOT)
+              + ": "
+              + (plain ? message : source + " has a problem, " + file + " says more"));
+    }
+  }
+
+  /**
+   * Writes one entry to the file only. The lines of an entry stay together, whoever else writes.
+   */
+  void keep(LogLevel level, String logger, String message, Throwable thrown) {
     StringWriter text = new StringWriter();
     text.append(Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
         .append(' ')
@@ -93,10 +136,6 @@ final class Log implements AutoCloseable {
     synchronized (out) {
       out.print(text);
       out.flush();
-    }
-    if (level.compareTo(LogLevel.WARN) <= 0) {
-      warnings.println(
-          "bindery: " + level.name().toLowerCase(java.util.Locale.ROOT) + ": " + message);
     }
   }
 

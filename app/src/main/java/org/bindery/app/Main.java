@@ -1,6 +1,7 @@
 package org.bindery.app;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ public final class Main {
       return 0;
     }
     Path home = home();
+    PrintStream err = System.err;
     Options options;
     try {
       options = Options.parse(args, home, System.getenv());
@@ -36,11 +38,13 @@ public final class Main {
       return WRONG_USAGE;
     }
     try (RunDirectory run = RunDirectory.create(options.data());
-        Log log = Log.open(options.data(), System.err)) {
+        Log log = Log.open(options.data(), err)) {
       JulToLog.target = log;
-      return start(options, home, run, log);
+      System.setOut(LinesToLog.of(log, "stdout"));
+      System.setErr(LinesToLog.of(log, "stderr"));
+      return start(options, home, run, log, err);
     } catch (IOException e) {
-      System.err.println(
+      err.println(
           "bindery: cannot write to "
               + options.data()
               + " ("
@@ -50,7 +54,7 @@ public final class Main {
     }
   }
 
-  private static int start(Options options, Path home, RunDirectory run, Log log) {
+  private static int start(Options options, Path home, RunDirectory run, Log log, PrintStream err) {
     // A signal ends it as an exit does. After a normal end the hook finds nothing left to do.
     AtomicReference<Platform> running = new AtomicReference<>();
     Thread hook = new Thread(() -> end(running.get(), run), "bindery-stop");
@@ -60,7 +64,7 @@ public final class Main {
       List<String> request = options.interactive() ? SHELL : options.runner();
       return platform.run(request, START_TIMEOUT_SECONDS);
     } catch (LaunchException e) {
-      System.err.println("bindery: " + e.getMessage());
+      err.println("bindery: " + e.getMessage());
       return FAILED;
     }
   }

@@ -100,11 +100,14 @@ final class Platform implements AutoCloseable {
   private static void report(FrameworkEvent event, Log log) {
     if (event.getType() == FrameworkEvent.ERROR) {
       Throwable cause = event.getThrowable();
-      log.write(
-          LogLevel.ERROR,
-          "framework",
-          event.getBundle().getSymbolicName() + (cause == null ? "" : ": " + cause.getMessage()),
-          cause);
+      String bundle = "" + event.getBundle().getSymbolicName();
+      String message = bundle + (cause == null ? "" : ": " + cause.getMessage());
+      if (bundle.startsWith("org.bindery.")) {
+        log.write(LogLevel.ERROR, "framework", message, cause);
+      } else {
+        // Of plug-ins the shell says in a sentence what is wrong with them.
+        log.keep(LogLevel.ERROR, "framework", message, cause);
+      }
     }
   }
 

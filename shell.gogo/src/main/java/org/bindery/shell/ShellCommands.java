@@ -1,10 +1,8 @@
 package org.bindery.shell;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
-import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
@@ -17,7 +15,7 @@ import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
 import org.bindery.shell.noun.Plugins;
 import org.bindery.shell.output.Printer;
-import org.bindery.shell.plugin.PluginScan;
+import org.bindery.shell.plugin.PluginWatch;
 import org.bindery.shell.run.ScriptWords;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -44,6 +42,8 @@ public final class ShellCommands {
   @Reference(service = LoggerFactory.class)
   private Logger log;
 
+  @Reference private PluginWatch plugins;
+
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -55,11 +55,8 @@ public final class ShellCommands {
     Printer printer = new Printer(Boolean.parseBoolean(context.getProperty("bindery.json")));
     Failures failures = new Failures(log);
     registrations.add(context.registerService(Converter.class, new GogoConverter(printer), null));
-    Optional<Path> plugins =
-        Optional.ofNullable(context.getProperty("bindery.plugins")).map(Path::of);
-    PluginScan scan = new PluginScan(context, plugins);
     Administrator admin = new Administrator(() -> administration);
-    for (Command command : Commands.of(admin, new Plugins(scan::scan))) {
+    for (Command command : Commands.of(admin, new Plugins(plugins::scan))) {
       register(context, command.name(), new GogoFunction(command, failures));
     }
     ScriptWords.of(printer, failures).forEach((name, word) -> register(context, name, word));

@@ -13,10 +13,10 @@ import org.bindery.api.RefusedException;
 import org.bindery.itest.Lab;
 
 /** Types commands, as the runner does for its user. */
-final class Shell implements AutoCloseable {
+public final class Shell implements AutoCloseable {
   private final CommandSession session;
 
-  Shell(Lab lab) {
+  public Shell(Lab lab) {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     session =
@@ -33,13 +33,13 @@ final class Shell implements AutoCloseable {
    * @param wrongUse whether it was written wrongly
    * @param text what the user reads
    */
-  record Answer(Optional<Refusal> refusal, boolean wrongUse, String text) {
-    boolean done() {
+  public record Answer(Optional<Refusal> refusal, boolean wrongUse, String text) {
+    public boolean done() {
       return refusal.isEmpty() && !wrongUse;
     }
   }
 
-  Answer type(String command) {
+  public Answer type(String command) {
     try {
       Object result = session.execute(command);
       CharSequence text = result == null ? "" : session.format(result, Converter.INSPECT);
@@ -55,7 +55,7 @@ final class Shell implements AutoCloseable {
   }
 
   /** Types what must work. */
-  String run(String command) {
+  public String run(String command) {
     Answer answer = type(command);
     if (!answer.done()) {
       throw new AssertionError("\"" + command + "\" does not run: " + answer.text());

@@ -22,11 +22,8 @@ public final class Failures {
     Failure failure = Failure.of(command, thrown);
     if (failure != thrown && failure.getCause() == thrown) {
       String line = "[" + failure.id() + "] " + failure.command() + ": " + failure.refusal();
-      if (failure.unforeseen()) {
-        log.error("{}", line, thrown);
-      } else {
-        log.info("{}", line, thrown);
-      }
+      // No louder: whoever gets the failure tells it.
+      log.info("{}", failure.unforeseen() ? "unforeseen: " + line : line, thrown);
     }
     return failure;
   }

@@ -16,6 +16,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Looks over the bundles that are plug-ins, and the files that should be. Changes nothing. */
@@ -27,6 +28,9 @@ public final class PluginScan {
           "org.bindery.device.DeviceModelFactory", "deviceModel",
           "org.bindery.host.Host", "host",
           "org.bindery.engine.IommuEngineProvider", "engine");
+
+  /** What is said of one that was stopped by command, which is no fault of it. */
+  static final String STOPPED = "it was stopped";
 
   private final BundleContext context;
   private final Optional<Path> directory;
@@ -45,9 +49,13 @@ public final class PluginScan {
     for (Bundle bundle : context.getBundles()) {
       Optional<Path> file = file(bundle);
       file.ifPresent(path -> dropped.put(path, bundle));
-      List<String> provides = provides(bundle);
-      if (bundle.getBundleId() != 0 && (file.isPresent() || !provides.isEmpty())) {
-        found.add(state(bundle, file, provides));
+      try {
+        List<String> provides = provides(bundle);
+        if (bundle.getBundleId() != 0 && (file.isPresent() || !provides.isEmpty())) {
+          found.add(state(bundle, file, provides));
+        }
+      } catch (IllegalStateException e) {
+        // It was uninstalled while it was looked at.
       }
     }
     for (Path jar : jars()) {
@@ -90,11 +98,20 @@ public final class PluginScan {
               bundle,
               context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class));
       case Bundle.RESOLVED ->
-          bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null
-              ? Optional.of("it is not started: it was stopped, or its start failed (see the log)")
-              : Optional.empty();
+          Optional.of(bundle).filter(b -> !fragment(b)).map(PluginScan::standing);
       default -> Optional.empty();
     };
+  }
+
+  private static boolean fragment(Bundle bundle) {
+    return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+  }
+
+  /** Why a bundle that resolves does not run. */
+  private static String standing(Bundle bundle) {
+    return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()
+        ? "its start failed, the log says why"
+        : STOPPED;
   }
 
   private static String stateName(Bundle bundle) {

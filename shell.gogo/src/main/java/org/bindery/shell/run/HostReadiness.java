@@ -1,11 +1,13 @@
 package org.bindery.shell.run;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bindery.api.Errno;
+import org.bindery.api.Iommu;
 import org.bindery.api.Refusal;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -15,12 +17,15 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * Waits for the condition that says that the configured host is enumerated, or that it cannot be
- * had.
+ * had; then for the engine that serves it.
  */
 final class HostReadiness {
   private static final String ID = "osgi.condition.id";
   private static final String READY = "bindery.host.ready";
   private static final String FAILED = "bindery.host.failed";
+  private static final String IOMMU = Iommu.class.getName();
+  private static final String REAL = "linux";
+  private static final String REAL_BACKEND = "org.bindery.backend.linux";
 
   private final BundleContext context;
   private final String host;
@@ -33,31 +38,62 @@ final class HostReadiness {
 
   /** Why there is no host; empty when it is ready. */
   Optional<Refusal> await(long seconds) throws InterruptedException {
-    CompletableFuture<Optional<Refusal>> answer = new CompletableFuture<>();
+    if (host.equals(REAL) && lacks(REAL_BACKEND)) {
+      return Optional.of(
+          Refusal.of(
+                  Errno.ENODEV,
+                  "there is no backend for the host %s: the bundle %s is not in this distribution",
+                  REAL,
+                  REAL_BACKEND)
+              .build());
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    ServiceReference<?> condition = await(filter(), deadline);
+    if (condition == null) {
+      return Optional.of(late(host.isEmpty() ? "the host" : "host " + host, seconds));
+    }
+    if (FAILED.equals(condition.getProperty(ID))) {
+      return Optional.of(refusal(condition));
+    }
+    // The engine sees the host a little later than we its condition.
+    String name = String.valueOf(condition.getProperty("bindery.host"));
+    String served = "(&(objectClass=" + IOMMU + ")(bindery.host=" + escaped(name) + "))";
+    return await(filter(served), deadline) == null
+        ? Optional.of(late("the binding engine for host " + name, seconds))
+        : Optional.empty();
+  }
+
+  /** The first service of a filter; null: none came in time. */
+  private ServiceReference<?> await(Filter filter, long deadline) throws InterruptedException {
+    CompletableFuture<ServiceReference<Object>> answer = new CompletableFuture<>();
     ServiceTracker<Object, Object> tracker =
-        new ServiceTracker<>(context, filter(), null) {
+        new ServiceTracker<>(context, filter, null) {
           @Override
-          public Object addingService(ServiceReference<Object> condition) {
-            answer.complete(refusal(condition));
-            return condition;
+          public Object addingService(ServiceReference<Object> found) {
+            answer.complete(found);
+            return found;
           }
         };
     tracker.open(true);
     try {
-      return answer.get(seconds, TimeUnit.SECONDS);
+      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return Optional.of(
-          Refusal.of(
-                  Errno.ETIMEDOUT,
-                  "%s did not get ready within %d s; the log says more",
-                  host.isEmpty() ? "the host" : "host " + host,
-                  seconds)
-              .build());
+      return null;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } finally {
       tracker.close();
     }
+  }
+
+  private static Refusal late(String what, long seconds) {
+    return Refusal.of(
+            Errno.ETIMEDOUT, "%s did not get ready within %d s; the log says more", what, seconds)
+        .build();
+  }
+
+  private boolean lacks(String bundle) {
+    return Arrays.stream(context.getBundles()).noneMatch(b -> bundle.equals(b.getSymbolicName()));
   }
 
   /**
@@ -70,10 +106,14 @@ final class HostReadiness {
         named
             ? "(&(" + ID + "=" + READY + ")(bindery.host=" + escaped(host) + "))"
             : "(" + ID + "=" + READY + ")";
+    return filter("(|" + ready + "(" + ID + "=" + FAILED + "))");
+  }
+
+  private Filter filter(String text) {
     try {
-      return context.createFilter("(|" + ready + "(" + ID + "=" + FAILED + "))");
+      return context.createFilter(text);
     } catch (InvalidSyntaxException e) {
-      throw new IllegalArgumentException("not a host's name: " + host, e);
+      throw new IllegalStateException("the filter is made here: " + text, e);
     }
   }
 
@@ -81,18 +121,14 @@ final class HostReadiness {
     return value.replaceAll("[\\\\*()]", "\\\\$0");
   }
 
-  private static Optional<Refusal> refusal(ServiceReference<Object> condition) {
-    if (!FAILED.equals(condition.getProperty(ID))) {
-      return Optional.empty();
-    }
+  private static Refusal refusal(ServiceReference<?> condition) {
     Object reason = condition.getProperty("reason");
-    return Optional.of(
-        Refusal.of(
-                Errno.EINVAL,
-                "%s",
-                reason == null
-                    ? "host " + condition.getProperty("bindery.host") + " cannot be had"
-                    : reason)
-            .build());
+    return Refusal.of(
+            Errno.EINVAL,
+            "%s",
+            reason == null
+                ? "host " + condition.getProperty("bindery.host") + " cannot be had"
+                : reason)
+        .build();
   }
 }

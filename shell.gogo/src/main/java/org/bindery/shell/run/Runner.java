@@ -18,6 +18,7 @@ import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
 import org.bindery.shell.noun.Plugins;
 import org.bindery.shell.output.Printer;
+import org.bindery.shell.plugin.PluginWatch;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,6 +42,8 @@ public final class Runner implements ToIntFunction<String[]> {
 
   @Reference private CommandProcessor processor;
 
+  @Reference private PluginWatch plugins;
+
   @Reference(service = LoggerFactory.class)
   private Logger log;
 
@@ -61,6 +64,8 @@ public final class Runner implements ToIntFunction<String[]> {
     Printer printer = new Printer(Boolean.parseBoolean(context.getProperty("bindery.json")));
     Failures failures = new Failures(log);
     try (Interpreter interpreter = new Interpreter(processor, streams, printer, failures)) {
+      // The launcher calls when what lies in the directory of plug-ins has been started.
+      plugins.settled();
       Optional<Refusal> noHost = new HostReadiness(context).await(HOST_TIMEOUT_SECONDS);
       if (noHost.isPresent()) {
         interpreter.report(failures.of("bindery", new RefusedException(noHost.get())), "");

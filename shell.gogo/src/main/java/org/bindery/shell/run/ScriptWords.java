@@ -43,13 +43,17 @@ public final class ScriptWords {
   }
 
   private static Object echo(CommandSession session, List<Object> arguments) {
-    return arguments.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    return arguments.stream()
+        .map(each -> each == null ? "" : each.toString())
+        .collect(Collectors.joining(" "));
   }
 
   private Object exit(CommandSession session, List<Object> arguments) throws Failure, Leave {
     String status = arguments.isEmpty() ? "0" : String.valueOf(arguments.getFirst());
-    if (arguments.size() > 1 || !status.matches("[0-9]{1,3}")) {
-      throw failures.of("exit", new WrongUse("not an exit status", "usage: exit [STATUS]", null));
+    if (arguments.size() > 1 || !status.matches("[0-9]{1,3}") || Integer.parseInt(status) > 255) {
+      throw failures.of(
+          "exit",
+          new WrongUse("an exit status is a number up to 255", "usage: exit [STATUS]", null));
     }
     throw new Leave(Integer.parseInt(status));
   }

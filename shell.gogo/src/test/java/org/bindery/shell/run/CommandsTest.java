@@ -204,7 +204,7 @@ class CommandsTest {
           expect EFOO { status }          | no error number is called EFOO
           expect EPERM                    | a block is missing
           try status                      | not a block: status
-          exit now                        | not an exit status
+          exit now                        | an exit status is a number up to 255
           """)
   void wrongUsage(String command, String printed) {
     gogo.run(PREPARED);

@@ -53,7 +53,8 @@ final class HostLife {
         made.close();
       }
     } catch (RefusedException e) {
-      log.warn("host " + name + " is not there: " + e.refusal().reason(), null);
+      // Told by whoever waits for the host.
+      log.info("host " + name + " is not there: " + e.refusal().reason());
       services.failed(e.refusal().reason());
     } catch (IllegalStateException e) {
       // The bundle was stopped meanwhile; stop() cleans up.

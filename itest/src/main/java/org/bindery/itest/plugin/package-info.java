@@ -1,0 +1,2 @@
+/** Plug-ins that do not work. */
+package org.bindery.itest.plugin;

@@ -1,0 +1,82 @@
+package org.bindery.shell.plugin;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/**
+ * Says once, as a warning, why a plug-in that was dropped in does not work. Looks on a thread of
+ * its own, since a file that is no bundle makes no event. Safe for use by several threads.
+ */
+@Component(service = PluginWatch.class, immediate = true)
+public final class PluginWatch {
+  private static final long PERIOD_MILLIS = 500;
+
+  private final PluginScan scan;
+  private final Logger log;
+  private final ScheduledThreadPoolExecutor clock;
+  // Problems by file, guarded by this: those of the last look, and those said.
+  private final Map<String, String> seen = new HashMap<>();
+  private final Map<String, String> said = new HashMap<>();
+
+  @Activate
+  public PluginWatch(BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
+    Optional<Path> directory =
+        Optional.ofNullable(context.getProperty("bindery.plugins")).map(Path::of);
+    this.scan = new PluginScan(context, directory);
+    this.log = log;
+    this.clock =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("bindery-plugins-", 1).factory());
+    if (directory.isPresent()) {
+      var unused =
+          clock.scheduleWithFixedDelay(
+              () -> look(false), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Deactivate
+  void stop() {
+    clock.shutdownNow();
+  }
+
+  /** The plug-ins as they stand. */
+  public List<PluginState> scan() {
+    return scan.scan();
+  }
+
+  /** Every file that is there has been tried: what does not work now will not. */
+  public void settled() {
+    look(true);
+  }
+
+  /** A problem that was not there at the last look may be that of a bundle that is just coming. */
+  private synchronized void look(boolean settled) {
+    Map<String, String> now = new HashMap<>();
+    for (PluginState plugin : scan.scan()) {
+      Optional<String> problem = plugin.problem().filter(why -> !why.equals(PluginScan.STOPPED));
+      if (plugin.file().isPresent() && problem.isPresent()) {
+        now.put(plugin.file().get(), problem.get());
+      }
+    }
+    said.entrySet().removeIf(entry -> !entry.getValue().equals(now.get(entry.getKey())));
+    now.forEach((file, problem) -> {
+      if ((settled || problem.equals(seen.get(file))) && said.put(file, problem) == null) {
+        log.warn("plug-in {} does not work: {}", file, problem);
+      }
+    });
+    seen.clear();
+    seen.putAll(now);
+  }
+}
