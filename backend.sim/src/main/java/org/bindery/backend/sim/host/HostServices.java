@@ -14,7 +14,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
 
 /**
- * What a host is in the service registry: the host, its devices, and the condition that it is ready
+ * What a host is in the service registry: the host, its devices, and the condition that it failed
  * or has failed.
  *
  * <p>Registered by hand, since devices come and go at run time. Called with no lock held.
