@@ -47,10 +47,14 @@ class HostStopTest {
           .isInstanceOfSatisfying(
               RefusedException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
       assertThat(lab.administration().hosts()).isEmpty();
-      assertThat(Ledger.of(lab).entries().keySet())
-          .as("threads and services of the host")
-          .noneMatch(name -> name.startsWith("thread bindery-sim"))
-          .doesNotContain("service org.bindery.host.HostDevice", "service org.bindery.host.Host");
+      // A thread is to be seen until a little after its last work.
+      Lab.await(
+          "threads and services of the host have ended",
+          () ->
+              Ledger.of(lab).entries().keySet().stream()
+                  .noneMatch(name ->
+                      name.startsWith("thread bindery-sim")
+                          || name.startsWith("service org.bindery.host.Host")));
       host.start();
       assertThat(bench.targetClear()).as("no byte lands after the host has stopped").isTrue();
     } catch (AssertionError e) {

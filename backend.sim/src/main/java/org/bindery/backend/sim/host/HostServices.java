@@ -14,8 +14,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
 
 /**
- * What a host is in the service registry: the host, its devices, and the condition that it failed
- * or has failed.
+ * What a host is in the service registry: the host and its devices, or the condition that it has
+ * failed.
  *
  * <p>Registered by hand, since devices come and go at run time. Called with no lock held.
  */
