@@ -34,9 +34,10 @@ public interface BoundDevice extends AutoCloseable {
    * Attaches to an IOAS or an HWPT; when attached already, replaces, as VFIO does.
    *
    * @return id of the HWPT in use: for an IOAS an automatic one
-   * @throws RefusedException ENOENT no such object, or one of another type; EINVAL incompatible, or
-   *     another member of the group is attached elsewhere; EADDRINUSE a region reserved for the
-   *     device hits an area; EFAULT an area's memory is gone; ENOMEM
+   * @throws RefusedException ENOENT no such object; EINVAL an object that is neither IOAS nor HWPT,
+   *     a table that does not fit the device, or another member of the group is attached elsewhere;
+   *     EADDRINUSE a region reserved for the device hits an area; EFAULT an area's memory is gone;
+   *     ENOMEM
    */
   int attach(int pageTable);
 

@@ -3,7 +3,10 @@ package org.bindery.hardware;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A physical device as an IOMMU sees it. */
+/**
+ * A physical device as an IOMMU sees it: one object for as long as the device is there. What comes
+ * into its place later is another, though it has the same name and requester IDs.
+ */
 @ProviderType
 public interface DmaDevice {
   /** Its name on the host. */

@@ -42,7 +42,7 @@ public interface DmaGroup {
     /** A device has joined; it is blocked until this returns. */
     void memberAdded(DmaDevice device);
 
-    /** A device has left its host; its requester ID may be used again. */
+    /** A device has left its host; its requester IDs may be used again when this returns. */
     void memberRemoved(DmaDevice device);
   }
 }

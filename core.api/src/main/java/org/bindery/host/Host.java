@@ -13,6 +13,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p><b>Guarantees</b>
  *
  * <ul>
+ *   <li>It is registered when its first enumeration is done, so that whoever sees it sees its
+ *       devices.
  *   <li>Each device's service is there exactly while the device is in {@link #devices()}.
  *   <li>When the host's service goes, its device files refuse everything (ENODEV), its threads end,
  *       and no DMA is done any more.

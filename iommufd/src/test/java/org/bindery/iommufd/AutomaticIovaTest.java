@@ -72,6 +72,8 @@ class AutomaticIovaTest {
             lab.group,
             List.of(
                 new ReservedRegion(new IovaRange(0x2000, 0x4fff), ReservedRegion.Kind.RESERVED)));
+    lab.group.leave(lab.device);
+    lab.group.join(device);
     lab.fd.bind(device).attach(ioas);
     assertThat(lab.mapAnywhere(ioas, VA, 0x1000)).isEqualTo(0x1000);
     assertThat(lab.mapAnywhere(ioas, VA, 0x1000)).isEqualTo(0x5000);

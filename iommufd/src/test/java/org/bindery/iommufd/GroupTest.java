@@ -3,6 +3,7 @@ package org.bindery.iommufd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bindery.iommufd.Lab.refused;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.Refusal;
@@ -15,6 +16,7 @@ import org.bindery.iommufd.fake.FakeGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Two functions behind a bridge that gives both the same alias. */
 class GroupTest {
@@ -175,5 +177,51 @@ class GroupTest {
     first.close();
     assertThat(lab.hardware.notTheHosts()).containsExactly(two.requester());
     lab.hardware.release(two.requester());
+  }
+
+  /** What comes into a slot is another device than what left it. */
+  @Test
+  void aDeviceThatComesWhereOneLeftIsNotTheOneThatLeft() {
+    EngineDevice first = lab.fd.bind(one);
+    EngineDevice gone = lab.fd.bind(two);
+    first.attach(ioas);
+    group.leave(two);
+    lab.hardware.release(two.requester());
+    FakeDevice again = lab.member(group, 1, 2);
+    refused(Errno.ENODEV, () -> gone.attach(ioas));
+    EngineDevice bound = lab.fd.bind(again);
+    bound.attach(ioas);
+    gone.close();
+    assertThat(bound.attached()).isEqualTo(first.attached());
+    assertThat(lab.hardware.state(again.requester())).isEqualTo("attached");
+    first.close();
+    bound.close();
+    assertThat(lab.hardware.notTheHosts()).isEmpty();
+  }
+
+  /** The claim is made under the lock that an announcement takes: neither waits for the other. */
+  @Test
+  @Timeout(20)
+  void membersComeAndGoWhileTheGroupIsClaimedAndReleased() throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    FakeDevice three = FakeDevice.at(1, 3, lab.hardware, group).behind(ALIAS);
+    Thread plugging =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!stop.get()) {
+                group.join(three);
+                group.leave(three);
+                lab.hardware.release(three.requester());
+              }
+            });
+    for (int round = 0; round < 500; round++) {
+      EngineDevice first = lab.fd.bind(one);
+      assertThat(states()).isEqualTo("blocked blocked blocked");
+      first.attach(ioas);
+      first.close();
+      assertThat(states()).isEqualTo("host host host");
+    }
+    stop.set(true);
+    plugging.join();
   }
 }

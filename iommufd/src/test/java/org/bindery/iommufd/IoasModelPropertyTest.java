@@ -14,6 +14,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 import org.bindery.api.Access;
@@ -83,6 +84,13 @@ class IoasModelPropertyTest {
   void withAPageTable(@ForAll("commands") List<Command> commands) {
     check(commands, true);
     reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "EFAULT");
+  }
+
+  @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+  @Tag("long")
+  void withAndWithoutForLong(@ForAll("commands") List<Command> commands) {
+    check(commands, false);
+    check(commands, true);
   }
 
   /** Not a rule of the system, but that the commands tried do get to these answers. */

@@ -131,8 +131,8 @@ final class NaiveIoas {
     return taken ? Answer.of(Errno.EEXIST) : Answer.of(iova);
   }
 
-  // The lowest place that is free; a place is tried after the start of the window and after the end
-  // of everything that is in the way.
+  // The lowest place that is free, looked for from where each hole begins: at the start of the
+  // window or after the end of something, unless something else is there.
   private Answer choose(long va, long length) {
     long step = 1;
     while (step < length && step < 2 << 20) {
@@ -144,13 +144,16 @@ final class NaiveIoas {
     if (step < alignment) {
       return Answer.of(Errno.EINVAL);
     }
-    List<Long> starts = new ArrayList<>(List.of(roundUp(0x1000, step) | va % 4096));
+    // The window is aligned first, so what ends in its first page opens no place below that.
+    long window = roundUp(0x1000, step) | va % 4096;
+    List<Long> starts = new ArrayList<>(List.of(window));
     chunks.forEach(chunk -> starts.add(chunk.last() + 1));
     reserved.stream().filter(r -> r.last() > 0).forEach(range -> starts.add(range.last() + 1));
     starts.sort(Comparator.naturalOrder());
     for (long start : starts) {
-      long at = roundUp(Math.max(start, starts.get(0)), step) | va % 4096;
-      IovaRange range = new IovaRange(at, at + length - 1);
+      long hole = Math.max(start, window);
+      long at = roundUp(hole, step) | va % 4096;
+      IovaRange range = new IovaRange(hole, at + length - 1);
       boolean free =
           start >= 0x1000
               && chunks.stream().noneMatch(c -> c.meets(range.start(), range.last()))

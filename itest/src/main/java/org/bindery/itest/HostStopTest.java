@@ -24,6 +24,10 @@ class HostStopTest {
     try (Bench bench = new Bench(iommu, Lab.EDU)) {
       bench.move(new SplittableRandom(1));
       assertThat(bench.moved()).isTrue();
+      before.requireInUse(lab, "fds", "objects", "boundDevices", "pinnedFrames", "regionMaps");
+      assertThat(before.entries().keySet())
+          .anyMatch(name -> name.startsWith("thread bindery-sim"))
+          .contains("service org.bindery.host.HostDevice", "service org.bindery.host.Host");
       AtomicReference<Throwable> ended = new AtomicReference<>();
       Thread user = dmaUntilRefused(bench, ended);
       host.stop();
@@ -43,9 +47,10 @@ class HostStopTest {
           .isInstanceOfSatisfying(
               RefusedException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
       assertThat(lab.administration().hosts()).isEmpty();
-      assertThat(Ledger.of(lab).entries())
-          .as("threads of the host")
-          .doesNotContainKeys("thread bindery-sim", "service org.bindery.host.HostDevice");
+      assertThat(Ledger.of(lab).entries().keySet())
+          .as("threads and services of the host")
+          .noneMatch(name -> name.startsWith("thread bindery-sim"))
+          .doesNotContain("service org.bindery.host.HostDevice", "service org.bindery.host.Host");
       host.start();
       assertThat(bench.targetClear()).as("no byte lands after the host has stopped").isTrue();
     } catch (AssertionError e) {

@@ -3,6 +3,7 @@ package org.bindery.itest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
@@ -14,9 +15,15 @@ import org.osgi.framework.ServiceReference;
  * threads and the services. Taken before and after; each difference is named.
  */
 record Ledger(Map<String, Long> entries) {
+  /** What has to be among the counters, whatever else is. */
+  private static final Set<String> COUNTED =
+      Set.of("fds", "objects", "boundDevices", "pinnedFrames", "regionMaps", "interrupts", "held");
 
   static Ledger of(Lab lab) {
     Map<String, Long> entries = new TreeMap<>(lab.administration().counters().values());
+    if (!entries.keySet().containsAll(COUNTED)) {
+      throw new AssertionError("counted are " + entries.keySet() + ", wanted are " + COUNTED);
+    }
     entries.putAll(threads());
     entries.putAll(services(lab.context()));
     return new Ledger(entries);
@@ -29,6 +36,20 @@ record Ledger(Map<String, Long> entries) {
     } catch (AssertionError e) {
       throw new AssertionError("left behind: " + differences(of(lab)), e);
     }
+  }
+
+  /** While something is in use it shows: otherwise to be as before would prove nothing. */
+  void requireInUse(Lab lab, String... names) {
+    Ledger now = of(lab);
+    for (String name : names) {
+      if (now.count(name) <= count(name)) {
+        throw new AssertionError(name + " is not counted while it is in use: " + now.count(name));
+      }
+    }
+  }
+
+  private long count(String name) {
+    return entries.getOrDefault(name, 0L);
   }
 
   private String differences(Ledger now) {

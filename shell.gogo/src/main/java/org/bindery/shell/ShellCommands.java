@@ -7,7 +7,6 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.bindery.api.Administration;
-import org.bindery.shell.command.BundleConverter;
 import org.bindery.shell.command.Command;
 import org.bindery.shell.command.Failures;
 import org.bindery.shell.command.GogoConverter;
@@ -18,7 +17,6 @@ import org.bindery.shell.noun.Plugins;
 import org.bindery.shell.output.Printer;
 import org.bindery.shell.plugin.PluginWatch;
 import org.bindery.shell.run.ScriptWords;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -57,10 +55,6 @@ public final class ShellCommands {
     Printer printer = new Printer(Boolean.parseBoolean(context.getProperty("bindery.json")));
     Failures failures = new Failures(log);
     registrations.add(context.registerService(Converter.class, new GogoConverter(printer), null));
-    Hashtable<String, Object> bundles = new Hashtable<>();
-    bundles.put(Converter.CONVERTER_CLASSES, Bundle.class.getName());
-    registrations.add(
-        context.registerService(Converter.class, new BundleConverter(context), bundles));
     Administrator admin = new Administrator(() -> administration);
     for (Command command : Commands.of(admin, new Plugins(plugins::scan))) {
       register(context, command.name(), new GogoFunction(command, failures));

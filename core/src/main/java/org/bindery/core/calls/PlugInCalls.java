@@ -52,13 +52,14 @@ public final class PlugInCalls implements AutoCloseable {
    * @throws PlugInFailure when it threw anything else, or is late
    */
   public <T> T call(String who, String what, Callable<T> work) {
+    // As it is when the call begins, whatever is configured meanwhile.
+    long nanos = limit.get().toNanos();
     Future<T> future;
     try {
       future = threads.submit(work);
     } catch (RejectedExecutionException e) {
       throw PlugInFailure.threw(who, what, e);
     }
-    long nanos = limit.get().toNanos();
     long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
     try {

@@ -87,6 +87,8 @@ final class BindOperation {
     Journal journal = services.plans().run(steps, target);
     try {
       prepare(located, binder, target);
+      // A close that could not wait any longer has not seen the device.
+      fd.requireOpen();
       if (slot.life().move(DeviceState.BOUND, "bound").isEmpty()) {
         throw Refusal.of(
                 Errno.ENODEV,
@@ -123,7 +125,7 @@ final class BindOperation {
                 "binder " + binder.id(),
                 "plan for " + located.name(),
                 () -> binder.use(b -> b.plan(located.device(), tree)).steps());
-    PlanRules.check(binder.id(), located.name(), steps);
+    PlanRules.check(binder.id(), located.device(), steps);
     return steps;
   }
 

@@ -285,7 +285,10 @@ public final class OwnedFd implements IommuFd {
     }
   }
 
-  private void requireOpen() {
+  /**
+   * @throws RefusedException EBADF it is closed; ENODEV its host has gone
+   */
+  void requireOpen() {
     switch (standing.get()) {
       case OPEN -> {}
       case CLOSED -> throw Refusal.of(Errno.EBADF, "%s is closed", name).exception();

@@ -1,6 +1,7 @@
 package org.bindery.core.owner;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.bindery.api.Area;
 import org.bindery.api.Buffer;
 import org.bindery.api.Errno;
@@ -36,28 +37,33 @@ final class MappedAreas {
 
   private static boolean find(Buffer buffer, OwnedFd fd, Refusal.Builder refusal) {
     boolean mapped = false;
-    try {
-      for (int ioas : fd.ioases()) {
-        for (Area area : fd.areas(ioas)) {
-          if (overlaps(buffer, area)) {
-            mapped = true;
-            refusal
-                .blockedBy(
-                    "%s ioas %d iova 0x%x".formatted(fd.name(), ioas, area.iova()),
-                    "maps %d bytes of it".formatted(area.length()))
-                .remedy(
-                    "unmap %s %d 0x%x 0x%x",
-                    ShellWord.of(fd.name()), ioas, area.iova(), area.length());
-          }
+    for (int ioas : unlessGone(fd, fd::ioases)) {
+      for (Area area : unlessGone(fd, () -> fd.areas(ioas))) {
+        if (overlaps(buffer, area)) {
+          mapped = true;
+          refusal
+              .blockedBy(
+                  "%s ioas %d iova 0x%x".formatted(fd.name(), ioas, area.iova()),
+                  "maps %d bytes of it".formatted(area.length()))
+              .remedy(
+                  "unmap %s %d 0x%x 0x%x",
+                  ShellWord.of(fd.name()), ioas, area.iova(), area.length());
         }
       }
+    }
+    return mapped;
+  }
+
+  /** Nothing is mapped any more in an fd that was closed, or an IOAS that was destroyed. */
+  private static <T> List<T> unlessGone(OwnedFd fd, Supplier<List<T>> look) {
+    try {
+      return look.get();
     } catch (RefusedException e) {
       if (!fd.closed() && e.errno() != Errno.ENOENT) {
         throw e;
       }
-      // The fd was closed, or the IOAS destroyed, meanwhile: nothing is mapped there any more.
+      return List.of();
     }
-    return mapped;
   }
 
   private static boolean overlaps(Buffer buffer, Area area) {

@@ -1,6 +1,7 @@
 package org.bindery.core.plan;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What is known of host drivers by name. */
 public final class HostDrivers {
@@ -12,6 +13,8 @@ public final class HostDrivers {
    */
   private static final Set<String> HARMLESS = Set.of("", "pcieport", "pci-stub");
 
+  private static final Pattern VFIO = Pattern.compile("(.*[-_])?vfio([-_].*)?");
+
   private HostDrivers() {}
 
   /** True when a device on this driver is in use by the host; empty: no driver. */
@@ -19,8 +22,8 @@ public final class HostDrivers {
     return !HARMLESS.contains(driver) && !isVfio(driver);
   }
 
-  /** True when the driver gives device files: {@code vfio-pci} and its variants. */
+  /** True when the driver gives device files: {@code vfio-pci} and its vendors' variants. */
   public static boolean isVfio(String driver) {
-    return driver.startsWith("vfio-") || driver.endsWith("-vfio-pci");
+    return VFIO.matcher(driver).matches();
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.binder.Step;
+import org.bindery.host.HostDevice;
 
 /** What every plan to bind a device keeps to, whoever made it. */
 public final class PlanRules {
@@ -11,10 +12,11 @@ public final class PlanRules {
 
   /**
    * @throws org.bindery.api.RefusedException EIO naming the binder and the rule that its plan
-   *     breaks: one step registers; all touch this device alone; paths stay inside the tree; a
-   *     reset comes after the registration
+   *     breaks: one step registers; all touch this device alone; attributes are those of its own
+   *     folder; a reset comes after the registration
    */
-  public static void check(String binder, String device, List<Step> steps) {
+  public static void check(String binder, HostDevice bound, List<Step> steps) {
+    String device = bound.name();
     int registered = 0;
     for (Step step : steps) {
       if (!step.device().equals(device)) {
@@ -30,6 +32,13 @@ public final class PlanRules {
         case Step.WriteAttribute write -> {
           if (!inside(write.path())) {
             refuse(binder, device, "leaves the attribute tree: " + write.path());
+          }
+          // Drivers are changed by a step of their own, which asks who is in the way.
+          if (!write.path().startsWith(bound.path() + "/")) {
+            refuse(
+                binder,
+                device,
+                "writes an attribute that is not in its own folder: " + write.path());
           }
         }
         case Step.OverrideDriver _ -> {}

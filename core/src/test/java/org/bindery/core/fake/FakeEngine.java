@@ -55,6 +55,9 @@ public final class FakeEngine implements IommuEngine {
     private final Map<Integer, List<Area>> areas = new TreeMap<>();
     private volatile boolean closed;
 
+    /** An IOAS that is destroyed whenever somebody has just seen it; 0: none. */
+    public volatile int vanishes;
+
     Fd(String name, Process process, Consumer<Fault> faults) {
       this.name = name;
       this.process = process;
@@ -112,6 +115,9 @@ public final class FakeEngine implements IommuEngine {
     @Override
     public synchronized List<Area> areas(int ioas) {
       requireOpen();
+      if (ioas == vanishes || !areas.containsKey(ioas)) {
+        throw Refusal.of(Errno.ENOENT, "%s has no ioas %d", name, ioas).exception();
+      }
       return List.copyOf(areas.get(ioas));
     }
 

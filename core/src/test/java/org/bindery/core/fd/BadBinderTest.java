@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bindery.core.fake.CoreFixture.EDU;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.BindRequest;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.DeviceState;
 import org.bindery.api.IommuFd;
+import org.bindery.api.RefusedException;
 import org.bindery.binder.Match;
 import org.bindery.binder.Plan;
 import org.bindery.core.fake.CoreFixture;
 import org.bindery.core.fake.FakeBinder;
+import org.bindery.core.settings.Settings;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceAccess;
@@ -87,6 +91,51 @@ class BadBinderTest {
     core.administration().devices();
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(300));
     assertThat(core.open().bind(BindRequest.of(EDU)).binder()).isEqualTo("vfio-pci");
+  }
+
+  /** The close has waited for the bind as long as it can, and has ended without it. */
+  @Test
+  void aBindThatEndsAfterItsFdWasClosedBindsNothing() throws Exception {
+    CountDownLatch inBind = new CountDownLatch(1);
+    core.settings = withLimit(Duration.ofSeconds(20));
+    core.binder(
+        "slow",
+        0,
+        1,
+        new FakeBinder(500) {
+          @Override
+          public void bind(HostDevice device, DeviceAccess access) {
+            inBind.countDown();
+            hang();
+          }
+        });
+    IommuFd fd = core.open();
+    var before = core.host.tree().snapshot();
+    CompletableFuture<RefusedException> refused = new CompletableFuture<>();
+    Thread binding =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                fd.bind(BindRequest.of(EDU));
+                refused.complete(null);
+              } catch (RefusedException e) {
+                refused.complete(e);
+              }
+            });
+    inBind.await();
+    core.settings = withLimit(Duration.ofMillis(20));
+    fd.close();
+    core.settings = withLimit(Duration.ofSeconds(5));
+    never.countDown();
+    binding.join();
+    assertThat(refused.get()).hasMessageContaining("EBADF");
+    assertThat(core.host.tree().snapshot()).isEqualTo(before);
+    assertThat(core.managed.claims().of(EDU)).isEmpty();
+    assertThat(fd.devices()).isEmpty();
+  }
+
+  private Settings withLimit(Duration call) {
+    return new Settings(Duration.ofSeconds(10), call, 8, Map.of(), Map.of());
   }
 
   @Test

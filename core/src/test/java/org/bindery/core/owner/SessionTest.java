@@ -108,6 +108,17 @@ class SessionTest {
   }
 
   @Test
+  void anIoasThatGoesWhileABufferIsFreedHidesNoOther() {
+    Buffer buffer = session.allocate(Optional.of("data"), 4096);
+    IommuFd fd = core.open();
+    int goes = fd.allocateIoas();
+    fd.map(fd.allocateIoas(), buffer.address(), 4096, Access.READ, OptionalLong.of(0x1000));
+    core.host.fakeEngine().open().getFirst().vanishes = goes;
+    assertThatThrownBy(() -> session.free("data")).hasMessageContaining("EBUSY");
+    assertThat(buffer.segment().scope().isAlive()).isTrue();
+  }
+
+  @Test
   void rolesComeFromConfiguration() {
     assertThat(session.process().roles()).containsExactly(Role.CAP_IPC_LOCK);
     assertThat(core.administration().session("guest").process().roles()).isEmpty();

@@ -84,7 +84,9 @@ class PlanUndoTest {
   @Test
   void aPlanKeepsToItsDevice() {
     Step register = new Step.RegisterDevice(DEVICE);
-    PlanRules.check("x", DEVICE, List.of(register, new Step.ResetDevice(DEVICE)));
+    PlanRules.check("x", device(), List.of(register, new Step.ResetDevice(DEVICE)));
+    PlanRules.check(
+        "x", device(), List.of(new Step.WriteAttribute(DEVICE, ATTRIBUTE, "", "x"), register));
     refused("0 times", List.of());
     refused("2 times", List.of(register, register));
     refused("another device", List.of(register, new Step.ResetDevice("0000:00:11.0")));
@@ -92,10 +94,23 @@ class PlanUndoTest {
     refused(
         "leaves the attribute tree",
         List.of(new Step.WriteAttribute(DEVICE, "bus/../../etc/passwd", "", "x"), register));
+    for (String elsewhere :
+        List.of(
+            "bus/pci/devices/0000:00:11.0/driver_override",
+            "bus/pci/drivers_probe",
+            "bus/pci/devices/" + DEVICE + "0/remove")) {
+      refused(
+          "not in its own folder",
+          List.of(new Step.WriteAttribute(DEVICE, elsewhere, "", "x"), register));
+    }
+  }
+
+  private static HostDevice device() {
+    return new FakeHost("lab").with(DEVICE, "020000", 1, "").devices().getFirst();
   }
 
   private static void refused(String why, List<Step> steps) {
-    assertThatThrownBy(() -> PlanRules.check("x", DEVICE, steps))
+    assertThatThrownBy(() -> PlanRules.check("x", device(), steps))
         .hasMessageContaining("EIO")
         .hasMessageContaining("binder x")
         .hasMessageContaining(why);

@@ -70,11 +70,16 @@ class EduOnSimulatedHostTest {
     public void warn(String text, Throwable cause) {}
   }
 
+  static SimHost eduLab() {
+    SimHost lab = new SimHost("lab", HostDescriptions.load("edu-lab"), new Nobody(), new Nobody());
+    lab.models().add(new EduFactory(EduModel.DEFAULT_MASK));
+    lab.start();
+    return lab;
+  }
+
   @BeforeEach
   void bind() {
-    host = new SimHost("lab", HostDescriptions.load("edu-lab"), new Nobody(), new Nobody());
-    host.models().add(new EduFactory(EduModel.DEFAULT_MASK));
-    host.start();
+    host = eduLab();
     engine = new IommufdProvider().create("lab", host.memory().orElseThrow());
     fd = engine.open("fd0", new OneProcess(memory), faults::add);
     host.attributes().write("bus/pci/devices/" + EDU + "/driver_override", "vfio-pci");

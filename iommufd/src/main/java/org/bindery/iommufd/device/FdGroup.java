@@ -59,7 +59,7 @@ final class FdGroup implements DmaGroup.Owner {
         return null;
       }
       for (BoundDmaDevice other : bound) {
-        if (other.device().name().equals(device.name())) {
+        if (other.device() == device) {
           throw Refusal.of(Errno.EINVAL, "%s is bound to %s already", device.name(), owner)
               .blockedBy(other.name(), "bound to " + owner)
               .exception();

@@ -20,7 +20,11 @@ import org.bindery.hardware.IommuDomain;
 final class GroupPorts {
   private final FaultRouter router;
   private final Consumer<Fault> faults;
-  private final Map<String, List<Port>> members = new LinkedHashMap<>();
+  private final Map<String, Member> members = new LinkedHashMap<>();
+
+  /** A device in the group; one that comes later into its slot is another. */
+  private record Member(DmaDevice device, List<Port> ports) {}
+
   // What is blocked though the group has a table: ports of members that joined and cannot use it.
   private final Map<String, List<Port>> strays = new HashMap<>();
 
@@ -30,7 +34,8 @@ final class GroupPorts {
   }
 
   boolean contains(DmaDevice device) {
-    return members.containsKey(device.name());
+    Member there = members.get(device.name());
+    return there != null && there.device() == device;
   }
 
   /**
@@ -43,7 +48,7 @@ final class GroupPorts {
     Set<Port> known = all();
     List<Port> ports = Requesters.ports(device);
     List<Port> own = ports.stream().filter(port -> !known.contains(port)).toList();
-    members.put(device.name(), ports);
+    members.put(device.name(), new Member(device, ports));
     for (Port port : own) {
       port.hardware().block(port.requester());
     }
@@ -83,11 +88,11 @@ final class GroupPorts {
 
   /** Forgets a member that has left; what only it had is blocked and not touched again. */
   void remove(DmaDevice device) {
-    strays.remove(device.name());
-    List<Port> ports = members.remove(device.name());
-    if (ports == null) {
+    if (!contains(device)) {
       return;
     }
+    strays.remove(device.name());
+    List<Port> ports = members.remove(device.name()).ports();
     Set<Port> shared = all();
     for (Port port : ports) {
       if (!shared.contains(port)) {
@@ -145,7 +150,7 @@ final class GroupPorts {
 
   private Set<Port> all() {
     Set<Port> ports = new LinkedHashSet<>();
-    members.values().forEach(ports::addAll);
+    members.values().forEach(member -> ports.addAll(member.ports()));
     return ports;
   }
 
@@ -154,9 +159,9 @@ final class GroupPorts {
     if (port.requester().equals(device.requesters().getFirst())) {
       return device.name();
     }
-    for (Map.Entry<String, List<Port>> member : members.entrySet()) {
-      if (member.getValue().getFirst().equals(port)) {
-        return member.getKey();
+    for (Member member : members.values()) {
+      if (member.ports().getFirst().equals(port)) {
+        return member.device().name();
       }
     }
     return port.requester().toString();

@@ -38,8 +38,16 @@ class LauncherTest {
 
   @Test
   void aFailingCommandEndsWithOne() throws Exception {
-    Result result = bindery.run("-c", "nosuchcommand");
+    Result result = bindery.run("-c", "device 0000:00:77.0");
     assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("0000:00:77.0").doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
+  void anUnknownCommandIsWrongUsage() throws Exception {
+    Result result = bindery.run("-c", "nosuchcommand");
+    assertThat(result.status()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).contains("nosuchcommand").doesNotContain("\tat ", "Exception");
   }

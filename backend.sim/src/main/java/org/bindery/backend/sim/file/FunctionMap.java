@@ -6,7 +6,7 @@ import org.bindery.api.RegionMap;
 import org.bindery.backend.sim.function.PciFunction;
 import org.bindery.backend.sim.function.Region;
 
-/** A mapped region: every access asks the file first, so closing the file revokes it. */
+/** A mapped region: every access asks the file, so closing the file revokes it. */
 final class FunctionMap implements RegionMap {
   private final SimDeviceFile file;
   private final PciFunction function;
@@ -46,20 +46,24 @@ final class FunctionMap implements RegionMap {
 
   private long read(long offset, int width) {
     check(offset, width);
-    return function.read(region.index(), offset, width);
+    return function.read(region.index(), offset, width, this::require);
   }
 
   private void write(long offset, int width, long value) {
     check(offset, width);
-    function.write(region.index(), offset, width, value);
+    function.write(region.index(), offset, width, value, this::require);
   }
 
-  private void check(long offset, int width) {
+  private void require() {
     if (closed || file.revoked()) {
       throw Refusal.of(
               Errno.ENODEV, "the map of region %s of %s is revoked", region.name(), function)
           .exception();
     }
+  }
+
+  private void check(long offset, int width) {
+    require();
     if (offset < 0 || offset > region.size() - width) {
       throw new IndexOutOfBoundsException(
           "%d bytes at 0x%x of 0x%x".formatted(width, offset, region.size()));

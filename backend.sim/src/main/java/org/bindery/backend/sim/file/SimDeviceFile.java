@@ -24,8 +24,8 @@ import org.bindery.host.DeviceFile;
  * An open device file.
  *
  * <p><b>Threads.</b> Bind and close take turns on one lock, under which the engine is called;
- * everything else only looks at the state and does not wait for them. So unplugging a device, or
- * stopping the host, never waits for a call on its file.
+ * everything else only looks at the state, first and again where it is done, and does not wait for
+ * them. So unplugging a device, or stopping the host, never waits for a call on its file.
  */
 public final class SimDeviceFile implements DeviceFile {
   private final MachineDevice device;
@@ -110,13 +110,13 @@ public final class SimDeviceFile implements DeviceFile {
   @Override
   public long read(int region, long offset, int width) {
     check();
-    return function.read(region, offset, width);
+    return function.read(region, offset, width, this::check);
   }
 
   @Override
   public void write(int region, long offset, int width, long value) {
     check();
-    function.write(region, offset, width, value);
+    function.write(region, offset, width, value, this::check);
   }
 
   @Override
@@ -138,7 +138,7 @@ public final class SimDeviceFile implements DeviceFile {
     // By registers of 4 bytes, as wide as every device decodes, with single bytes at the ends.
     for (long done = 0; done < length; ) {
       int width = (offset + done) % 4 == 0 && length - done >= 4 ? 4 : 1;
-      long value = function.read(region, offset + done, width);
+      long value = function.read(region, offset + done, width, this::check);
       for (int i = 0; i < width; i++) {
         into.set(ValueLayout.JAVA_BYTE, done + i, (byte) (value >>> 8 * i));
       }
@@ -178,15 +178,7 @@ public final class SimDeviceFile implements DeviceFile {
   @Override
   public Interrupt interrupt(InterruptKind kind, int vector) {
     check();
-    Interrupt interrupt = function.vectors().wire(kind, vector);
-    try {
-      // Closed or pulled out just now: then nobody else would unwire it.
-      check();
-    } catch (RuntimeException e) {
-      interrupt.close();
-      throw e;
-    }
-    return interrupt;
+    return function.vectors().wire(kind, vector, this::check);
   }
 
   @Override
@@ -199,7 +191,7 @@ public final class SimDeviceFile implements DeviceFile {
               device)
           .exception();
     }
-    function.reset();
+    function.reset(this::check);
   }
 
   /** Closing twice is closing once. Works after the device has left, too. */

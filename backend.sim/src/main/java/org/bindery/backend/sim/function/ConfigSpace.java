@@ -53,7 +53,12 @@ public final class ConfigSpace {
   }
 
   /** Little-endian; the caller has checked offset and width. */
-  public synchronized long read(long offset, int width) {
+  public long read(long offset, int width) {
+    return read(offset, width, () -> {});
+  }
+
+  synchronized long read(long offset, int width, Permit permit) {
+    permit.require();
     long value = 0;
     for (int i = width - 1; i >= 0; i--) {
       value = value << 8 | byteAt((int) offset + i);
@@ -68,7 +73,12 @@ public final class ConfigSpace {
 
   /** Bits that cannot be written stay. */
   public void write(long offset, int width, long value) {
+    write(offset, width, value, () -> {});
+  }
+
+  void write(long offset, int width, long value, Permit permit) {
     synchronized (this) {
+      permit.require();
       for (int i = 0; i < width; i++) {
         int at = (int) offset + i;
         int written = (int) (value >>> 8 * i) & mask[at];

@@ -21,6 +21,8 @@ import org.bindery.device.DevicePort;
  * next who gets the lock.
  */
 public final class ModelSlot {
+  private static final Permit ALWAYS = () -> {};
+
   private final DeviceIdentity identity;
   private final PortMaker ports;
   private final SimLog log;
@@ -75,24 +77,34 @@ public final class ModelSlot {
     return current != null && !current.ended();
   }
 
-  long read(int region, long offset, int width) {
+  long read(int region, long offset, int width, Permit permit) {
     long ones = -1L >>> 64 - 8 * width;
-    return locked(() -> model == null ? ones : model.read(region, offset, width) & ones, ones);
+    return locked(
+        permit, () -> model == null ? ones : model.read(region, offset, width) & ones, ones);
   }
 
-  void write(int region, long offset, int width, long value) {
-    locked(() -> {
-      if (model != null) {
-        model.write(region, offset, width, value);
-      }
-      return 0;
-    });
+  void write(int region, long offset, int width, long value, Permit permit) {
+    locked(
+        permit,
+        () -> {
+          if (model != null) {
+            model.write(region, offset, width, value);
+          }
+          return 0;
+        },
+        0);
   }
 
   /** Drops the model's work and resets it; when this returns it is in the state after power-on. */
-  void reset() {
-    quiesce();
-    locked(() -> 0);
+  void reset(Permit permit) {
+    locked(
+        permit,
+        () -> {
+          work.drop();
+          resetModel();
+          return 0;
+        },
+        0);
   }
 
   /** Drops the model's work; it is reset before anything is asked of it again. */
@@ -142,11 +154,21 @@ public final class ModelSlot {
   }
 
   private void locked(LongSupplier call) {
-    locked(call, 0);
+    locked(ALWAYS, call, 0);
   }
 
-  private long locked(LongSupplier call, long otherwise) {
+  private long locked(Permit permit, LongSupplier call, long otherwise) {
     lock.lock();
+    try {
+      permit.require();
+      return permitted(call, otherwise);
+    } finally {
+      lock.unlock();
+      closeWhenGone();
+    }
+  }
+
+  private long permitted(LongSupplier call, long otherwise) {
     try {
       if (resetDue) {
         resetDue = false;
@@ -157,9 +179,6 @@ public final class ModelSlot {
       // Whatever a plug-in throws: its device is dead until it is reset, the host goes on (I12).
       fail(e);
       return otherwise;
-    } finally {
-      lock.unlock();
-      closeWhenGone();
     }
   }
 

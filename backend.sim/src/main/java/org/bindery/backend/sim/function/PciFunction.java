@@ -82,33 +82,33 @@ public final class PciFunction {
    * Reads a register; little-endian, zero-extended.
    *
    * @throws org.bindery.api.RefusedException EINVAL no such region, bad width, not aligned, outside
-   *     of it; EIO decoding is off
+   *     of it; EIO decoding is off; what the permit refuses
    */
-  public long read(int region, long offset, int width) {
+  public long read(int region, long offset, int width, Permit permit) {
     Region found = check(region, offset, width);
     return switch (region) {
-      case RegionInfo.CONFIG -> config.read(offset, width);
+      case RegionInfo.CONFIG -> config.read(offset, width, permit);
       // No image is described: what is not driven reads as ones.
       case RegionInfo.ROM -> -1L >>> 64 - 8 * width;
       default -> {
         decoded(found);
-        yield model.read(region, offset, width);
+        yield model.read(region, offset, width, permit);
       }
     };
   }
 
   /** Writes a register; as {@link #read}. */
-  public void write(int region, long offset, int width, long value) {
+  public void write(int region, long offset, int width, long value, Permit permit) {
     Region found = check(region, offset, width);
     if (!found.writable()) {
       throw Refusal.of(Errno.EINVAL, "region %s of %s is read-only", found.name(), name())
           .exception();
     }
     if (region == RegionInfo.CONFIG) {
-      config.write(offset, width, value);
+      config.write(offset, width, value, permit);
     } else {
       decoded(found);
-      model.write(region, offset, width, value);
+      model.write(region, offset, width, value, permit);
     }
   }
 
@@ -172,8 +172,8 @@ public final class PciFunction {
   }
 
   /** Resets what the model holds; configuration space is restored to what it was. */
-  public void reset() {
-    model.reset();
+  public void reset(Permit permit) {
+    model.reset(permit);
   }
 
   /**

@@ -51,9 +51,10 @@ public final class Vectors {
 
   /**
    * @throws org.bindery.api.RefusedException EINVAL no such vector; EBUSY it, or another kind, is
-   *     wired
+   *     wired; what the permit refuses
    */
-  public synchronized Interrupt wire(InterruptKind kind, int vector) {
+  public synchronized Interrupt wire(InterruptKind kind, int vector, Permit permit) {
+    permit.require();
     int there = count(kind);
     if (vector < 0 || vector >= there) {
       throw Refusal.of(

@@ -47,9 +47,8 @@ final class HostLife {
       HostName.check(name);
       SimHost made = new SimHost(name, HostDescriptions.load(description), services, log);
       if (adopt(made)) {
-        services.publish(made);
         made.start();
-        services.ready();
+        services.publish(made);
       } else {
         made.close();
       }

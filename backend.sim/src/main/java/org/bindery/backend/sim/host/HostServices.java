@@ -14,13 +14,12 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
 
 /**
- * What a host is in the service registry: the host, its devices, and the condition that it is ready
+ * What a host is in the service registry: the host, its devices, and the condition that it failed
  * or has failed.
  *
  * <p>Registered by hand, since devices come and go at run time. Called with no lock held.
  */
 final class HostServices implements DeviceWatcher {
-  static final String READY = "bindery.host.ready";
   static final String FAILED = "bindery.host.failed";
 
   private final BundleContext context;
@@ -34,6 +33,7 @@ final class HostServices implements DeviceWatcher {
     this.name = name;
   }
 
+  /** Once its devices are there: from then on the host can be used. */
   void publish(SimHost started) {
     host =
         context.registerService(
@@ -42,18 +42,13 @@ final class HostServices implements DeviceWatcher {
             properties(Map.of(Host.NAME, name)));
   }
 
-  void ready() {
-    condition(Map.of(Condition.CONDITION_ID, READY, Host.NAME, name));
-  }
-
   /** The runner of scripts tells the reason to its user. */
   void failed(String reason) {
-    condition(Map.of(Condition.CONDITION_ID, FAILED, Host.NAME, name, "reason", reason));
-  }
-
-  private void condition(Map<String, Object> properties) {
     condition =
-        context.registerService(Condition.class, Condition.INSTANCE, properties(properties));
+        context.registerService(
+            Condition.class,
+            Condition.INSTANCE,
+            properties(Map.of(Condition.CONDITION_ID, FAILED, Host.NAME, name, "reason", reason)));
   }
 
   @Override

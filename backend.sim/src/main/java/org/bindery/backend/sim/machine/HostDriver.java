@@ -1,6 +1,7 @@
 package org.bindery.backend.sim.machine;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bindery.backend.sim.pci.PciIds;
 import org.bindery.backend.sim.pci.PortType;
 
@@ -11,6 +12,9 @@ import org.bindery.backend.sim.pci.PortType;
  * @param ids what it matches, as {@link #id} packs it
  */
 record HostDriver(String name, Set<Integer> ids) {
+  /** The variants of vendors too: mlx5_vfio_pci, nvgrace-gpu-vfio-pci. */
+  private static final Pattern VFIO = Pattern.compile("(.*[-_])?vfio([-_].*)?");
+
   static final String VFIO_PCI = "vfio-pci";
   static final String PCI_STUB = "pci-stub";
   static final String PCIEPORT = "pcieport";
@@ -28,7 +32,7 @@ record HostDriver(String name, Set<Integer> ids) {
   }
 
   static boolean isVfio(String name) {
-    return name.equals("vfio") || name.startsWith("vfio-") || name.startsWith("vfio_");
+    return VFIO.matcher(name).matches();
   }
 
   /** True when it would take the device without an override. */

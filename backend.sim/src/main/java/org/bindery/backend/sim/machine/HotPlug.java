@@ -202,9 +202,11 @@ public final class HotPlug {
     device
         .dma()
         .ifPresent(dma -> {
-          own.forEach(dma.hardware()::forget);
+          own.forEach(dma.hardware()::block);
           shared.forEach(dma.hardware()::settle);
           owner.ifPresent(claimant -> tellOwner(claimant, dma));
+          // Not before: an owner that attaches the whole group just now still has it as a member.
+          own.forEach(dma.hardware()::forget);
         });
     news.add(() -> watcher.removed(device));
   }

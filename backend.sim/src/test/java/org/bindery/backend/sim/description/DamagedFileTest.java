@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.bindery.api.Errno;
 import org.bindery.api.RefusedException;
@@ -16,6 +17,13 @@ class DamagedFileTest {
 
   @Property(tries = 300)
   void aCaptureWithACharacterChanged(
+      @ForAll @IntRange(max = 30_000) int at, @ForAll @IntRange(max = 29) int character) {
+    machineOrRefusal(damaged(Captures.q35Switch(), at, character));
+  }
+
+  @Property(tries = 20_000)
+  @Tag("long")
+  void aCaptureWithACharacterChangedForLong(
       @ForAll @IntRange(max = 30_000) int at, @ForAll @IntRange(max = 29) int character) {
     machineOrRefusal(damaged(Captures.q35Switch(), at, character));
   }

@@ -15,6 +15,7 @@ import org.bindery.api.InterruptInfo;
 import org.bindery.api.InterruptKind;
 import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
+import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.testing.TestDevices;
 import org.bindery.backend.sim.testing.TestHost;
 import org.bindery.backend.sim.testing.TinyFd;
@@ -175,6 +176,20 @@ class DeviceFileTest {
     assertThat(file.read(0, 0, 4)).isZero();
   }
 
+  /** What the host's driver had going ends where the device is bound. */
+  @Test
+  void bindingSwitchesOffWhatTheHostLeftOn() {
+    file.close();
+    lab.take(TestHost.E1000);
+    file = lab.open(TestHost.E1000);
+    MachineDevice nic = (MachineDevice) lab.device(TestHost.E1000);
+    nic.function().config().write(COMMAND, 2, 0x507);
+    bind();
+    assertThat(file.read(RegionInfo.CONFIG, COMMAND, 2)).isEqualTo(0x503);
+    file.close();
+    assertThat(nic.function().config().read(COMMAND, 2)).isEqualTo(0x507);
+  }
+
   @Test
   void resetNeedsAWayToReset() {
     bind();
@@ -242,7 +257,9 @@ class DeviceFileTest {
               LockSupport.parkNanos(20_000_000);
               file.close();
             });
+    long before = System.nanoTime();
     assertThat(msi.await(0, Duration.ofSeconds(30))).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
     closer.join();
   }
 }
