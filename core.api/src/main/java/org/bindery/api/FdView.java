@@ -21,5 +21,9 @@ public interface FdView {
 
   int hwpts();
 
+  /** All that were recorded. */
   long faults();
+
+  /** How many of them the ring has lost to newer ones. */
+  long faultsDropped();
 }

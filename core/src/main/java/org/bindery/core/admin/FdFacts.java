@@ -12,7 +12,8 @@ record FdFacts(
     List<String> devices,
     int ioases,
     int hwpts,
-    long faults)
+    long faults,
+    long faultsDropped)
     implements FdView {
   static FdFacts of(OwnedFd fd) {
     List<EngineObject> objects = fd.objects();
@@ -23,7 +24,8 @@ record FdFacts(
         fd.bindings().stream().map(b -> b.label() + "=" + b.device()).toList(),
         count(objects, "ioas"),
         count(objects, "hwpt"),
-        fd.faultsTotal());
+        fd.faultsTotal(),
+        fd.faultsDropped());
   }
 
   private static int count(List<EngineObject> objects, String type) {

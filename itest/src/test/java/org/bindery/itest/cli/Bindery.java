@@ -16,9 +16,15 @@ final class Bindery {
           .resolveSibling("app/target/bindery");
 
   private final Path data;
+  private final String locale;
 
   Bindery(Path data) {
+    this(data, "C.UTF-8");
+  }
+
+  Bindery(Path data, String locale) {
     this.data = data;
+    this.locale = locale;
   }
 
   /** What a process left: its exit status and what it wrote. */
@@ -30,6 +36,7 @@ final class Bindery {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("LC_ALL", locale);
     builder.environment().put("XDG_STATE_HOME", data.toString());
     builder.redirectInput(new File("/dev/null"));
     return builder.directory(data.toFile()).redirectOutput(out).redirectError(err).start();

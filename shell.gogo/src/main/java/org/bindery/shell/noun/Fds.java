@@ -41,7 +41,8 @@ public final class Fds {
       List<String> devices,
       int ioases,
       int hwpts,
-      long faults) {
+      long faults,
+      long faultsDropped) {
     @Override
     public String toString() {
       return fd;
@@ -94,7 +95,8 @@ public final class Fds {
                     fd.devices(),
                     fd.ioases(),
                     fd.hwpts(),
-                    fd.faults()))
+                    fd.faults(),
+                    fd.faultsDropped()))
             .toList());
   }
 
@@ -103,7 +105,13 @@ public final class Fds {
         arguments.has("FD") ? List.of(admin.fd(arguments)) : admin.session().fds();
     return new Listing<>(
         FaultRow.class,
-        asked.stream().flatMap(fd -> fd.faults().stream().map(fault -> row(fd, fault))).toList());
+        asked.stream().flatMap(fd -> fd.faults().stream().map(fault -> row(fd, fault))).toList(),
+        asked.stream().filter(fd -> fd.faultsDropped() > 0).map(Fds::dropped).toList());
+  }
+
+  private static String dropped(IommuFd fd) {
+    return "%s: %d older faults were dropped, the newest %d are kept"
+        .formatted(fd.name(), fd.faultsDropped(), fd.faults().size());
   }
 
   private static FaultRow row(IommuFd fd, Fault fault) {

@@ -35,7 +35,9 @@ public final class Text {
               .map(column -> cell(Components.value(row, column), Components.isHex(column)))
               .toList());
     }
-    return Table.align(lines);
+    StringBuilder text = new StringBuilder(Table.align(lines));
+    listing.notes().forEach(note -> text.append('\n').append(note));
+    return text.toString();
   }
 
   private static String keys(Record one) {

@@ -180,7 +180,8 @@ public final class FakeAdministration implements Administration {
                 fd.devices().stream().map(each -> each.label() + "=" + each.device()).toList(),
                 fd.ioases().size(),
                 fd.hwpts().size(),
-                fd.faults().size()));
+                fd.faults().size() + fd.faultsDropped(),
+                fd.faultsDropped()));
       }
     }
     return views;

@@ -64,7 +64,8 @@ final class FakeViews {
       List<String> devices,
       int ioases,
       int hwpts,
-      long faults)
+      long faults,
+      long faultsDropped)
       implements FdView {}
 
   record Explained(

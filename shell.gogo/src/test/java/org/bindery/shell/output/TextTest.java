@@ -38,6 +38,12 @@ class TextTest {
   }
 
   @Test
+  void notesStandBelowTheTable() {
+    assertThat(Text.of(new Listing<>(Row.class, List.of(), List.of("one", "two"))))
+        .isEqualTo("name  iova  driver  members\none\ntwo");
+  }
+
+  @Test
   void oneRecordIsKeysAndValuesWithoutWhatIsEmpty() {
     assertThat(Text.of(new Detail("a", Optional.empty(), Map.of("pci.vendor", "1234"))))
         .isEqualTo(

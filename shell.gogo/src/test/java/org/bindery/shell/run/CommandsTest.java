@@ -48,6 +48,7 @@ class CommandsTest {
           events                                 | bindery/host/READY
           faults                                 | no table is attached
           faults fd0                             | 0000:00:10.0
+          faults                                 | fd0: 2 older faults were dropped, the newest 1
           take 01:01.0 --dryRun                  | no
           take 01:01.0                           | e1000 -> vfio-pci
           open                                   | fd1 opened on lab

@@ -22,7 +22,7 @@ class JsonOutputTest {
       quoteCharacter = '`',
       textBlock =
           """
-          fds                            | [{"fd":"fd0","host":"lab","owner":"admin","devices":["edu=0000:00:10.0"],"ioases":1,"hwpts":0,"faults":1}]
+          fds                            | [{"fd":"fd0","host":"lab","owner":"admin","devices":["edu=0000:00:10.0"],"ioases":1,"hwpts":0,"faults":3,"faultsDropped":2}]
           hwpt                           | []
           open x                         | {"fd":"x","host":"lab"}
           close fd0                      | {"done":"close","object":"fd0","text":"fd0 closed"}
