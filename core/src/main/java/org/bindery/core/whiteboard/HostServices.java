@@ -21,6 +21,7 @@ final class HostServices implements AutoCloseable {
     Dictionary<String, Object> named = new Hashtable<>();
     named.put(Iommu.HOST, host.name());
     iommu = context.registerService(Iommu.class, new IommuFactory(host, owners), named);
+    // After the IOMMU: whoever waits for the condition finds it.
     Dictionary<String, Object> condition = new Hashtable<>();
     condition.put(Condition.CONDITION_ID, READY);
     condition.put(Iommu.HOST, host.name());

@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bindery.api.Errno;
-import org.bindery.api.Iommu;
 import org.bindery.api.Refusal;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
@@ -23,7 +22,6 @@ final class HostReadiness {
   private static final String ID = "osgi.condition.id";
   private static final String READY = "bindery.host.ready";
   private static final String FAILED = "bindery.host.failed";
-  private static final String IOMMU = Iommu.class.getName();
   private static final String REAL = "linux";
   private static final String REAL_BACKEND = "org.bindery.backend.linux";
 
@@ -47,24 +45,23 @@ final class HostReadiness {
                   REAL_BACKEND)
               .build());
     }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    ServiceReference<?> condition = await(filter(), deadline);
+    ServiceReference<?> condition = first(filter(), seconds);
     if (condition == null) {
-      return Optional.of(late(host.isEmpty() ? "the host" : "host " + host, seconds));
+      return Optional.of(
+          Refusal.of(
+                  Errno.ETIMEDOUT,
+                  "%s did not get ready within %d s; the log says more",
+                  host.isEmpty() ? "the host" : "host " + host,
+                  seconds)
+              .build());
     }
-    if (FAILED.equals(condition.getProperty(ID))) {
-      return Optional.of(refusal(condition));
-    }
-    // The engine sees the host a little later than we its condition.
-    String name = String.valueOf(condition.getProperty("bindery.host"));
-    String served = "(&(objectClass=" + IOMMU + ")(bindery.host=" + escaped(name) + "))";
-    return await(filter(served), deadline) == null
-        ? Optional.of(late("the binding engine for host " + name, seconds))
+    return FAILED.equals(condition.getProperty(ID))
+        ? Optional.of(refusal(condition))
         : Optional.empty();
   }
 
   /** The first service of a filter; null: none came in time. */
-  private ServiceReference<?> await(Filter filter, long deadline) throws InterruptedException {
+  private ServiceReference<?> first(Filter filter, long seconds) throws InterruptedException {
     CompletableFuture<ServiceReference<Object>> answer = new CompletableFuture<>();
     ServiceTracker<Object, Object> tracker =
         new ServiceTracker<>(context, filter, null) {
@@ -76,7 +73,7 @@ final class HostReadiness {
         };
     tracker.open(true);
     try {
-      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return answer.get(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       return null;
     } catch (ExecutionException e) {
@@ -84,12 +81,6 @@ final class HostReadiness {
     } finally {
       tracker.close();
     }
-  }
-
-  private static Refusal late(String what, long seconds) {
-    return Refusal.of(
-            Errno.ETIMEDOUT, "%s did not get ready within %d s; the log says more", what, seconds)
-        .build();
   }
 
   private boolean lacks(String bundle) {

@@ -2,7 +2,6 @@ package org.bindery.shell.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.bindery.api.Errno;
-import org.bindery.api.Iommu;
 import org.bindery.api.Refusal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,24 +50,6 @@ class HostReadinessTest {
 
   private static void ready(BundleContext context, String host) {
     register(context, Map.of("osgi.condition.id", "bindery.host.ready", "bindery.host", host));
-    serve(context, host);
-  }
-
-  private static void serve(BundleContext context, String host) {
-    Object iommu =
-        Proxy.newProxyInstance(
-            Iommu.class.getClassLoader(), new Class<?>[] {Iommu.class}, (_, _, _) -> host);
-    context.registerService(
-        Iommu.class.getName(), iommu, new Hashtable<>(Map.of("bindery.host", host)));
-  }
-
-  @Test
-  void aHostIsReadyOnceTheEngineServesIt() throws Exception {
-    BundleContext context = start("lab");
-    register(context, Map.of("osgi.condition.id", "bindery.host.ready", "bindery.host", "lab"));
-    assertThat(new HostReadiness(context).await(0)).map(Refusal::errno).hasValue(Errno.ETIMEDOUT);
-    serve(context, "lab");
-    assertThat(new HostReadiness(context).await(5)).isEmpty();
   }
 
   @Test
