@@ -38,6 +38,7 @@ final class Lab implements AutoCloseable {
   final EngineFd fd = engine.open("fd0", process, faults::add);
 
   Lab() {
+    memory.watch(hardware::maps);
     process.add(VA, SIZE, Access.READ_WRITE);
     process.add(READ_ONLY_VA, SIZE, Access.READ);
   }

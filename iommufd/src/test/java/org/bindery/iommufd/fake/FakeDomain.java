@@ -82,6 +82,10 @@ public final class FakeDomain implements IommuDomain {
     return page == null ? -1 : page.frame();
   }
 
+  boolean maps(long frame) {
+    return pages.values().stream().anyMatch(page -> page.frame() == frame);
+  }
+
   public Access accessAt(long iova) {
     Page page = pages.get(iova >>> 12);
     return page == null ? Access.NONE : page.access();

@@ -196,4 +196,9 @@ public final class FakeHardware implements IommuHardware {
       sink.fault(new HardwareFault(requester, -1, iova, Access.WRITE, 5, "not mapped"));
     }
   }
+
+  /** True when a table maps the frame. */
+  public boolean maps(long frame) {
+    return domains().stream().anyMatch(domain -> domain.maps(frame));
+  }
 }

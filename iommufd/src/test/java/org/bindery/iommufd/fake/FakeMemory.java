@@ -2,16 +2,26 @@ package org.bindery.iommufd.fake;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.bindery.api.Memory;
 import org.bindery.hardware.HostMemory;
 
-/** Frames are the addresses' page numbers; pins are counted page by page. */
+/**
+ * Frames are the addresses' page numbers; pins are counted page by page. The last unpin of a page
+ * that a table still maps fails the test: DMA could land in freed memory (I3).
+ */
 public final class FakeMemory implements HostMemory {
   private final Map<Long, Integer> pins = new HashMap<>();
   private final FailurePoint failures;
+  private LongPredicate mapped = _ -> false;
 
   public FakeMemory(FailurePoint failures) {
     this.failures = failures;
+  }
+
+  /** Who knows which frames tables map. */
+  public synchronized void watch(LongPredicate frames) {
+    mapped = frames;
   }
 
   @Override
@@ -32,6 +42,9 @@ public final class FakeMemory implements HostMemory {
         throw new AssertionError("unpinned more often than pinned: frame " + (frame + i));
       }
       if (left == 0) {
+        if (mapped.test(frame + i)) {
+          throw new AssertionError("unpinned while a table maps it: frame " + (frame + i));
+        }
         pins.remove(frame + i);
       }
     }
