@@ -1,9 +1,8 @@
 package org.bindery.core.explain;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bindery.api.Blocker;
 import org.bindery.api.Verdict;
@@ -11,7 +10,6 @@ import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.match.Decision;
-import org.bindery.core.plan.HostDrivers;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -93,17 +91,8 @@ record Judge(DeviceNames names) {
 
   /** The siblings first, the device itself last. */
   private static List<Blocker> inTheWay(LocatedDevice located, HostGroup group) {
-    Map<String, Blocker> found = new LinkedHashMap<>();
-    group.blockers().stream()
-        .filter(blocker -> !blocker.object().equals(located.name()))
-        .forEach(blocker -> found.put(blocker.object(), blocker));
-    located
-        .device()
-        .driver()
-        .filter(HostDrivers::inUse)
-        .ifPresent(driver ->
-            found.put(
-                located.name(), new Blocker(located.name(), "bound to host driver " + driver)));
-    return List.copyOf(found.values());
+    return group.blockers().stream()
+        .sorted(Comparator.comparing(blocker -> blocker.object().equals(located.name())))
+        .toList();
   }
 }

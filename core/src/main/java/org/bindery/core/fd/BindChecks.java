@@ -2,7 +2,9 @@ package org.bindery.core.fd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
@@ -11,7 +13,6 @@ import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
-import org.bindery.core.plan.HostDrivers;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -45,9 +46,11 @@ final class BindChecks {
                         located.name())
                     .exception());
     checkOwner(located, fd, group);
-    Optional<Blocker> own = take ? Optional.empty() : inUse(located.device());
-    List<Blocker> others =
-        group.blockers().stream().filter(b -> !b.object().equals(located.name())).toList();
+    Map<Boolean, List<Blocker>> blockers =
+        group.blockers().stream()
+            .collect(Collectors.partitioningBy(b -> b.object().equals(located.name())));
+    Optional<Blocker> own = take ? Optional.empty() : blockers.get(true).stream().findFirst();
+    List<Blocker> others = blockers.get(false);
     if (own.isEmpty() && others.isEmpty()) {
       return;
     }
@@ -63,13 +66,6 @@ final class BindChecks {
       takeable.forEach(device -> refusal.remedy("take %s", names.word(device)));
     }
     throw refusal.exception();
-  }
-
-  private static Optional<Blocker> inUse(HostDevice device) {
-    return device
-        .driver()
-        .filter(HostDrivers::inUse)
-        .map(driver -> new Blocker(device.name(), "bound to host driver " + driver));
   }
 
   private static Optional<LocatedDevice> takeable(ManagedHost host, Blocker blocker) {
