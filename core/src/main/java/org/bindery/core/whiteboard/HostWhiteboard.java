@@ -3,6 +3,7 @@ package org.bindery.core.whiteboard;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bindery.core.Core;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.ManagedHost;
@@ -20,6 +21,9 @@ final class HostWhiteboard {
   private final Core core;
   private final List<HostSlot> slots = new CopyOnWriteArrayList<>();
   private final List<IommuEngineProvider> providers = new CopyOnWriteArrayList<>();
+  // Counts what a waiting host may have waited for. A host that is being set up in that moment is
+  // passed over by whoever brings it, so it looks here before it goes back to waiting.
+  private final AtomicLong arrivals = new AtomicLong();
 
   HostWhiteboard(BundleContext context, Core core) {
     this.context = context;
@@ -39,11 +43,13 @@ final class HostWhiteboard {
       takeDown(running, "it has gone");
     }
     // Another host may have waited for the name.
+    arrivals.incrementAndGet();
     slots.forEach(this::setUp);
   }
 
   void providerCame(IommuEngineProvider provider) {
     providers.add(provider);
+    arrivals.incrementAndGet();
     slots.forEach(this::setUp);
   }
 
@@ -60,6 +66,14 @@ final class HostWhiteboard {
   }
 
   private void setUp(HostSlot slot) {
+    long seen;
+    do {
+      seen = arrivals.get();
+      setUpOnce(slot);
+    } while (slot.stage() instanceof HostSlot.Stage.Waiting && arrivals.get() != seen);
+  }
+
+  private void setUpOnce(HostSlot slot) {
     if (!slot.begin()) {
       return;
     }

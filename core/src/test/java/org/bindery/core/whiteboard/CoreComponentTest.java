@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import org.bindery.api.Access;
 import org.bindery.api.Administration;
 import org.bindery.api.BindRequest;
@@ -123,6 +125,28 @@ class CoreComponentTest {
     assertThat(context.getServiceReferences(Condition.class, "(bindery.host=lab)")).isEmpty();
     assertThatThrownBy(fd::allocateIoas).hasMessageContaining("ENODEV");
     assertThat(administration.hosts()).isEmpty();
+  }
+
+  /** Whichever of the two comes first, and if neither does. */
+  @Test
+  void aHostAndItsProviderFindEachOther() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      CyclicBarrier together = new CyclicBarrier(2);
+      IommuEngineProvider provider = (host, memory) -> new FakeEngine();
+      FutureTask<ServiceRegistration<IommuEngineProvider>> other =
+          new FutureTask<>(() -> {
+            together.await();
+            return context.registerService(IommuEngineProvider.class, provider, null);
+          });
+      Thread thread = Thread.ofPlatform().start(other);
+      together.await();
+      ServiceRegistration<Host> host = register(lab().withoutEngine());
+      ServiceRegistration<IommuEngineProvider> registered = other.get();
+      thread.join();
+      assertThat(administration.hosts()).as("round %d", round).hasSize(1);
+      host.unregister();
+      registered.unregister();
+    }
   }
 
   @Test
