@@ -1,12 +1,26 @@
 package org.bindery.core.plan;
 
+import java.util.Optional;
 import org.bindery.api.StepView;
 import org.bindery.binder.Step;
+import org.bindery.core.saved.SavedEntry;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.DeviceFile;
 
 /** Opens the device's file and registers the device in the fd, which claims its group. */
-record RegisterDeviceRunner(Step.RegisterDevice step, PlanTarget target) implements StepRunner {
+final class RegisterDeviceRunner implements StepRunner {
+  private final Step.RegisterDevice step;
+  private final PlanTarget target;
+  private final SavedStates states;
+  private volatile Optional<SavedEntry> lent = Optional.empty();
+
+  RegisterDeviceRunner(Step.RegisterDevice step, PlanTarget target, SavedStates states) {
+    this.step = step;
+    this.target = target;
+    this.states = states;
+  }
+
   @Override
   public StepView view(boolean done) {
     return new StepView(
@@ -20,20 +34,28 @@ record RegisterDeviceRunner(Step.RegisterDevice step, PlanTarget target) impleme
 
   @Override
   public void run() {
-    DeviceFile file = target.host().open(target.device());
-    EngineDevice device;
+    // Another process must not give it back while it is bound here.
+    lent = states.use(target.host(), target.device());
     try {
-      device = file.bind(target.fd());
-    } catch (Throwable e) {
-      file.close();
+      DeviceFile file = target.host().open(target.device());
+      EngineDevice device;
+      try {
+        device = file.bind(target.fd());
+      } catch (Throwable e) {
+        file.close();
+        throw e;
+      }
+      target.keep(file, device);
+    } catch (RuntimeException e) {
+      lent.ifPresent(states::returned);
       throw e;
     }
-    target.keep(file, device);
   }
 
   @Override
   public void undo() {
     target.file().close();
+    lent.ifPresent(states::returned);
   }
 
   @Override
