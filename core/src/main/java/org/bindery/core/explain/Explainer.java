@@ -8,9 +8,11 @@ import org.bindery.api.Use;
 import org.bindery.api.Verdict;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Decision;
 import org.bindery.core.match.Matcher;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.host.HostDevice;
 
 /**
@@ -20,14 +22,23 @@ import org.bindery.host.HostDevice;
 public final class Explainer {
   private final DeviceNames names;
   private final Matcher matcher;
+  private final Obstacles obstacles;
+  private final SavedStates states;
   private final Function<LocatedDevice, DeviceView> views;
 
   /**
    * @param views how siblings are shown
    */
-  public Explainer(DeviceNames names, Matcher matcher, Function<LocatedDevice, DeviceView> views) {
+  public Explainer(
+      DeviceNames names,
+      Matcher matcher,
+      Obstacles obstacles,
+      SavedStates states,
+      Function<LocatedDevice, DeviceView> views) {
     this.names = names;
     this.matcher = matcher;
+    this.obstacles = obstacles;
+    this.states = states;
     this.views = views;
   }
 
@@ -35,7 +46,7 @@ public final class Explainer {
   public Explanation explain(String device, Use use) {
     LocatedDevice located = names.find(device);
     Decision decision = matcher.decide(located.device());
-    Ruling ruling = new Judge(names).judge(located, decision);
+    Ruling ruling = new Judge(names, obstacles, states).judge(located, decision);
     return new Explained(
         located.name(),
         located.host().name(),
@@ -55,7 +66,9 @@ public final class Explainer {
 
   /** One phrase for each function that a host driver serves now and would not any more. */
   private static List<String> losses(LocatedDevice located, Ruling ruling) {
-    return ruling.blockers().stream()
+    return located.host().group(located.device()).stream()
+        .flatMap(group -> group.blockers().stream())
+        .filter(ruling.blockers()::contains)
         .flatMap(blocker -> located.host().device(blocker.object()).stream())
         .map(Explainer::loss)
         .toList();

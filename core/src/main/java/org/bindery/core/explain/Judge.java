@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bindery.api.Blocker;
+import org.bindery.api.RefusedException;
 import org.bindery.api.Verdict;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.Decision;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -18,7 +21,7 @@ import org.bindery.host.HostGroup;
  * Judges whether a device can be bound: first what can never be, then what no command mends now,
  * then what commands mend. Looks only; holds no state.
  */
-record Judge(DeviceNames names) {
+record Judge(DeviceNames names, Obstacles obstacles, SavedStates states) {
   Ruling judge(LocatedDevice located, Decision decision) {
     HostDevice device = located.device();
     String name = located.name();
@@ -27,7 +30,10 @@ record Judge(DeviceNames names) {
     }
     Optional<HostGroup> group = located.host().group(device);
     if (group.isEmpty()) {
-      return Ruling.impossible(name, "there is no IOMMU in front of it");
+      return obstacles.of(located).stream()
+          .findFirst()
+          .map(obstacle -> Ruling.impossible(name, obstacle))
+          .orElseGet(() -> Ruling.impossible(name, "there is no IOMMU in front of it"));
     }
     Optional<String> direct = new FirmwareRegions(located.host().host()).directIn(group.get());
     if (direct.isPresent()) {
@@ -42,9 +48,16 @@ record Judge(DeviceNames names) {
       return Ruling.blocked(
           name + " is " + claim.get().describe(), new Blocker(name, claim.get().describe()));
     }
-    return group.get().owner().isPresent()
-        ? owned(located, group.get())
-        : byBlockers(located, group.get());
+    try {
+      states.requireFree(located.host().host(), device);
+    } catch (RefusedException e) {
+      return Ruling.blocked(e.refusal().reason(), e.refusal().blockers().getFirst());
+    }
+    Ruling ruling =
+        group.get().owner().isPresent()
+            ? owned(located, group.get())
+            : byBlockers(located, group.get());
+    return ruling.after(name, obstacles.of(located));
   }
 
   /** Another member is bound: this one can join it, in the same fd only. */

@@ -80,7 +80,7 @@ final class BindOperation {
                         Errno.ENODEV, "no binder fits %s: %s", located.name(), decision.reasons())
                     .exception());
     List<Step> steps = plan(located, binder);
-    new BindChecks(services.names()).check(located, fd, request.take());
+    new BindChecks(services).check(located, fd, request.take());
     PlanTarget target =
         new PlanTarget(located.host().host(), located.device(), Optional.of(fd.engineFd()));
     services.plans().check(steps, target);
