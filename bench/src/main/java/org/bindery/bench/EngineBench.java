@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.bindery.api.Access;
-import org.bindery.engine.EngineFd;
+import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.iommufd.IommufdProvider;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,7 +41,7 @@ public class EngineBench {
 
   private final TreeMap<Long, Long> tree = new TreeMap<>();
   private IommuEngine engine;
-  private EngineFd fd;
+  private HardwareFd fd;
   private int attached;
   private int detached;
 
@@ -49,7 +49,7 @@ public class EngineBench {
   public void open() {
     TableHardware hardware = new TableHardware();
     engine = new IommufdProvider().create("bench", hardware.memory());
-    fd = engine.open("fd0", hardware.process(VA, 1L << 30), fault -> {});
+    fd = (HardwareFd) engine.open("fd0", hardware.process(VA, 1L << 30), fault -> {});
     attached = fd.allocateIoas();
     detached = fd.allocateIoas();
     fd.bind(hardware.device()).attach(attached);

@@ -1,5 +1,8 @@
 package org.bindery.api;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Linux error numbers, as {@code /dev/iommu} and the VFIO device files answer them.
  *
@@ -8,7 +11,10 @@ package org.bindery.api;
 public enum Errno {
   EPERM(1),
   ENOENT(2),
+  ESRCH(3),
+  EINTR(4),
   EIO(5),
+  ENXIO(6),
   E2BIG(7),
   EBADF(9),
   EAGAIN(11),
@@ -18,12 +24,22 @@ public enum Errno {
   EBUSY(16),
   EEXIST(17),
   ENODEV(19),
+  ENOTDIR(20),
+  EISDIR(21),
   EINVAL(22),
+  ENFILE(23),
+  EMFILE(24),
   ENOTTY(25),
   ENOSPC(28),
   ESPIPE(29),
+  EROFS(30),
+  EPIPE(32),
   ERANGE(34),
   EDEADLK(35),
+  ENAMETOOLONG(36),
+  ENOSYS(38),
+  ELOOP(40),
+  ENODATA(61),
   EOVERFLOW(75),
   EBADFD(77),
   EMSGSIZE(90),
@@ -41,5 +57,10 @@ public enum Errno {
   /** The positive number that user space sees in {@code errno}. */
   public int number() {
     return number;
+  }
+
+  /** The error with a number; empty: one that is not listed here. */
+  public static Optional<Errno> of(int number) {
+    return Arrays.stream(values()).filter(errno -> errno.number == number).findFirst();
   }
 }

@@ -5,10 +5,12 @@ import java.util.OptionalLong;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.DeviceInfo;
+import org.bindery.api.Errno;
+import org.bindery.api.FdOption;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRanges;
-import org.bindery.hardware.DmaDevice;
+import org.bindery.api.Refusal;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -59,13 +61,25 @@ public interface EngineFd extends AutoCloseable {
   void destroy(int id);
 
   /**
-   * Registers a physical device: {@code iommufd_device_bind}. Called by the host's device file, as
-   * VFIO does in the kernel, never by users.
+   * {@code IOMMU_OPTION}, reading.
    *
-   * @throws org.bindery.api.RefusedException EINVAL firmware 1:1 region, platform not cache
-   *     coherent; EPERM interrupts not isolated, group claimed by another or not viable
+   * @param object id of the object that has the option; 0: the fd
+   * @throws org.bindery.api.RefusedException ENOENT no such object; EOPNOTSUPP an object where
+   *     there must be none, or the engine lacks the option
    */
-  EngineDevice bind(DmaDevice device);
+  default long option(int object, FdOption option) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "%s has no option %s", name(), option).exception();
+  }
+
+  /**
+   * {@code IOMMU_OPTION}, setting.
+   *
+   * @throws org.bindery.api.RefusedException as {@link #option}; EINVAL another value than 0 and 1;
+   *     and as {@link FdOption} says
+   */
+  default void setOption(int object, FdOption option, long value) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "%s has no option %s", name(), option).exception();
+  }
 
   /** Objects by ascending id, to look at. */
   List<EngineObject> objects();

@@ -2,6 +2,7 @@ package org.bindery.host;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.api.Refusal;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -52,6 +53,27 @@ public interface Host {
    *     it is not on a vfio host driver
    */
   DeviceFile open(HostDevice device);
+
+  /**
+   * Names this life of the host, for a real machine its boot: what was saved of its devices in
+   * another life is void.
+   */
+  String bootId();
+
+  /** What a host driver does with its devices, by the driver's name. */
+  HostDriverKind driverKind(String driver);
+
+  /**
+   * What speaks against binding a device here besides its group and its host driver: no IOMMU, no
+   * device node or no permission for it, a module that is missing, another process that holds it.
+   * Found by looking; nothing is touched.
+   *
+   * @return each with the errno that the bind would give, and its remedy where a command mends it;
+   *     empty: nothing
+   */
+  default List<Refusal> obstacles(HostDevice device) {
+    return List.of();
+  }
 
   /** Its own engine; empty: {@link #memory()} is there. */
   default Optional<IommuEngine> engine() {

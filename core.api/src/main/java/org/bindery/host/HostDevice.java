@@ -24,6 +24,15 @@ public interface HostDevice {
   String PCI_CLASS = "pci.class";
   String PCI_REVISION = "pci.revision";
 
+  /** What people call it, for example from {@code pci.ids}; absent where nothing knows a name. */
+  String PRODUCT = "device.product";
+
+  /** Name of the device that a software mediated one ({@code mdev}) belongs to. */
+  String PARENT = "device.parent";
+
+  /** Type of a software mediated device, for example {@code mtty-2}. */
+  String MDEV_TYPE = "mdev.type";
+
   /** {@code 0000:00:10.0}, a UUID, {@code wq0.0}. */
   String name();
 
@@ -41,6 +50,6 @@ public interface HostDevice {
   /** Host driver it is bound to now. */
   Optional<String> driver();
 
-  /** Isolation group; empty: no IOMMU in front of it. */
+  /** Isolation group; empty: no IOMMU in front of it, as with every software mediated device. */
   OptionalInt group();
 }

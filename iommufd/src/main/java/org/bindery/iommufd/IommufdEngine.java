@@ -9,7 +9,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
-import org.bindery.engine.EngineFd;
+import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.FaultRouter;
@@ -31,7 +31,7 @@ final class IommufdEngine implements IommuEngine {
   }
 
   @Override
-  public synchronized EngineFd open(String name, Process process, Consumer<Fault> faults) {
+  public synchronized HardwareFd open(String name, Process process, Consumer<Fault> faults) {
     if (closed) {
       throw Refusal.of(Errno.ENODEV, "host %s is gone", host).exception();
     }

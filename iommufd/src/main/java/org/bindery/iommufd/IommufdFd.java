@@ -16,8 +16,8 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.engine.EngineDevice;
-import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
+import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.Attachments;
@@ -31,7 +31,7 @@ import org.bindery.iommufd.object.ObjectTable;
  * An open fd: the checks that come before an object is known, in the order of {@code
  * drivers/iommu/iommufd/ioas.c}; the objects do the rest. Thread-safe: see the package.
  */
-final class IommufdFd implements EngineFd {
+final class IommufdFd implements HardwareFd {
   private final String name;
   private final Process process;
   private final HostMemory memory;

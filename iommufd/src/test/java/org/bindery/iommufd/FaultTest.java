@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bindery.api.Access;
 import org.bindery.api.Fault;
-import org.bindery.engine.EngineFd;
+import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.RequesterId;
 import org.bindery.iommufd.fake.FakeDevice;
 import org.bindery.iommufd.fake.FakeGroup;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FaultTest {
   private final Lab lab = new Lab();
   private final List<Fault> others = new ArrayList<>();
-  private final EngineFd other = lab.engine.open("fd1", lab.process, others::add);
+  private final HardwareFd other = lab.engine.open("fd1", lab.process, others::add);
 
   @AfterEach
   void close() {

@@ -9,7 +9,7 @@ import org.bindery.api.HwptRequest;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
 import org.bindery.engine.EngineDevice;
-import org.bindery.engine.EngineFd;
+import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.RequesterId;
 import org.bindery.iommufd.fake.FakeDevice;
 import org.bindery.iommufd.fake.FakeGroup;
@@ -125,7 +125,7 @@ class GroupTest {
 
   @Test
   void anotherFdIsRefusedWithTheOwner() {
-    EngineFd other = lab.engine.open("fd1", lab.process, lab.faults::add);
+    HardwareFd other = lab.engine.open("fd1", lab.process, lab.faults::add);
     lab.fd.bind(one);
     assertThat(refused(Errno.EPERM, () -> other.bind(two)).reason()).contains("fd0 of admin");
     assertThat(other.objects()).isEmpty();

@@ -12,8 +12,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
-import org.bindery.engine.EngineFd;
-import org.bindery.engine.IommuEngine;
+import org.bindery.engine.HardwareFd;
 import org.bindery.iommufd.fake.FailurePoint;
 import org.bindery.iommufd.fake.FakeDevice;
 import org.bindery.iommufd.fake.FakeGroup;
@@ -33,9 +32,9 @@ final class Lab implements AutoCloseable {
   final FakeProcess process = new FakeProcess();
   final FakeGroup group = new FakeGroup(4);
   final FakeDevice device = member(group, 0, 0x10);
-  final IommuEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC());
+  final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC());
   final List<Fault> faults = new CopyOnWriteArrayList<>();
-  final EngineFd fd = engine.open("fd0", process, faults::add);
+  final HardwareFd fd = engine.open("fd0", process, faults::add);
 
   Lab() {
     memory.watch(hardware::maps);

@@ -16,11 +16,12 @@ import org.bindery.core.events.Topics;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
-import org.bindery.core.plan.HostDrivers;
 import org.bindery.core.plan.Journal;
 import org.bindery.core.plan.PlanRunner;
 import org.bindery.core.plan.SavedDriver;
+import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
+import org.bindery.host.HostDriverKind;
 
 /** Gives taken devices back to what they were, all or none. Safe for use by several threads. */
 public final class GiveBack {
@@ -105,7 +106,12 @@ public final class GiveBack {
   private void requireFree(LocatedDevice located) {
     List<HostDevice> inTheWay = new ArrayList<>(List.of(located.device()));
     Optional<SavedDriver> saved = taken.of(located);
-    if (saved.filter(before -> HostDrivers.inUse(before.driver())).isPresent()) {
+    Host host = located.host().host();
+    if (saved
+        .map(SavedDriver::driver)
+        .filter(driver -> !driver.isEmpty())
+        .filter(driver -> host.driverKind(driver) == HostDriverKind.OWN_DMA)
+        .isPresent()) {
       inTheWay.addAll(located.host().siblings(located.device()));
     }
     Map<String, DeviceClaim> claims = new LinkedHashMap<>();

@@ -1,7 +1,6 @@
 package org.bindery.core.take;
 
 import java.util.Optional;
-import org.bindery.core.plan.HostDrivers;
 import org.bindery.host.HostDevice;
 
 /** Which devices can be taken from the host at all. */
@@ -26,6 +25,6 @@ public final class Takeable {
 
   /** The host driver that binding needs. */
   static String target() {
-    return HostDrivers.VFIO_PCI;
+    return "vfio-pci";
   }
 }

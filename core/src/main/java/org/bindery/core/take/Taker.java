@@ -16,12 +16,12 @@ import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
-import org.bindery.core.plan.HostDrivers;
 import org.bindery.core.plan.Journal;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
 import org.bindery.core.plan.PlanTarget;
 import org.bindery.core.plan.SavedDriver;
+import org.bindery.host.HostDriverKind;
 
 /**
  * Takes devices from their host drivers, all or none, and remembers what they were. A device is
@@ -101,7 +101,7 @@ public final class Taker {
     Map<LocatedDevice, Step> steps = new LinkedHashMap<>();
     for (LocatedDevice located : wanted) {
       String now = located.device().driver().orElse("");
-      if (!HostDrivers.isVfio(now)) {
+      if (now.isEmpty() || located.host().host().driverKind(now) != HostDriverKind.DEVICE_FILE) {
         steps.put(located, new Step.OverrideDriver(located.name(), now, Takeable.target()));
       }
     }

@@ -22,7 +22,6 @@ import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
 import org.bindery.engine.IommuEngine;
-import org.bindery.hardware.DmaDevice;
 
 /** An engine that keeps ids, areas and attachments, and translates nothing. */
 public final class FakeEngine implements IommuEngine {
@@ -162,11 +161,6 @@ public final class FakeEngine implements IommuEngine {
     public synchronized void destroy(int id) {
       types.remove(id);
       areas.remove(id);
-    }
-
-    @Override
-    public EngineDevice bind(DmaDevice device) {
-      throw new UnsupportedOperationException();
     }
 
     @Override

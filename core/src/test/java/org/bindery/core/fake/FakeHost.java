@@ -14,6 +14,7 @@ import org.bindery.hardware.HostMemory;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
+import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
 
 /** A host of PCI devices over a {@link FakeTree}, with a {@link FakeEngine} of its own. */
@@ -68,6 +69,17 @@ public final class FakeHost implements Host {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String bootId() {
+    return "boot of " + name;
+  }
+
+  /** {@code vfio-pci} alone gives device files, every other one does DMA. */
+  @Override
+  public HostDriverKind driverKind(String driver) {
+    return driver.equals("vfio-pci") ? HostDriverKind.DEVICE_FILE : HostDriverKind.OWN_DMA;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.machine.OpenFiles;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
+import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.host.DeviceFile;
 
@@ -53,6 +54,11 @@ public final class SimDeviceFile implements DeviceFile {
         throw Refusal.of(Errno.EINVAL, "the device file of %s is %s", device, describe(state))
             .exception();
       }
+      if (!(fd instanceof HardwareFd hardware)) {
+        throw Refusal.of(
+                Errno.EBADFD, "%s is of an engine that drives no simulated IOMMU", fd.name())
+            .exception();
+      }
       DmaDevice dma =
           device
               .dma()
@@ -62,7 +68,7 @@ public final class SimDeviceFile implements DeviceFile {
       files.bind(device, this);
       state = FileState.BINDING;
       try {
-        registered = fd.bind(dma);
+        registered = hardware.bind(dma);
       } finally {
         if (registered == null) {
           state = FileState.OPEN;

@@ -2,6 +2,7 @@ package org.bindery.backend.sim.host;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.backend.sim.attributes.MachineTree;
@@ -10,6 +11,7 @@ import org.bindery.backend.sim.description.JsonHostReader;
 import org.bindery.backend.sim.file.SimDeviceFile;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.DeviceWatcher;
+import org.bindery.backend.sim.machine.HostDrivers;
 import org.bindery.backend.sim.machine.HotPlug;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -20,6 +22,7 @@ import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
+import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
 import org.bindery.host.Pluggable;
 
@@ -30,6 +33,7 @@ import org.bindery.host.Pluggable;
  * calls in flight end with ENODEV and nothing waits for them.
  */
 public final class SimHost implements Host, Pluggable, AutoCloseable {
+  private final String boot = UUID.randomUUID().toString();
   private final HostThreads threads;
   private final Machine machine;
   private final Models models;
@@ -91,6 +95,17 @@ public final class SimHost implements Host, Pluggable, AutoCloseable {
   @Override
   public AttributeTree attributes() {
     return attributes;
+  }
+
+  /** A simulated host starts anew each time. */
+  @Override
+  public String bootId() {
+    return boot;
+  }
+
+  @Override
+  public HostDriverKind driverKind(String driver) {
+    return HostDrivers.kind(driver);
   }
 
   @Override

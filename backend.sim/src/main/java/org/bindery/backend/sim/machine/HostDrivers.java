@@ -10,6 +10,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.host.HostDriverKind;
 
 /**
  * The simulated kernel's PCI drivers and what they are bound to ({@code drivers/base/bus.c}, {@code
@@ -56,6 +57,14 @@ public final class HostDrivers {
     synchronized (lock) {
       return drivers.containsKey(name);
     }
+  }
+
+  /** What a driver does with its devices; by name, since the kernel shows it nowhere. */
+  public static HostDriverKind kind(String driver) {
+    if (HostDriver.isVfio(driver)) {
+      return HostDriverKind.DEVICE_FILE;
+    }
+    return HostDriver.doesDma(driver) ? HostDriverKind.OWN_DMA : HostDriverKind.NO_DMA;
   }
 
   /** Which of the devices a driver has. */

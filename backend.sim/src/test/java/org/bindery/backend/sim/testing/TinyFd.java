@@ -9,12 +9,12 @@ import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRanges;
 import org.bindery.engine.EngineDevice;
-import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
+import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 
 /** An fd of the tiny engine: it registers devices, and nothing else. */
-public record TinyFd(TinyEngine engine) implements EngineFd {
+public record TinyFd(TinyEngine engine) implements HardwareFd {
   @Override
   public EngineDevice bind(DmaDevice device) {
     return engine.bind(device);

@@ -1,0 +1,2 @@
+/** The real Linux host. */
+package org.bindery.backend.linux;

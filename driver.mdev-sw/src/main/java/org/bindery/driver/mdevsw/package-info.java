@@ -1,0 +1,2 @@
+/** The binder of software mediated devices. */
+package org.bindery.driver.mdevsw;

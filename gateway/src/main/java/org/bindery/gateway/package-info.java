@@ -1,0 +1,2 @@
+/** The Linux kernel's calls, natively. */
+package org.bindery.gateway;

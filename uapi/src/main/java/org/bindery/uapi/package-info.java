@@ -1,0 +1,2 @@
+/** The kernel's binary interface. */
+package org.bindery.uapi;
