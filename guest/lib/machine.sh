@@ -1,4 +1,4 @@
-# Sourced after qemu.sh: the emulated machine. Its addresses are those of the host description "q35-guest".
+# Sourced after qemu.sh: the emulated machine. Its addresses are those of the host description "edu-lab", captured on it.
 # shellcheck shell=bash disable=SC2034,SC2054,SC2154
 
 # guest_iommu MODE SNOOP: sets guest_iommu to QEMU's device and guest_iommu_append to what the kernel has to be told.
@@ -18,16 +18,26 @@ guest_iommu() {
   esac
 }
 
-# guest_accelerator: sets guest_accel. /dev/kvm may exist and not work: only a guest that says something proves it.
+# guest_accelerator: sets guest_accel. /dev/kvm may exist and not work: only a guest that says something proves it, and
+# one that says nothing takes its time, so that the answer is kept until the machine boots again.
 guest_accelerator() {
-  guest_accel=tcg,thread=multi
-  [ -w /dev/kvm ] || return 0
-  # No root: the kernel says which version it is, and panics.
-  if timeout 20 "$guest_qemu" -machine q35 -accel kvm -cpu max -m 256 -nodefaults -no-user-config -display none \
-    -serial stdio -no-reboot -kernel "$guest_kernel" -append 'console=ttyS0 panic=-1' 2>/dev/null </dev/null |
-    grep -q 'Linux version'; then
-    guest_accel=kvm
+  local answer="$guest_cache/accelerator" boot
+  boot="$(</proc/sys/kernel/random/boot_id) $guest_qemu"
+  if [ ! -e "$answer" ] || [ "$(head -n 1 "$answer")" != "$boot" ]; then
+    guest_accel=tcg,thread=multi
+    if [ -w /dev/kvm ] && guest_kvm_works; then
+      guest_accel=kvm
+    fi
+    printf '%s\n' "$boot" "$guest_accel" >"$answer"
   fi
+  guest_accel="$(tail -n 1 "$answer")"
+}
+
+# No root: the kernel says which version it is, and panics.
+guest_kvm_works() {
+  timeout 10 "$guest_qemu" -machine q35 -accel kvm -cpu max -m 256 -nodefaults -no-user-config -display none \
+    -serial stdio -no-reboot -kernel "$guest_kernel" -append 'console=ttyS0 panic=-1' 2>/dev/null </dev/null |
+    grep 'Linux version' >/dev/null
 }
 
 # guest_machine ROOT PAYLOAD EXPORT: sets guest_args. 0000:01:01.0 and 0000:01:02.0 share a group; 0000:00:10.0 is
