@@ -37,7 +37,7 @@ guest_may_install() {
 }
 
 guest_apt_get() {
-  local root=()
-  [ "$(id -u)" = 0 ] || root=(sudo -n)
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends "$@"
+  local as_root=(env)
+  [ "$(id -u)" = 0 ] || as_root=(sudo -n env)
+  "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends "$@"
 }

@@ -2,12 +2,14 @@
 # shellcheck shell=bash disable=SC2154
 
 # guest_tests FOLDER: a line per test in it, "passed|failed|skipped CLASS#METHOD()". The writer of the XML puts every
-# element on a line of its own.
+# element on a line of its own; what tests print and throw stands in CDATA and may look like anything.
 guest_tests() {
   find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk '
     function attribute(name) {
       return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "?"
     }
+    literal { if (/\]\]>/) literal = 0; next }
+    /<!\[CDATA\[/ && !/\]\]>/ { literal = 1 }
     /^<testcase / { state = "passed"; test = attribute("classname") "#" attribute("name"); gsub(/ /, "_", test) }
     /^<skipped/ { state = "skipped" }
     /^<(failure|error)/ { state = "failed" }
