@@ -24,6 +24,8 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
+import org.bindery.api.SoftwareDevice;
+import org.bindery.api.UnmapListener;
 
 final class FakeFd implements IommuFd {
   private final FakeAdministration administration;
@@ -191,6 +193,17 @@ final class FakeFd implements IommuFd {
     if (ioases.remove(id) == null && hwpts.remove(id) == null) {
       throw Refusal.of(Errno.ENOENT, "%s has no object %d", name, id).exception();
     }
+  }
+
+  @Override
+  public SoftwareDevice registerSoftwareDevice(
+      String label, Optional<String> parent, UnmapListener unmapped) {
+    throw new UnsupportedOperationException("no command asks for it");
+  }
+
+  @Override
+  public List<SoftwareDevice> softwareDevices() {
+    return List.of();
   }
 
   @Override
