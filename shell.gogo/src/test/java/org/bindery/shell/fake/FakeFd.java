@@ -1,5 +1,6 @@
 package org.bindery.shell.fake;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class FakeFd implements IommuFd {
   private final Map<Integer, TreeMap<Long, Area>> ioases = new TreeMap<>();
   private final Map<Integer, Hwpt> hwpts = new TreeMap<>();
   private final Map<Integer, Long> options = new TreeMap<>();
+  private Optional<SoftwareDevice> software = Optional.of(software("soft"));
   private int lastId;
 
   FakeFd(FakeAdministration administration, String name, Runnable closed) {
@@ -203,7 +205,21 @@ final class FakeFd implements IommuFd {
 
   @Override
   public List<SoftwareDevice> softwareDevices() {
-    return List.of();
+    return software.stream().toList();
+  }
+
+  /** A software device of which the commands ask nothing but to detach and to end. */
+  private SoftwareDevice software(String label) {
+    return (SoftwareDevice)
+        Proxy.newProxyInstance(
+            SoftwareDevice.class.getClassLoader(),
+            new Class<?>[] {SoftwareDevice.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                software = Optional.empty();
+              }
+              return method.getName().equals("label") ? label : null;
+            });
   }
 
   @Override
