@@ -62,6 +62,8 @@ class CommandsTest {
           attach fd0 edu 2                       | edu in fd0 attached to hwpt 102
           attach fd0 edu 2; replace fd0 edu 2    | attached to hwpt 102
           detach fd0 edu                         | detached: its DMA is blocked
+          detach fd0 soft                        | soft (software) detached
+          unbind fd0 soft                        | soft (software) unbound
           region fd0 edu                         | 0x100000
           region read fd0 edu bar0 0             | edu bar0+0x0: 0x010000ed
           region read fd0 edu 7 4 --width 2      | edu config+0x4: 0x0000
@@ -130,6 +132,7 @@ class CommandsTest {
           attach fd0 edu 2 --pasid 1      | EOPNOTSUPP: edu cannot be attached by PASID 1
           replace fd0 edu 2               | EINVAL: edu is not attached
           detach fd0 nic                  | ENOENT
+          detach fd0 soft --pasid 1       | EOPNOTSUPP: soft is software
           reset fd0 edu                   | EINVAL: edu has no way to be reset
           region read fd0 edu bar3 0      | EINVAL: edu has no region bar3; it has bar0, config
           region read fd0 edu bar0 1G     | EINVAL: 0x40000000 is outside of bar0
