@@ -31,8 +31,9 @@ public interface IommuFd extends AutoCloseable {
    * bind of a group makes the security context of all of it: every member is blocked from DMA.
    *
    * @throws RefusedException ENODEV no such device, or no binder fits; EINVAL ambiguous name, bad
-   *     label, bound already; EEXIST label in use; EPERM in use by the host, or a member of the
-   *     group is; EBUSY owned by another fd
+   *     label, bound already, in this fd or another; EEXIST label in use; EPERM in use by the host,
+   *     or a member of the group is, or another fd owns the group; EBUSY being moved between host
+   *     drivers
    */
   BoundDevice bind(BindRequest request);
 
