@@ -108,6 +108,22 @@ public interface IommuFd extends AutoCloseable {
    */
   void destroy(int id);
 
+  /**
+   * {@code IOMMU_OPTION}, reading.
+   *
+   * @param object the IOAS that has the option, or 0 for the fd
+   * @throws RefusedException ENOENT no such object; EOPNOTSUPP an object where there must be none
+   */
+  long option(int object, FdOption option);
+
+  /**
+   * {@code IOMMU_OPTION}, setting.
+   *
+   * @throws RefusedException as {@link #option}; EINVAL another value than 0 and 1; and as {@link
+   *     FdOption} says
+   */
+  void setOption(int object, FdOption option, long value);
+
   /** The faults of its devices, oldest first; a ring: see {@link #faultsDropped}. */
   List<Fault> faults();
 

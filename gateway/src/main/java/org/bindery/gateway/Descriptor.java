@@ -6,9 +6,9 @@ import java.lang.ref.Cleaner;
 /**
  * An open file descriptor with an owner, who closes it.
  *
- * <p>Calls answer a result of at least 0, or the negative errno; they allocate nothing. Segments
- * are native ones; the call holds them open. A closed one is an IllegalStateException, a heap
- * segment an IllegalArgumentException.
+ * <p>Calls answer a result of at least 0, or the negative errno; once compiled they allocate
+ * nothing. Segments are native ones; the call holds them open. A closed one is an
+ * IllegalStateException, a heap segment an IllegalArgumentException.
  *
  * <p><b>Threads.</b> Safe for several. {@link #close} waits for no call: calls that begin after it
  * answer -EBADF (-9), calls in flight end as the kernel ends them, and the last of them gives the

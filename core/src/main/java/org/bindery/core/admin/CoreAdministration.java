@@ -19,6 +19,7 @@ import org.bindery.core.fd.FdServices;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
+import org.bindery.core.plan.Planner;
 import org.bindery.core.take.GiveBack;
 import org.bindery.core.take.Taker;
 
@@ -41,7 +42,9 @@ public final class CoreAdministration implements Administration {
     this.taker = taker;
     this.giveBack = giveBack;
     this.views = new Views(services.matcher(), services.fds());
-    this.explainer = new Explainer(services.names(), services.matcher(), views::device);
+    this.explainer =
+        new Explainer(
+            services.names(), services.matcher(), new Planner(services.calls()), views::device);
     this.plugging = new Plugging(hosts, services.names(), services.calls());
   }
 

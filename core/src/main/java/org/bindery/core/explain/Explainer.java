@@ -11,6 +11,7 @@ import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Decision;
 import org.bindery.core.match.Matcher;
+import org.bindery.core.plan.Planner;
 import org.bindery.host.HostDevice;
 
 /**
@@ -20,14 +21,20 @@ import org.bindery.host.HostDevice;
 public final class Explainer {
   private final DeviceNames names;
   private final Matcher matcher;
+  private final Planner planner;
   private final Function<LocatedDevice, DeviceView> views;
 
   /**
    * @param views how siblings are shown
    */
-  public Explainer(DeviceNames names, Matcher matcher, Function<LocatedDevice, DeviceView> views) {
+  public Explainer(
+      DeviceNames names,
+      Matcher matcher,
+      Planner planner,
+      Function<LocatedDevice, DeviceView> views) {
     this.names = names;
     this.matcher = matcher;
+    this.planner = planner;
     this.views = views;
   }
 
@@ -35,7 +42,7 @@ public final class Explainer {
   public Explanation explain(String device, Use use) {
     LocatedDevice located = names.find(device);
     Decision decision = matcher.decide(located.device());
-    Ruling ruling = new Judge(names).judge(located, decision);
+    Ruling ruling = new Judge(names, planner).judge(located, decision);
     return new Explained(
         located.name(),
         located.host().name(),

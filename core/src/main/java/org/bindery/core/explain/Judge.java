@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bindery.api.Blocker;
+import org.bindery.api.RefusedException;
 import org.bindery.api.Verdict;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.match.Decision;
+import org.bindery.core.plan.PlanRules;
+import org.bindery.core.plan.Planner;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -18,7 +21,7 @@ import org.bindery.host.HostGroup;
  * Judges whether a device can be bound: first what can never be, then what no command mends now,
  * then what commands mend. Looks only; holds no state.
  */
-record Judge(DeviceNames names) {
+record Judge(DeviceNames names, Planner planner) {
   Ruling judge(LocatedDevice located, Decision decision) {
     HostDevice device = located.device();
     String name = located.name();
@@ -27,7 +30,7 @@ record Judge(DeviceNames names) {
     }
     Optional<HostGroup> group = located.host().group(device);
     if (group.isEmpty()) {
-      return Ruling.impossible(name, "there is no IOMMU in front of it");
+      return withoutGroup(located, decision);
     }
     Optional<String> direct = new FirmwareRegions(located.host().host()).directIn(group.get());
     if (direct.isPresent()) {
@@ -37,14 +40,42 @@ record Judge(DeviceNames names) {
     if (decision.best().isEmpty()) {
       return Ruling.impossible(name, "no binder fits: " + decision.reasons());
     }
-    Optional<DeviceClaim> claim = located.host().claims().of(name);
-    if (claim.isPresent()) {
-      return Ruling.blocked(
-          name + " is " + claim.get().describe(), new Blocker(name, claim.get().describe()));
+    return claimed(located)
+        .orElseGet(() ->
+            group.get().owner().isPresent()
+                ? owned(located, group.get())
+                : byBlockers(located, group.get()));
+  }
+
+  private static Optional<Ruling> claimed(LocatedDevice located) {
+    return located
+        .host()
+        .claims()
+        .of(located.name())
+        .map(claim ->
+            Ruling.blocked(
+                located.name() + " is " + claim.describe(),
+                new Blocker(located.name(), claim.describe())));
+  }
+
+  /** What is registered as software needs no IOMMU; everything else does. */
+  private Ruling withoutGroup(LocatedDevice located, Decision decision) {
+    String name = located.name();
+    if (located.device().bus().equals("pci")) {
+      return Ruling.impossible(name, "there is no IOMMU in front of it");
     }
-    return group.get().owner().isPresent()
-        ? owned(located, group.get())
-        : byBlockers(located, group.get());
+    if (decision.best().isEmpty()) {
+      return Ruling.impossible(name, "no binder fits: " + decision.reasons());
+    }
+    try {
+      if (!PlanRules.registersSoftware(planner.plan(located, decision.best().get()))) {
+        return Ruling.impossible(name, "there is no IOMMU in front of it");
+      }
+    } catch (RefusedException e) {
+      return Ruling.impossible(name, e.refusal().reason());
+    }
+    return claimed(located)
+        .orElseGet(() -> Ruling.ready("it is software: it has no DMA that has to be confined"));
   }
 
   /** Another member is bound: this one can join it, in the same fd only. */

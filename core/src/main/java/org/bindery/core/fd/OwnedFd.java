@@ -13,6 +13,7 @@ import org.bindery.api.BindRequest;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
 import org.bindery.api.Fault;
+import org.bindery.api.FdOption;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
@@ -196,6 +197,20 @@ public final class OwnedFd implements IommuFd {
                       engineFd.destroy(id);
                       return id;
                     }));
+  }
+
+  @Override
+  public long option(int object, FdOption option) {
+    return command(() -> engineFd.option(object, option));
+  }
+
+  @Override
+  public void setOption(int object, FdOption option, long value) {
+    var unused =
+        command(() -> {
+          engineFd.setOption(object, option, value);
+          return value;
+        });
   }
 
   @Override

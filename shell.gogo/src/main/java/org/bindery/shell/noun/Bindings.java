@@ -36,11 +36,16 @@ public final class Bindings {
     }
   }
 
-  /** What {@code attach} and {@code replace} return: the page table in use. */
-  public record Attached(String fd, String label, int hwpt) implements Readable {
+  /**
+   * What {@code attach} and {@code replace} return.
+   *
+   * @param hwpt the page table in use; of a software device, which has none, the IOAS
+   * @param type {@code hwpt} or {@code ioas}: what that is
+   */
+  public record Attached(String fd, String label, int hwpt, String type) implements Readable {
     @Override
     public String text() {
-      return "%s in %s attached to hwpt %d".formatted(label, fd, hwpt);
+      return "%s in %s attached to %s %d".formatted(label, fd, type, hwpt);
     }
 
     @Override
@@ -91,7 +96,9 @@ public final class Bindings {
 
   private Attached moved(Arguments arguments, ToIntFunction<BoundDevice> move) {
     BoundDevice device = withoutPasid(arguments);
-    return new Attached(admin.fd(arguments).name(), device.label(), move.applyAsInt(device));
+    IommuFd fd = admin.fd(arguments);
+    int id = move.applyAsInt(device);
+    return new Attached(fd.name(), device.label(), id, fd.ioases().contains(id) ? "ioas" : "hwpt");
   }
 
   private Done detach(Arguments arguments) {

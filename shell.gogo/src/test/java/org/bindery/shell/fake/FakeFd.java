@@ -14,6 +14,7 @@ import org.bindery.api.BoundDevice;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Errno;
 import org.bindery.api.Fault;
+import org.bindery.api.FdOption;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
@@ -31,6 +32,7 @@ final class FakeFd implements IommuFd {
   private final Map<Integer, FakeDevice> devices = new TreeMap<>();
   private final Map<Integer, TreeMap<Long, Area>> ioases = new TreeMap<>();
   private final Map<Integer, Hwpt> hwpts = new TreeMap<>();
+  private final Map<Integer, Long> options = new TreeMap<>();
   private int lastId;
 
   FakeFd(FakeAdministration administration, String name, Runnable closed) {
@@ -188,6 +190,27 @@ final class FakeFd implements IommuFd {
   public void destroy(int id) {
     if (ioases.remove(id) == null && hwpts.remove(id) == null) {
       throw Refusal.of(Errno.ENOENT, "%s has no object %d", name, id).exception();
+    }
+  }
+
+  @Override
+  public long option(int object, FdOption option) {
+    mappedOrFd(object);
+    return options.getOrDefault(object, option == FdOption.HUGE_PAGES ? 1L : 0L);
+  }
+
+  @Override
+  public void setOption(int object, FdOption option, long value) {
+    if (object == 0 && !ioases.isEmpty()) {
+      throw Refusal.of(Errno.EBUSY, "there is something in %s already", name).exception();
+    }
+    mappedOrFd(object);
+    options.put(object, value);
+  }
+
+  private void mappedOrFd(int object) {
+    if (object != 0) {
+      mapped(object);
     }
   }
 

@@ -72,6 +72,10 @@ class CommandsTest {
           ioas alloc fd0                         | ioas 3 allocated in fd0
           ioas ranges fd0 2                      | 0x0-0xffffffffffffffff
           ioas areas fd0 2                       | 0x10000  0x4000  readWrite
+          ioas option fd0 2                      | hugePages  1
+          ioas option fd0 2 --hugePages 0        | hugePages  0
+          fds option fd0                         | rlimitMode  0
+          open x; fds option x --rlimitMode 1    | rlimitMode  1
           ioas destroy fd0 2                     | ioas 2 destroyed
           hwpt fd0                               | automatic
           hwpt alloc fd0 edu --ioas 2 --snoop allow | hwpt 3 allocated in fd0, following ioas 2
@@ -131,6 +135,8 @@ class CommandsTest {
           region read fd0 edu bar0 1G     | EINVAL: 0x40000000 is outside of bar0
           ioas destroy fd0 9              | ENOENT: fd0 has no object 9
           ioas ranges fd0 9               | ENOENT: fd0 has no ioas 9
+          ioas option fd0 9               | ENOENT: fd0 has no ioas 9
+          fds option fd0 --rlimitMode 1   | EBUSY: there is something in fd0 already
           hwpt destroy fd0 2              | ENOENT: object 2 of fd0 is an ioas
           hwpt alloc fd0 edu --ioas 2 --kind sva | EOPNOTSUPP
           map fd0 9 src                   | ENOENT: fd0 has no ioas 9
@@ -184,6 +190,8 @@ class CommandsTest {
           attach fd0 edu two              | ID is not a number: two
           attach fd0 edu 4G               | ID is too large
           ioas destroy fd0                | IOAS is missing
+          ioas option fd0 2 --hugePages 2 | --hugePages is one of 0, 1, not 2
+          fds opt                         | unknown verb opt
           hwpt alloc fd0 edu              | --ioas is missing
           hwpt alloc fd0 edu --ioas 2 --kind flat | --kind is one of paging, sva, ept, nested
           map fd0 2                       | BUFFER is missing

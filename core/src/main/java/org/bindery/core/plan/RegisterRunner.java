@@ -5,12 +5,22 @@ import org.bindery.binder.Step;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.DeviceFile;
 
-/** Opens the device's file and registers the device in the fd, which claims its group. */
-record RegisterDeviceRunner(Step.RegisterDevice step, PlanTarget target) implements StepRunner {
+/**
+ * Opens the device's file and registers the device in the fd. A physical one's group is claimed by
+ * that; a software device has none.
+ */
+record RegisterRunner(Step step, PlanTarget target) implements StepRunner {
   @Override
   public StepView view(boolean done) {
-    return new StepView(
-        "registerDevice", step.device(), "claim the DMA of its group and block it", done);
+    return software()
+        ? new StepView(
+            "registerSoftwareDevice", step.device(), "bind its file; it has no group", done)
+        : new StepView(
+            "registerDevice", step.device(), "claim the DMA of its group and block it", done);
+  }
+
+  private boolean software() {
+    return step instanceof Step.RegisterSoftwareDevice;
   }
 
   @Override
@@ -28,7 +38,7 @@ record RegisterDeviceRunner(Step.RegisterDevice step, PlanTarget target) impleme
       file.close();
       throw e;
     }
-    target.keep(file, device);
+    target.keep(file, device, software());
   }
 
   @Override
