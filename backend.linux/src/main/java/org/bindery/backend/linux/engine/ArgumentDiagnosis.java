@@ -68,8 +68,7 @@ final class ArgumentDiagnosis {
     try {
       now = ranges.ask(ioas.id());
     } catch (RefusedException e) {
-      return KernelErrors.unforeseen(
-          result, "mapping 0x%x bytes in %s", request.length(), ioas);
+      return KernelErrors.unforeseen(result, "mapping 0x%x bytes in %s", request.length(), ioas);
     }
     long page = now.alignment();
     if (request.length() % page != 0) {

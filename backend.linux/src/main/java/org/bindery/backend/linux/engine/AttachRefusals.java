@@ -69,8 +69,7 @@ final class AttachRefusals {
               .exception();
       case ENODEV, EBADF ->
           KernelErrors.refusal(-Errno.ENODEV.number(), "%s has left its host", device).exception();
-      default ->
-          KernelErrors.unforeseen(result, "attaching %s to %s", device, found).exception();
+      default -> KernelErrors.unforeseen(result, "attaching %s to %s", device, found).exception();
     };
   }
 

@@ -94,8 +94,7 @@ final class Attachments {
     }
   }
 
-  private int attach(
-      LinuxDevice device, FdObject found, int target, IoasBook ioas, IoasBook left) {
+  private int attach(LinuxDevice device, FdObject found, int target, IoasBook ioas, IoasBook left) {
     MemoryCheck check = new MemoryCheck(process);
     if (ioas != null && !ioas.looksUp()) {
       for (MappedArea area : ioas.areas().all()) {
@@ -156,7 +155,7 @@ final class Attachments {
     }
   }
 
-  /** Ends a bind; twice is once. The end of the file detaches too, should the detach fail. */
+  /** Ends a bind; twice is once. */
   void unbind(LinuxDevice device) {
     device.group().lock.lock();
     try {
@@ -165,6 +164,8 @@ final class Attachments {
       }
       try {
         detach(device);
+      } catch (RefusedException refused) {
+        // The device has left; the end of its file is the end of its DMA too.
       } finally {
         end(device);
       }
@@ -217,8 +218,7 @@ final class Attachments {
 
   /** A first attach concerns the device, a replace all of its group that are attached. */
   private void moveTable(LinuxDevice device, int hwptId, IoasBook ioas) {
-    List<LinuxDevice> movers =
-        device.table() == null ? List.of(device) : device.group().attached();
+    List<LinuxDevice> movers = device.table() == null ? List.of(device) : device.group().attached();
     HwptBook known = books.get(hwptId, HwptBook.class);
     HwptBook table = known;
     if (known == null || known.ioas() != ioas) {

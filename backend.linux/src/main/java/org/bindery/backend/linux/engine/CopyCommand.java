@@ -30,8 +30,7 @@ final class CopyCommand {
     this.unmap = new UnmapCall(door, arguments);
   }
 
-  long copy(
-      int toId, int fromId, long fromIova, long length, Access access, OptionalLong iova) {
+  long copy(int toId, int fromId, long fromIova, long length, Access access, OptionalLong iova) {
     MapRequest request = new MapRequest(toId, "source IOVA", fromIova, length, access, iova);
     try (IoasPair pair = IoasPair.lock(books, toId, fromId)) {
       IoasBook to = pair.first();

@@ -128,8 +128,7 @@ final class Destruction {
         object instanceof LinuxDevice
             ? KernelErrors.refusal(
                 result, "%s is bound to %s; it goes when it is unbound", object, fd)
-            : KernelErrors.refusal(
-                result, "%s of %s is in use by %s", object, fd, list(users));
+            : KernelErrors.refusal(result, "%s of %s is in use by %s", object, fd, list(users));
     users.forEach(user -> refusal.blockedBy(user, how.equals("bound") ? "bound to " + fd : how));
     return refusal.exception();
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The devices of one isolation group that are bound to an fd: they have the same page table or none.
- * A software device is alone in one. {@link #devices} is guarded by {@link #lock}.
+ * The devices of one isolation group that are bound to an fd: they have the same page table or
+ * none. A software device is alone in one. {@link #devices} is guarded by {@link #lock}.
  */
 final class Group {
   final ReentrantLock lock = new ReentrantLock();

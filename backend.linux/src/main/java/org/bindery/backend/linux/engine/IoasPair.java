@@ -1,8 +1,8 @@
 package org.bindery.backend.linux.engine;
 
 /**
- * Two address spaces, each of which may be missing (null), with their locks held, taken in the order
- * of their ids; they may be the same.
+ * Two address spaces, each of which may be missing (null), with their locks held, taken in the
+ * order of their ids; they may be the same.
  */
 record IoasPair(IoasBook first, IoasBook second) implements AutoCloseable {
   /** Those with the given ids, as far as there are such. */

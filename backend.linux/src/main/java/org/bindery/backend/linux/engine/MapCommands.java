@@ -41,7 +41,8 @@ final class MapCommands {
     IoasBook ioas = books.lockIoas(id);
     if (ioas == null) {
       MemorySegment nothing = argument(0, address, length, access, iova);
-      throw refused(door.ioctl(IoasMap.COMMAND.number(), nothing), null, id, address, length, access, iova);
+      throw refused(
+          door.ioctl(IoasMap.COMMAND.number(), nothing), null, id, address, length, access, iova);
     }
     try {
       List<MemorySlice> slices = List.of();

@@ -9,8 +9,8 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 
 /**
- * Why the kernel refused to map, copy or unmap: the errno is its, the objects are the books'. Called
- * with the lock of the address space held.
+ * Why the kernel refused to map, copy or unmap: the errno is its, the objects are the books'.
+ * Called with the lock of the address space held.
  */
 final class MapRefusals {
   private final String fd;
@@ -46,13 +46,14 @@ final class MapRefusals {
   /**
    * @param from null: there is no source
    */
-  RefusedException copy(
-      int result, IoasBook to, IoasBook from, int fromId, MapRequest request) {
+  RefusedException copy(int result, IoasBook to, IoasBook from, int fromId, MapRequest request) {
     long start = request.from();
     long last = start + request.length() - 1;
     return switch (KernelErrors.errno(result)) {
       case ENOENT ->
-          from == null ? gone(result, fromId) : to == null ? gone(result, request.ioas()) : hole(result, from, start, last);
+          from == null
+              ? gone(result, fromId)
+              : to == null ? gone(result, request.ioas()) : hole(result, from, start, last);
       case EPERM -> readOnly(result, from, start, last);
       default -> placing(result, to, request, from, last);
     };
@@ -106,9 +107,9 @@ final class MapRefusals {
     boolean copiesThem =
         source == ioas
             && inTheWay.stream()
-                .anyMatch(area -> area.range().intersects(new IovaRange(request.from(), sourceLast)));
-    return (copiesThem ? refusal : unmapping(refusal, ioas, first.iova(), last.last()))
-        .exception();
+                .anyMatch(
+                    area -> area.range().intersects(new IovaRange(request.from(), sourceLast)));
+    return (copiesThem ? refusal : unmapping(refusal, ioas, first.iova(), last.last())).exception();
   }
 
   private RefusedException hole(int result, IoasBook from, long start, long last) {
@@ -150,8 +151,7 @@ final class MapRefusals {
     }
     return switch (errno) {
       case EINVAL -> KernelErrors.refusal(result, "the length is 0").exception();
-      case EOVERFLOW ->
-          arguments.overflow(result, MapRequest.unmap(id, iova, length)).exception();
+      case EOVERFLOW -> arguments.overflow(result, MapRequest.unmap(id, iova, length)).exception();
       case ENOENT -> notWhole(result, ioas, iova, iova + length - 1);
       case EBUSY, EDEADLK ->
           KernelErrors.refusal(

@@ -10,8 +10,7 @@ import org.bindery.api.Access;
  * @param what {@code user address} or {@code source IOVA}
  * @param from where the bytes are: a user address, or an IOVA of the source
  */
-record MapRequest(
-    int ioas, String what, long from, long length, Access access, OptionalLong iova) {
+record MapRequest(int ioas, String what, long from, long length, Access access, OptionalLong iova) {
   /** What an unmap asked for. */
   static MapRequest unmap(int ioas, long iova, long length) {
     return new MapRequest(ioas, "IOVA", iova, length, Access.READ_WRITE, OptionalLong.of(iova));

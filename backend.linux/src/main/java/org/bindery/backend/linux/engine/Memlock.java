@@ -41,7 +41,8 @@ final class Memlock {
             pinned >> 10)
         .inferred()
         .remedy(
-            "system prlimit --pid %d --memlock=%d:%d", ProcessHandle.current().pid(), needed, needed);
+            "system prlimit --pid %d --memlock=%d:%d",
+            ProcessHandle.current().pid(), needed, needed);
   }
 
   /** The soft limit in bytes; empty: unlimited, or not known. */

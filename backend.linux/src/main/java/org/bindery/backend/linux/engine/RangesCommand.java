@@ -38,8 +38,7 @@ record RangesCommand(String fd, IoctlDoor door, Arguments arguments) {
               : KernelErrors.unforeseen(result, "the ranges of ioas %d of %s", ioas, fd)
                   .exception();
         }
-        return new IovaRanges(
-            read(list, count), IoasIovaRanges.OUT_IOVA_ALIGNMENT.get(argument));
+        return new IovaRanges(read(list, count), IoasIovaRanges.OUT_IOVA_ALIGNMENT.get(argument));
       }
     }
   }
@@ -49,8 +48,7 @@ record RangesCommand(String fd, IoctlDoor door, Arguments arguments) {
     for (int i = 0; i < count; i++) {
       MemorySegment entry =
           list.asSlice((long) i * IovaRangeEntry.STRUCT.size(), IovaRangeEntry.STRUCT.size());
-      ranges.add(
-          new IovaRange(IovaRangeEntry.START.get(entry), IovaRangeEntry.LAST.get(entry)));
+      ranges.add(new IovaRange(IovaRangeEntry.START.get(entry), IovaRangeEntry.LAST.get(entry)));
     }
     return ranges;
   }

@@ -52,20 +52,19 @@ final class TableCommands {
     if (device == null) {
       throw Refusal.of(Errno.ENOENT, "%s has no device %d", fd, deviceId).exception();
     }
+    if (device.isSoftware()) {
+      throw Refusal.of(
+              Errno.ENOENT,
+              "%s works by software: there is no IOMMU that would walk a page table for it",
+              device)
+          .exception();
+    }
     if (request.kind() != PageTableKind.PAGING) {
       throw Refusal.of(
               Errno.EOPNOTSUPP,
               "a page table of kind %s for %s: this engine asks the kernel for paging only",
               request.kind().name().toLowerCase(Locale.ROOT),
               device.name())
-          .exception();
-    }
-    if (device.isSoftware()) {
-      throw Refusal.of(
-              Errno.ENOENT,
-              "%s works by software: there is no IOMMU that would walk a page table for it",
-              device)
-          .remedy("attach %s %s %d", fd, device.name(), request.ioas())
           .exception();
     }
     IoasBook ioas = books.lockIoas(request.ioas());

@@ -15,7 +15,7 @@
  * </ol>
  *
  * {@link org.bindery.api.Process} is called under an address space's lock. A device's facts are
- * asked under a lock of the fd's own, which may be taken under any of the first three and takes none
- * of them.
+ * asked under a lock of the fd's own, which may be taken under any of the first three and takes
+ * none of them.
  */
 package org.bindery.backend.linux.engine;
