@@ -27,13 +27,14 @@ public interface BoundDevice extends AutoCloseable {
   /** {@code binder.id} of the binder that serves it. */
   String binder();
 
-  /** What device and IOMMU can do (S2). */
+  /** What device and IOMMU can do (S2); of a software mediated device, that there is none. */
   DeviceInfo info();
 
   /**
    * Attaches to an IOAS or an HWPT; when attached already, replaces, as VFIO does.
    *
-   * @return id of the HWPT in use: for an IOAS an automatic one
+   * @return id of the HWPT in use: for an IOAS an automatic one; a software mediated device has no
+   *     page table, so it attaches to an IOAS only, whose id is answered
    * @throws RefusedException ENOENT no such object; EINVAL an object that is neither IOAS nor HWPT,
    *     a table that does not fit the device, or another member of the group is attached elsewhere;
    *     EADDRINUSE a region reserved for the device hits an area; EFAULT an area's memory is gone;
@@ -52,7 +53,7 @@ public interface BoundDevice extends AutoCloseable {
   /** To the blocking domain; no DMA lands after it returns. Nothing happens when not attached. */
   void detach();
 
-  /** Id of the HWPT it is attached to. */
+  /** What {@link #attach} answered; empty: not attached. */
   OptionalInt attached();
 
   List<RegionInfo> regions();

@@ -32,4 +32,11 @@ public sealed interface Step {
    * undo unregisters it.
    */
   record RegisterDevice(String device) implements Step {}
+
+  /**
+   * Registers a software mediated device of the host, which has no group: its device file is bound
+   * to the fd, and it attaches to address spaces only. A device that is in a group, or on the PCI
+   * bus, does DMA of its own and is not registered so. Its undo unregisters it.
+   */
+  record RegisterSoftwareDevice(String device) implements Step {}
 }

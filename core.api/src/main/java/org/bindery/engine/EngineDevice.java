@@ -19,7 +19,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface EngineDevice extends AutoCloseable {
   int id();
 
-  /** Attaches, or replaces when attached; answers the HWPT's id. */
+  /**
+   * Attaches, or replaces when attached; answers the HWPT's id. A software device attaches to an
+   * IOAS only (ENOENT otherwise), and that one's id is answered.
+   */
   int attach(int pageTable);
 
   /** Nothing happens when not attached. */

@@ -27,6 +27,18 @@ public interface HostDevice {
   /** What people call it, for example from {@code pci.ids}; absent where nothing knows a name. */
   String PRODUCT = "device.product";
 
+  /**
+   * {@code true} for the display that the machine starts on ({@code boot_vga} in sysfs): who takes
+   * it leaves the host without its screen.
+   */
+  String BOOT_DISPLAY = "pci.boot.display";
+
+  /**
+   * Names of facts of this device that nothing told and that were guessed, a list of {@code
+   * driver}, {@code bridge}, {@code iommu}, {@code bootDisplay}; absent: all is known.
+   */
+  String GUESSED = "device.guessed";
+
   /** Name of the device that a software mediated one ({@code mdev}) belongs to. */
   String PARENT = "device.parent";
 

@@ -9,6 +9,7 @@ import org.bindery.api.Area;
 import org.bindery.api.DeviceInfo;
 import org.bindery.api.Errno;
 import org.bindery.api.Fault;
+import org.bindery.api.FdOption;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRanges;
@@ -40,6 +41,7 @@ final class IommufdFd implements HardwareFd {
   private final ObjectTable objects;
   private final Attachments attachments;
   private final Destruction destruction;
+  private final Options options;
 
   IommufdFd(
       String name,
@@ -57,6 +59,7 @@ final class IommufdFd implements HardwareFd {
     this.attachments =
         new Attachments(name, name + " of " + process.name(), objects, gate, router, faults);
     this.destruction = new Destruction(name, objects, attachments);
+    this.options = new Options(name, process, objects);
   }
 
   @Override
@@ -146,6 +149,21 @@ final class IommufdFd implements HardwareFd {
     gate.enter();
     try {
       destruction.destroy(id);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public long option(int object, FdOption option) {
+    return command(() -> options.get(object, option));
+  }
+
+  @Override
+  public void setOption(int object, FdOption option, long value) {
+    gate.enter();
+    try {
+      options.set(object, option, value);
     } finally {
       gate.leave();
     }

@@ -20,6 +20,7 @@ import org.bindery.core.host.Hosts;
 import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
+import org.bindery.core.plan.Planner;
 import org.bindery.core.take.GiveBack;
 import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
@@ -54,6 +55,7 @@ public final class CoreAdministration implements Administration {
         new Explainer(
             services.names(),
             services.matcher(),
+            new Planner(services.calls()),
             new Obstacles(services.calls()),
             services.states(),
             views::device);

@@ -12,6 +12,7 @@ import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Decision;
 import org.bindery.core.match.Matcher;
+import org.bindery.core.plan.Planner;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.host.HostDevice;
 
@@ -22,6 +23,7 @@ import org.bindery.host.HostDevice;
 public final class Explainer {
   private final DeviceNames names;
   private final Matcher matcher;
+  private final Planner planner;
   private final Obstacles obstacles;
   private final SavedStates states;
   private final Function<LocatedDevice, DeviceView> views;
@@ -32,11 +34,13 @@ public final class Explainer {
   public Explainer(
       DeviceNames names,
       Matcher matcher,
+      Planner planner,
       Obstacles obstacles,
       SavedStates states,
       Function<LocatedDevice, DeviceView> views) {
     this.names = names;
     this.matcher = matcher;
+    this.planner = planner;
     this.obstacles = obstacles;
     this.states = states;
     this.views = views;
@@ -46,7 +50,7 @@ public final class Explainer {
   public Explanation explain(String device, Use use) {
     LocatedDevice located = names.find(device);
     Decision decision = matcher.decide(located.device());
-    Ruling ruling = new Judge(names, obstacles, states).judge(located, decision);
+    Ruling ruling = new Judge(names, planner, obstacles, states).judge(located, decision);
     return new Explained(
         located.name(),
         located.host().name(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bindery.api.Blocker;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Verdict;
@@ -12,6 +13,8 @@ import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.Decision;
+import org.bindery.core.plan.PlanRules;
+import org.bindery.core.plan.Planner;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
@@ -21,7 +24,7 @@ import org.bindery.host.HostGroup;
  * Judges whether a device can be bound: first what can never be, then what no command mends now,
  * then what commands mend. Looks only; holds no state.
  */
-record Judge(DeviceNames names, Obstacles obstacles, SavedStates states) {
+record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedStates states) {
   Ruling judge(LocatedDevice located, Decision decision) {
     HostDevice device = located.device();
     String name = located.name();
@@ -30,10 +33,7 @@ record Judge(DeviceNames names, Obstacles obstacles, SavedStates states) {
     }
     Optional<HostGroup> group = located.host().group(device);
     if (group.isEmpty()) {
-      return obstacles.of(located).stream()
-          .findFirst()
-          .map(obstacle -> Ruling.impossible(name, obstacle))
-          .orElseGet(() -> Ruling.impossible(name, "there is no IOMMU in front of it"));
+      return withoutGroup(located, decision);
     }
     Optional<String> direct = new FirmwareRegions(located.host().host()).directIn(group.get());
     if (direct.isPresent()) {
@@ -43,21 +43,70 @@ record Judge(DeviceNames names, Obstacles obstacles, SavedStates states) {
     if (decision.best().isEmpty()) {
       return Ruling.impossible(name, "no binder fits: " + decision.reasons());
     }
-    Optional<DeviceClaim> claim = located.host().claims().of(name);
-    if (claim.isPresent()) {
-      return Ruling.blocked(
-          name + " is " + claim.get().describe(), new Blocker(name, claim.get().describe()));
+    return now(
+        located,
+        () ->
+            group.get().owner().isPresent()
+                ? owned(located, group.get())
+                : byBlockers(located, group.get()));
+  }
+
+  /**
+   * Who has it, here or in another process; else what it comes to, after what the host says.
+   *
+   * @param otherwise what it comes to when nobody has it
+   */
+  private Ruling now(LocatedDevice located, Supplier<Ruling> otherwise) {
+    return claimed(located)
+        .or(() -> elsewhere(located))
+        .orElseGet(() -> otherwise.get().after(located.name(), obstacles.of(located)));
+  }
+
+  private Optional<Ruling> elsewhere(LocatedDevice located) {
+    try {
+      states.requireFree(located.host().host(), located.device());
+      return Optional.empty();
+    } catch (RefusedException e) {
+      return Optional.of(Ruling.blocked(located.name(), e.refusal()));
+    }
+  }
+
+  private Ruling noIommu(LocatedDevice located) {
+    return obstacles.of(located).stream()
+        .findFirst()
+        .map(obstacle -> Ruling.impossible(located.name(), obstacle))
+        .orElseGet(() -> Ruling.impossible(located.name(), "there is no IOMMU in front of it"));
+  }
+
+  private static Optional<Ruling> claimed(LocatedDevice located) {
+    return located
+        .host()
+        .claims()
+        .of(located.name())
+        .map(claim ->
+            Ruling.blocked(
+                located.name() + " is " + claim.describe(),
+                new Blocker(located.name(), claim.describe())));
+  }
+
+  /** What is registered as software needs no IOMMU; everything else does. */
+  private Ruling withoutGroup(LocatedDevice located, Decision decision) {
+    String name = located.name();
+    if (located.device().bus().equals("pci")) {
+      return noIommu(located);
+    }
+    if (decision.best().isEmpty()) {
+      return Ruling.impossible(name, "no binder fits: " + decision.reasons());
     }
     try {
-      states.requireFree(located.host().host(), device);
+      if (!PlanRules.registersSoftware(planner.plan(located, decision.best().get()))) {
+        return noIommu(located);
+      }
     } catch (RefusedException e) {
-      return Ruling.blocked(e.refusal().reason(), e.refusal().blockers().getFirst());
+      return Ruling.impossible(name, e.refusal().reason());
     }
-    Ruling ruling =
-        group.get().owner().isPresent()
-            ? owned(located, group.get())
-            : byBlockers(located, group.get());
-    return ruling.after(name, obstacles.of(located));
+    return now(
+        located, () -> Ruling.ready("it is software: it has no DMA that has to be confined"));
   }
 
   /** Another member is bound: this one can join it, in the same fd only. */

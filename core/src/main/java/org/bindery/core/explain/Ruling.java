@@ -23,6 +23,10 @@ record Ruling(Verdict verdict, String reason, List<Blocker> blockers, List<Strin
         Verdict.IMPOSSIBLE, obstacle.reason(), blockers(device, obstacle).toList(), List.of());
   }
 
+  static Ruling blocked(String device, Refusal why) {
+    return new Ruling(Verdict.BLOCKED, why.reason(), blockers(device, why).toList(), List.of());
+  }
+
   static Ruling blocked(String reason, Blocker blocker) {
     return new Ruling(Verdict.BLOCKED, reason, List.of(blocker), List.of());
   }

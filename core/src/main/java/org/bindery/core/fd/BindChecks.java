@@ -36,14 +36,24 @@ final class BindChecks {
   }
 
   /**
-   * @param fd the fd that wants the device
-   * @throws org.bindery.api.RefusedException what the host says; ENODEV no IOMMU in front of it;
-   *     EBUSY another living process has taken it; EPERM in use by the host, or its group is, each
-   *     blocker named
+   * For every device.
+   *
+   * @throws org.bindery.api.RefusedException what the host says; EBUSY another living process has
+   *     taken it
    */
-  void check(LocatedDevice located, OwnedFd fd, boolean take) {
+  void host(LocatedDevice located) {
     obstacles.requireNone(located);
     states.requireFree(located.host().host(), located.device());
+  }
+
+  /**
+   * For devices whose DMA has to be confined.
+   *
+   * @param fd the fd that wants the device
+   * @throws org.bindery.api.RefusedException ENODEV no IOMMU in front of it; EPERM in use by the
+   *     host, or its group is, each blocker named
+   */
+  void group(LocatedDevice located, OwnedFd fd, boolean take) {
     HostGroup group =
         located
             .host()

@@ -17,6 +17,7 @@ import org.bindery.core.names.NameRules;
 import org.bindery.core.plan.Journal;
 import org.bindery.core.plan.PlanRules;
 import org.bindery.core.plan.PlanTarget;
+import org.bindery.core.plan.Planner;
 
 /**
  * Binds one device to one fd: names and labels are taken, a binder is found, its plan is checked as
@@ -79,8 +80,12 @@ final class BindOperation {
                 Refusal.of(
                         Errno.ENODEV, "no binder fits %s: %s", located.name(), decision.reasons())
                     .exception());
-    List<Step> steps = plan(located, binder);
-    new BindChecks(services).check(located, fd, request.take());
+    List<Step> steps = new Planner(services.calls()).plan(located, binder);
+    BindChecks checks = new BindChecks(services);
+    checks.host(located);
+    if (!PlanRules.registersSoftware(steps)) {
+      checks.group(located, fd, request.take());
+    }
     PlanTarget target =
         new PlanTarget(located.host().host(), located.device(), Optional.of(fd.engineFd()));
     services.plans().check(steps, target);
@@ -114,19 +119,6 @@ final class BindOperation {
             slot.label(),
             binder.id());
     return binding;
-  }
-
-  private List<Step> plan(LocatedDevice located, BinderHandle binder) {
-    LookOnlyTree tree = new LookOnlyTree(located.host().host().attributes());
-    List<Step> steps =
-        services
-            .calls()
-            .call(
-                "binder " + binder.id(),
-                "plan for " + located.name(),
-                () -> binder.use(b -> b.plan(located.device(), tree)).steps());
-    PlanRules.check(binder.id(), located.device(), steps);
-    return steps;
   }
 
   private void prepare(LocatedDevice located, BinderHandle binder, PlanTarget target) {

@@ -35,6 +35,7 @@ public final class Binding implements BoundDevice {
   private final String binder;
   private final DeviceFile file;
   private final EngineDevice engineDevice;
+  private final boolean software;
   private final TableControl tables;
   private final OpenHandles handles = new OpenHandles();
   private final Release release;
@@ -56,6 +57,7 @@ public final class Binding implements BoundDevice {
     this.binderBundle = binder.bundleId();
     this.file = target.file();
     this.engineDevice = target.registered();
+    this.software = target.software();
     this.tables =
         new TableControl(services, located.name(), binder.id(), engineDevice, slot.life());
     this.release = new Release(services, fd, located, slot, binder.id(), file, journal, handles);
@@ -89,7 +91,7 @@ public final class Binding implements BoundDevice {
   @Override
   public DeviceInfo info() {
     usable();
-    return fd.engineFd().info(id());
+    return software ? new NoHardware() : fd.engineFd().info(id());
   }
 
   @Override

@@ -12,8 +12,8 @@ public final class PlanRules {
 
   /**
    * @throws org.bindery.api.RefusedException EIO naming the binder and the rule that its plan
-   *     breaks: one step registers; all touch this device alone; attributes are those of its own
-   *     folder; a reset comes after the registration
+   *     breaks: one step registers, as software only what does no DMA of its own; all touch this
+   *     device alone; attributes are those of its own folder; a reset comes after the registration
    */
   public static void check(String binder, HostDevice bound, List<Step> steps) {
     String device = bound.name();
@@ -24,6 +24,13 @@ public final class PlanRules {
       }
       switch (step) {
         case Step.RegisterDevice _ -> registered++;
+        case Step.RegisterSoftwareDevice _ -> {
+          // Without a group nothing is blocked: what does DMA would do it anywhere.
+          if (bound.group().isPresent() || bound.bus().equals("pci")) {
+            refuse(binder, device, "registers it as software, but it does DMA of its own");
+          }
+          registered++;
+        }
         case Step.ResetDevice _ -> {
           if (registered == 0) {
             refuse(binder, device, "resets the device before it is registered");
@@ -47,6 +54,11 @@ public final class PlanRules {
     if (registered != 1) {
       refuse(binder, device, "registers it " + registered + " times instead of once");
     }
+  }
+
+  /** Whether a plan registers software, which no IOMMU has to confine. */
+  public static boolean registersSoftware(List<Step> steps) {
+    return steps.stream().anyMatch(Step.RegisterSoftwareDevice.class::isInstance);
   }
 
   private static boolean inside(String path) {

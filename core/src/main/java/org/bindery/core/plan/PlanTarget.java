@@ -18,6 +18,7 @@ public final class PlanTarget {
   private final Optional<EngineFd> fd;
   private DeviceFile file;
   private EngineDevice registered;
+  private boolean software;
 
   public PlanTarget(Host host, HostDevice device, Optional<EngineFd> fd) {
     this.host = host;
@@ -45,9 +46,15 @@ public final class PlanTarget {
     return new DriverMove(states, host, device);
   }
 
-  synchronized void keep(DeviceFile opened, EngineDevice made) {
+  synchronized void keep(DeviceFile opened, EngineDevice made, boolean asSoftware) {
     file = opened;
     registered = made;
+    software = asSoftware;
+  }
+
+  /** Whether it is registered as software, without group and IOMMU. */
+  public synchronized boolean software() {
+    return software;
   }
 
   public synchronized DeviceFile file() {

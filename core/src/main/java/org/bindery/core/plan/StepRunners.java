@@ -12,7 +12,8 @@ final class StepRunners {
       case Step.WriteAttribute write -> new WriteAttributeRunner(write, target);
       case Step.OverrideDriver override -> new OverrideDriverRunner(override, target, states);
       case Step.ResetDevice reset -> new ResetDeviceRunner(reset, target);
-      case Step.RegisterDevice register -> new RegisterDeviceRunner(register, target, states);
+      case Step.RegisterDevice register -> new RegisterRunner(register, target, states);
+      case Step.RegisterSoftwareDevice register -> new RegisterRunner(register, target, states);
     };
   }
 }

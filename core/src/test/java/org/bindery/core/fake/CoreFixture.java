@@ -11,6 +11,9 @@ import org.bindery.api.Event;
 import org.bindery.api.Role;
 import org.bindery.api.Session;
 import org.bindery.binder.DeviceBinder;
+import org.bindery.binder.Match;
+import org.bindery.binder.Plan;
+import org.bindery.binder.Step;
 import org.bindery.core.Core;
 import org.bindery.core.events.Events;
 import org.bindery.core.host.ManagedHost;
@@ -19,6 +22,8 @@ import org.bindery.core.saved.MemoryStore;
 import org.bindery.core.saved.ProcessId;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
+import org.bindery.host.AttributeTree;
+import org.bindery.host.HostDevice;
 
 /** The engine over a fake host: an edu alone, an edu beside a network card, a bridge, and more. */
 public final class CoreFixture implements AutoCloseable {
@@ -27,6 +32,7 @@ public final class CoreFixture implements AutoCloseable {
   public static final String EDU_BESIDE_NIC = "0000:01:02.0";
   public static final String BRIDGE = "0000:00:08.0";
   public static final String NO_IOMMU = "0000:00:1f.0";
+  public static final String MDEV = "83b8f4f2-509f-382f-3c1e-e6bfe0fa1001";
   public static final String DISK = "0000:00:11.0";
 
   public final FakeHost host;
@@ -45,6 +51,7 @@ public final class CoreFixture implements AutoCloseable {
         .with(NIC, "020000", 2, "e1000")
         .with(EDU_BESIDE_NIC, "00ff00", 2, "")
         .with(NO_IOMMU, "0c0500", -1, "")
+        .withMdev(MDEV)
         .with(DISK, "010802", 3, "nvme");
   }
 
@@ -82,6 +89,27 @@ public final class CoreFixture implements AutoCloseable {
 
   public BinderHandle generic() {
     return binder("vfio-pci", 0, 7, new FakeBinder(100));
+  }
+
+  /** Registers software mediated devices, and whatever else it is given, as software. */
+  public BinderHandle software(String bus) {
+    return binder(
+        "software",
+        0,
+        8,
+        new DeviceBinder() {
+          @Override
+          public Match match(HostDevice device) {
+            return device.bus().equals(bus)
+                ? new Match(Match.CLASS, "on bus " + bus)
+                : Match.none("not on bus " + bus);
+          }
+
+          @Override
+          public Plan plan(HostDevice device, AttributeTree attributes) {
+            return Plan.of(new Step.RegisterSoftwareDevice(device.name()));
+          }
+        });
   }
 
   public void gone(BinderHandle binder) {

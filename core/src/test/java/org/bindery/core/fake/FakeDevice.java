@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.host.HostDevice;
 
-/** A PCI device of a {@link FakeHost}. */
-record FakeDevice(FakeHost owner, String name, String pciClass, OptionalInt group)
+/** A device of a {@link FakeHost}: on PCI, or a software mediated one. */
+record FakeDevice(FakeHost owner, String bus, String name, String pciClass, OptionalInt group)
     implements HostDevice {
   @Override
   public String host() {
@@ -14,22 +14,21 @@ record FakeDevice(FakeHost owner, String name, String pciClass, OptionalInt grou
   }
 
   @Override
-  public String bus() {
-    return "pci";
-  }
-
-  @Override
   public String path() {
-    return "bus/pci/devices/" + name;
+    return "bus/" + bus + "/devices/" + name;
   }
 
   @Override
   public Map<String, Object> properties() {
-    return Map.of(HostDevice.NAME, name, HostDevice.BUS, "pci", HostDevice.PCI_CLASS, pciClass);
+    return bus.equals("pci")
+        ? Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PCI_CLASS, pciClass)
+        : Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PARENT, "mtty");
   }
 
   @Override
   public Optional<String> driver() {
-    return owner.attributes().link(path() + "/driver");
+    return bus.equals("pci")
+        ? owner.attributes().link(path() + "/driver")
+        : Optional.of("vfio_mtty");
   }
 }

@@ -30,7 +30,7 @@ public final class FakeFile implements DeviceFile {
   public EngineDevice bind(EngineFd fd) {
     FakeEngine.Fd fake = (FakeEngine.Fd) fd;
     registered = fake.register();
-    host.owners.put(device.group().getAsInt(), fd.name());
+    device.group().ifPresent(group -> host.owners.put(group, fd.name()));
     host.files.put(device.name(), this);
     return registered;
   }
@@ -49,7 +49,7 @@ public final class FakeFile implements DeviceFile {
           host.devices().stream()
               .noneMatch(d -> d.group().equals(device.group()) && host.files.containsKey(d.name()));
       if (last) {
-        host.owners.remove(device.group().getAsInt());
+        device.group().ifPresent(host.owners::remove);
       }
     }
   }

@@ -45,7 +45,17 @@ public final class FakeHost implements Host {
     tree.add(device, driver);
     devices.add(
         new FakeDevice(
-            this, device, pciClass, group < 0 ? OptionalInt.empty() : OptionalInt.of(group)));
+            this,
+            "pci",
+            device,
+            pciClass,
+            group < 0 ? OptionalInt.empty() : OptionalInt.of(group)));
+    return this;
+  }
+
+  /** A software mediated device. */
+  public FakeHost withMdev(String uuid) {
+    devices.add(new FakeDevice(this, "mdev", uuid, "", OptionalInt.empty()));
     return this;
   }
 
@@ -140,7 +150,7 @@ public final class FakeHost implements Host {
 
   @Override
   public DeviceFile open(HostDevice device) {
-    if (!tree.driver(device.name()).equals("vfio-pci")) {
+    if (device.bus().equals("pci") && !tree.driver(device.name()).equals("vfio-pci")) {
       throw Refusal.of(Errno.ENODEV, "%s has no device file", device.name()).exception();
     }
     return new FakeFile(this, device);

@@ -27,6 +27,10 @@ final class AreaSet {
     return alignment;
   }
 
+  boolean isEmpty() {
+    return tree.size() == 0;
+  }
+
   void align(long changed) {
     alignment = changed;
   }

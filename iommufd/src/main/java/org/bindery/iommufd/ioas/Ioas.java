@@ -227,7 +227,7 @@ public final class Ioas extends FdObject {
       try {
         pageTables.add(
             domain, areas.all(), (area, refused) -> refusals.unfilled(area, name, refused));
-        areas.align(UserPages.SIZE);
+        align();
         added = true;
       } finally {
         if (!added) {
@@ -247,13 +247,50 @@ public final class Ioas extends FdObject {
     try {
       pageTables.remove(domain, areas.all());
       unreserve(domain);
-      if (pageTables.isEmpty()) {
-        areas.align(1);
-      }
+      align();
     } finally {
       areasLock.unlock();
       tables.writeLock().unlock();
     }
+  }
+
+  /** Whether tables use the largest pages that fit. */
+  public boolean hugePages() {
+    tables.readLock().lock();
+    try {
+      return pageTables.hugePages();
+    } finally {
+      tables.readLock().unlock();
+    }
+  }
+
+  /**
+   * Chooses whether tables use the largest pages that fit ({@code iopt_disable_large_pages}, {@code
+   * iopt_enable_large_pages}). Without them every IOVA, length and offset is that of a page.
+   *
+   * @throws org.bindery.api.RefusedException only for false: EINVAL there are both a page table and
+   *     an area; EADDRINUSE an area does not lie on pages; then nothing has changed
+   */
+  public void setHugePages(boolean wanted) {
+    tables.writeLock().lock();
+    areasLock.lock();
+    try {
+      if (!wanted && pageTables.hugePages()) {
+        if (!pageTables.isEmpty() && !areas.isEmpty()) {
+          throw refusals.filled(areas.all());
+        }
+        areas.checkAligned(UserPages.SIZE, "an address space without huge pages");
+      }
+      pageTables.setHugePages(wanted);
+      align();
+    } finally {
+      areasLock.unlock();
+      tables.writeLock().unlock();
+    }
+  }
+
+  private void align() {
+    areas.align(pageTables.isEmpty() && pageTables.hugePages() ? 1 : UserPages.SIZE);
   }
 
   /** Ends it: no page table follows any more, and commands that still come are ENOENT. */

@@ -1,5 +1,6 @@
 package org.bindery.iommufd.ioas;
 
+import java.util.List;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
@@ -178,6 +179,22 @@ final class IoasRefusals {
                 table)
             .blockedBy(mapped(area));
     return unmapping(refusal, area.iova, area.last()).exception();
+  }
+
+  /**
+   * Tables have large pages in them, perhaps.
+   *
+   * @param areas what is mapped, ascending; not empty
+   */
+  RefusedException filled(List<MappedArea> areas) {
+    Refusal.Builder refusal =
+        Refusal.of(
+            Errno.EINVAL,
+            "ioas %d has page tables filled with its areas, perhaps by huge pages; those are turned"
+                + " off while it has no area or no table",
+            ioas);
+    areas.forEach(area -> refusal.blockedBy(mapped(area)));
+    return unmapping(refusal, areas.getFirst().iova, areas.getLast().last()).exception();
   }
 
   RefusedException pageTooLarge(long pageSize, String table) {

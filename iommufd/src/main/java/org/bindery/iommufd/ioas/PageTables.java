@@ -16,6 +16,17 @@ import org.bindery.hardware.IommuDomain;
  */
 final class PageTables {
   private final List<IommuDomain> domains = new ArrayList<>();
+  private boolean hugePages = true;
+
+  /** False: a table is filled page by page, so that it has leaves of the smallest size only. */
+  boolean hugePages() {
+    return hugePages;
+  }
+
+  /** Changed exclusively, and only while no table has anything in it. */
+  void setHugePages(boolean wanted) {
+    hugePages = wanted;
+  }
 
   boolean isEmpty() {
     return domains.isEmpty();
@@ -91,7 +102,7 @@ final class PageTables {
     area.pages.release(area.firstPage(), area.lastPage());
   }
 
-  private static void fill(IommuDomain domain, MappedArea area, boolean pin) {
+  private void fill(IommuDomain domain, MappedArea area, boolean pin) {
     long first = area.firstPage();
     long last = area.lastPage();
     List<PinnedRun> runs = pin ? area.pages.acquire(first, last) : area.pages.pinned(first, last);
@@ -113,12 +124,15 @@ final class PageTables {
     }
   }
 
-  private static void map(IommuDomain domain, MappedArea area, List<PinnedRun> runs) {
+  private void map(IommuDomain domain, MappedArea area, List<PinnedRun> runs) {
     long pages = 0;
     try {
       for (PinnedRun run : runs) {
-        domain.map(area.iova + (pages << UserPages.SHIFT), run.frame(), run.count(), area.access);
-        pages += run.count();
+        long step = hugePages ? run.count() : 1;
+        for (long done = 0; done < run.count(); done += step) {
+          domain.map(area.iova + (pages << UserPages.SHIFT), run.frame() + done, step, area.access);
+          pages += step;
+        }
       }
     } finally {
       if (pages > 0 && pages < area.pageCount()) {

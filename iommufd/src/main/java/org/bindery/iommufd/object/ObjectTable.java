@@ -107,6 +107,18 @@ public final class ObjectTable {
     return retire(object);
   }
 
+  /**
+   * Does something brief while there is no object, not even a reserved id; false: there is one, and
+   * it was not done.
+   */
+  public synchronized boolean whileEmpty(Runnable change) {
+    if (ids.cardinality() > 1) {
+      return false;
+    }
+    change.run();
+    return true;
+  }
+
   /** Published objects of a type by ascending id. */
   public synchronized <T extends FdObject> List<T> all(Class<T> type) {
     List<T> found = new ArrayList<>();

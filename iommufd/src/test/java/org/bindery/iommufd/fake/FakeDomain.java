@@ -22,6 +22,7 @@ public final class FakeDomain implements IommuDomain {
   private final Snoop snoop;
   private final Map<Long, Page> pages = new ConcurrentSkipListMap<>();
   private final AtomicReference<Runnable> nextMap = new AtomicReference<>();
+  private volatile long longestRun;
   private volatile boolean closed;
 
   FakeDomain(FakeHardware hardware, String format, Snoop snoop) {
@@ -60,6 +61,7 @@ public final class FakeDomain implements IommuDomain {
     if (hook != null) {
       hook.run();
     }
+    longestRun = Math.max(pages.isEmpty() ? 0 : longestRun, count);
     for (long i = 0; i < count; i++) {
       if (pages.put((iova >>> 12) + i, new Page(frame + i, access)) != null) {
         throw new AssertionError("mapped twice: 0x%x".formatted(iova));
@@ -80,6 +82,11 @@ public final class FakeDomain implements IommuDomain {
   public long frameAt(long iova) {
     Page page = pages.get(iova >>> 12);
     return page == null ? -1 : page.frame();
+  }
+
+  /** Pages of the longest run in one call since it was empty: the largest leaf there can be. */
+  public long longestRun() {
+    return longestRun;
   }
 
   boolean maps(long frame) {

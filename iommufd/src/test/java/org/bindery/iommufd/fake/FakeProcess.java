@@ -30,6 +30,11 @@ public final class FakeProcess implements Process {
   }
 
   private final ConcurrentSkipListMap<Long, Region> regions = new ConcurrentSkipListMap<>();
+  private volatile Set<Role> roles = Set.of();
+
+  public void grant(Role role) {
+    roles = Set.of(role);
+  }
 
   public Memory add(long address, long length, Access access) {
     Region region = new Region(address, length, access, regions);
@@ -49,7 +54,7 @@ public final class FakeProcess implements Process {
 
   @Override
   public Set<Role> roles() {
-    return Set.of();
+    return roles;
   }
 
   @Override

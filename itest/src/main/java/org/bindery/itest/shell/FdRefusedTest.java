@@ -26,6 +26,9 @@ class FdRefusedTest {
         refused("close fd1", Errno.EBADF, "fd1").given("close fd1"),
         wrong("close", "FD"),
         wrong("fds fd0", "fd0"),
+        refused("fds option fd9", Errno.EBADF, "fd9").remedies("open fd9"),
+        refused("fds option fd0 --rlimitMode 1", Errno.EPERM, "fd0", "admin", "CAP_SYS_RESOURCE"),
+        wrong("fds option fd0 --rlimitMode user", "--rlimitMode", "user"),
         refused("faults fd9", Errno.EBADF, "fd9"),
         wrong("faults fd0 fd1", "fd1"));
   }

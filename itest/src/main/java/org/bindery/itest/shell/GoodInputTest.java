@@ -65,6 +65,7 @@ class GoodInputTest {
         Good.of("open x --host edu-lab", "x opened"),
         Good.of("close fd0", "fd0 closed"),
         Good.of("fds", "fd0", "edu=0000:00:10.0", "fd1"),
+        Good.of("fds option fd0", "rlimitMode", "0"),
         Good.of("faults", "reason"),
         Good.of("faults fd0", "reason"),
         Good.of("bind fd1 00:1f.2", "0000:00:1f.2 bound in fd1"),
@@ -89,6 +90,8 @@ class GoodInputTest {
         Good.of("ioas destroy fd1 1", "ioas 1 destroyed"),
         Good.of("ioas ranges fd0 2", "0xfedfffff", "0xfef00000"),
         Good.of("ioas areas fd0 2", "0x10000", "0x4000", "readWrite"),
+        Good.of("ioas option fd0 2", "hugePages", "1"),
+        Good.of("ioas option fd1 1 --hugePages 0", "hugePages", "0"),
         Good.of("hwpt", "fd0", "vtd-second-stage"),
         Good.of("hwpt fd0", "3"),
         Good.of(

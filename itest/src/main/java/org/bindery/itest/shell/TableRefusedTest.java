@@ -39,6 +39,10 @@ class TableRefusedTest {
                 "hwpt alloc ';#' '$x' --ioas 2",
                 "attach ';#' '$x' 3")
             .remedies("detach ';#' '$x'", "hwpt destroy ';#' 3"),
+        refused("ioas option fd0 99", Errno.ENOENT, "fd0", "ioas 99"),
+        refused("ioas option fd0 2 --hugePages 0", Errno.EINVAL, "ioas 2", "0x10000-0x13fff")
+            .remedies("unmap fd0 2 0x10000 0x4000"),
+        wrong("ioas option fd0 2 --hugePages 2M", "--hugePages", "2M"),
         wrong("ioas free fd0 2", "fd0"),
         refused("hwpt fd9", Errno.EBADF, "fd9"),
         refused("hwpt alloc fd0 nosuch --ioas 2", Errno.ENOENT, "nosuch", "edu"),

@@ -18,9 +18,9 @@ record Parameter(
     return new Parameter(name, name, List.of(), required, repeated);
   }
 
-  /** A placeholder in small letters, {@code bind|vm}, lists what is allowed. */
+  /** A placeholder in small letters or digits, {@code bind|vm}, lists what is allowed. */
   static Parameter option(String name, String value, boolean required) {
-    boolean closed = !value.isEmpty() && Character.isLowerCase(value.charAt(0));
+    boolean closed = !value.isEmpty() && !Character.isUpperCase(value.charAt(0));
     return new Parameter(
         name, value, closed ? List.of(value.split("\\|")) : List.of(), required, false);
   }

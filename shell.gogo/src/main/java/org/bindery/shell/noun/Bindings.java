@@ -1,6 +1,7 @@
 package org.bindery.shell.noun;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import org.bindery.api.BindRequest;
@@ -9,6 +10,7 @@ import org.bindery.api.DeviceState;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Refusal;
+import org.bindery.api.SoftwareDevice;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
 import org.bindery.shell.output.Readable;
@@ -36,11 +38,16 @@ public final class Bindings {
     }
   }
 
-  /** What {@code attach} and {@code replace} return: the page table in use. */
-  public record Attached(String fd, String label, int hwpt) implements Readable {
+  /**
+   * What {@code attach} and {@code replace} return.
+   *
+   * @param hwpt the page table in use; of a software device, which has none, the IOAS
+   * @param type {@code hwpt} or {@code ioas}: what that is
+   */
+  public record Attached(String fd, String label, int hwpt, String type) implements Readable {
     @Override
     public String text() {
-      return "%s in %s attached to hwpt %d".formatted(label, fd, hwpt);
+      return "%s in %s attached to %s %d".formatted(label, fd, type, hwpt);
     }
 
     @Override
@@ -79,6 +86,12 @@ public final class Bindings {
   }
 
   private Done unbind(Arguments arguments) {
+    Optional<SoftwareDevice> software = admin.software(arguments);
+    if (software.isPresent()) {
+      software.get().close();
+      String label = software.get().label();
+      return new Done("unbind", label, label + " (software) unbound");
+    }
     BoundDevice device = admin.device(arguments);
     device.unbind();
     return new Done(
@@ -91,10 +104,23 @@ public final class Bindings {
 
   private Attached moved(Arguments arguments, ToIntFunction<BoundDevice> move) {
     BoundDevice device = withoutPasid(arguments);
-    return new Attached(admin.fd(arguments).name(), device.label(), move.applyAsInt(device));
+    IommuFd fd = admin.fd(arguments);
+    int id = move.applyAsInt(device);
+    return new Attached(fd.name(), device.label(), id, fd.ioases().contains(id) ? "ioas" : "hwpt");
   }
 
   private Done detach(Arguments arguments) {
+    Optional<SoftwareDevice> software = admin.software(arguments);
+    if (software.isPresent()) {
+      if (arguments.has("--pasid")) {
+        throw Refusal.of(
+                Errno.EOPNOTSUPP, "%s is software and has no PASID", software.get().label())
+            .exception();
+      }
+      software.get().detach();
+      String label = software.get().label();
+      return new Done("detach", label, label + " (software) detached: it has no access");
+    }
     BoundDevice device = withoutPasid(arguments);
     device.detach();
     return new Done("detach", device.label(), device.label() + " detached: its DMA is blocked");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.bindery.api.Access;
 import org.bindery.api.Fault;
+import org.bindery.api.FdOption;
 import org.bindery.api.IommuFd;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
@@ -63,11 +64,20 @@ public final class Fds {
       int code,
       String reason) {}
 
+  /**
+   * @param rlimitMode 0: pinned memory is charged to the user; 1: to the process
+   */
+  public record Options(String fd, long rlimitMode) {}
+
   public List<Verb> verbs() {
     return List.of(
         Verb.of("open [NAME] [--host HOST]", "opens an IOMMU fd, fd0 by default", this::open),
         Verb.of("close FD", "closes an fd and releases all that is in it", this::close),
         Verb.of("fds", "open fds of all owners", this::fds),
+        Verb.of(
+            "fds option FD [--rlimitMode 0|1]",
+            "an fd's options, after they are set",
+            this::option),
         Verb.of("faults [FD]", "DMA that was blocked and recorded", this::faults));
   }
 
@@ -98,6 +108,14 @@ public final class Fds {
                     fd.faults(),
                     fd.faultsDropped()))
             .toList());
+  }
+
+  private Options option(Arguments arguments) {
+    IommuFd fd = admin.fdEvenEmpty(arguments);
+    arguments
+        .optionalNumber("--rlimitMode")
+        .ifPresent(value -> fd.setOption(0, FdOption.RLIMIT_MODE, value));
+    return new Options(fd.name(), fd.option(0, FdOption.RLIMIT_MODE));
   }
 
   private Listing<FaultRow> faults(Arguments arguments) {

@@ -3,6 +3,7 @@ package org.bindery.shell.noun;
 import java.util.List;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
+import org.bindery.api.FdOption;
 import org.bindery.api.IommuFd;
 import org.bindery.api.IovaRanges;
 import org.bindery.shell.command.Verb;
@@ -48,13 +49,22 @@ public final class IoasCommands {
    */
   public record AreaRow(@Hex long iova, @Hex long length, Access access, @Hex long address) {}
 
+  /**
+   * @param hugePages 1: tables use the largest pages that fit; 0: the smallest only
+   */
+  public record Options(String fd, int ioas, long hugePages) {}
+
   public List<Verb> verbs() {
     return List.of(
         Verb.of("ioas [FD]", "I/O address spaces", this::list),
         Verb.of("ioas alloc FD", "allocates one", this::alloc),
         Verb.of("ioas destroy FD IOAS", "destroys one and all its maps", this::destroy),
         Verb.of("ioas ranges FD IOAS", "what can be mapped in one", this::ranges),
-        Verb.of("ioas areas FD IOAS", "what is mapped in one", this::areas));
+        Verb.of("ioas areas FD IOAS", "what is mapped in one", this::areas),
+        Verb.of(
+            "ioas option FD IOAS [--hugePages 0|1]",
+            "an address space's options, after they are set",
+            this::option));
   }
 
   private Listing<IoasRow> list(Arguments arguments) {
@@ -85,6 +95,15 @@ public final class IoasCommands {
     IovaRanges ranges = fd.ranges(ioas);
     return new Ranges(
         fd.name(), ioas, ranges.ranges().stream().map(Range::of).toList(), ranges.alignment());
+  }
+
+  private Options option(Arguments arguments) {
+    IommuFd fd = admin.fd(arguments);
+    int ioas = arguments.integer("IOAS");
+    arguments
+        .optionalNumber("--hugePages")
+        .ifPresent(value -> fd.setOption(ioas, FdOption.HUGE_PAGES, value));
+    return new Options(fd.name(), ioas, fd.option(ioas, FdOption.HUGE_PAGES));
   }
 
   private Listing<AreaRow> areas(Arguments arguments) {

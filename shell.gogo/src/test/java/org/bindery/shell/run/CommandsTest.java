@@ -72,6 +72,8 @@ class CommandsTest {
           attach fd0 edu 2                       | edu in fd0 attached to hwpt 102
           attach fd0 edu 2; replace fd0 edu 2    | attached to hwpt 102
           detach fd0 edu                         | detached: its DMA is blocked
+          detach fd0 soft                        | soft (software) detached
+          unbind fd0 soft                        | soft (software) unbound
           region fd0 edu                         | 0x100000
           region read fd0 edu bar0 0             | edu bar0+0x0: 0x010000ed
           region read fd0 edu 7 4 --width 2      | edu config+0x4: 0x0000
@@ -82,6 +84,10 @@ class CommandsTest {
           ioas alloc fd0                         | ioas 3 allocated in fd0
           ioas ranges fd0 2                      | 0x0-0xffffffffffffffff
           ioas areas fd0 2                       | 0x10000  0x4000  readWrite
+          ioas option fd0 2                      | hugePages  1
+          ioas option fd0 2 --hugePages 0        | hugePages  0
+          fds option fd0                         | rlimitMode  0
+          open x; fds option x --rlimitMode 1    | rlimitMode  1
           ioas destroy fd0 2                     | ioas 2 destroyed
           hwpt fd0                               | automatic
           hwpt alloc fd0 edu --ioas 2 --snoop allow | hwpt 3 allocated in fd0, following ioas 2
@@ -136,11 +142,14 @@ class CommandsTest {
           attach fd0 edu 2 --pasid 1      | EOPNOTSUPP: edu cannot be attached by PASID 1
           replace fd0 edu 2               | EINVAL: edu is not attached
           detach fd0 nic                  | ENOENT
+          detach fd0 soft --pasid 1       | EOPNOTSUPP: soft is software
           reset fd0 edu                   | EINVAL: edu has no way to be reset
           region read fd0 edu bar3 0      | EINVAL: edu has no region bar3; it has bar0, config
           region read fd0 edu bar0 1G     | EINVAL: 0x40000000 is outside of bar0
           ioas destroy fd0 9              | ENOENT: fd0 has no object 9
           ioas ranges fd0 9               | ENOENT: fd0 has no ioas 9
+          ioas option fd0 9               | ENOENT: fd0 has no ioas 9
+          fds option fd0 --rlimitMode 1   | EBUSY: there is something in fd0 already
           hwpt destroy fd0 2              | ENOENT: object 2 of fd0 is an ioas
           hwpt alloc fd0 edu --ioas 2 --kind sva | EOPNOTSUPP
           map fd0 9 src                   | ENOENT: fd0 has no ioas 9
@@ -199,6 +208,8 @@ class CommandsTest {
           attach fd0 edu two              | ID is not a number: two
           attach fd0 edu 4G               | ID is too large
           ioas destroy fd0                | IOAS is missing
+          ioas option fd0 2 --hugePages 2 | --hugePages is one of 0, 1, not 2
+          fds opt                         | unknown verb opt
           hwpt alloc fd0 edu              | --ioas is missing
           hwpt alloc fd0 edu --ioas 2 --kind flat | --kind is one of paging, sva, ept, nested
           map fd0 2                       | BUFFER is missing

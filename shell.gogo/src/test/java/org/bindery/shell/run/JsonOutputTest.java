@@ -26,7 +26,7 @@ class JsonOutputTest {
           hwpt                           | []
           open x                         | {"fd":"x","host":"lab"}
           close fd0                      | {"done":"close","object":"fd0","text":"fd0 closed"}
-          attach fd0 edu 2               | {"fd":"fd0","label":"edu","hwpt":102}
+          attach fd0 edu 2               | {"fd":"fd0","label":"edu","hwpt":102,"type":"hwpt"}
           map fd0 2 src --iova 1M        | {"fd":"fd0","ioas":2,"iova":1048576,"length":4096,"access":"readWrite"}
           ioas ranges fd0 2              | {"fd":"fd0","ioas":2,"ranges":[{"start":0,"last":"18446744073709551615"}],"alignment":1}
           buffer show src --length 4     | {"buffer":"src","offset":0,"length":4,"hex":"00000000"}

@@ -27,23 +27,34 @@ final class DeviceBuilder {
   int subsystemDevice;
   int deviceClass = -1;
   int revision;
+  ListedFacts listed;
 
   DeviceBuilder(RequesterId address, Place place) {
     this.address = address;
     this.place = place;
   }
 
+  PciIds ids() {
+    return new PciIds(vendor, device, subsystemVendor, subsystemDevice, deviceClass, revision);
+  }
+
+  void config(byte[] bytes) {
+    System.arraycopy(bytes, 0, config, 0, bytes.length);
+    configLength = bytes.length;
+  }
+
   DeviceDescription build() {
     return new DeviceDescription(
         address,
         Optional.ofNullable(bridge),
-        new PciIds(vendor, device, subsystemVendor, subsystemDevice, deviceClass, revision),
+        ids(),
         Optional.ofNullable(driver),
         Optional.ofNullable(iommu),
         resetMethods,
         resources,
         firmwareRegions,
         ConfigImage.of(java.util.Arrays.copyOf(config, configLength)),
+        Optional.ofNullable(listed),
         place);
   }
 }

@@ -15,6 +15,7 @@ import org.bindery.hardware.ReservedRegion;
  * @param driver the host driver that has it
  * @param iommu the IOMMU in front of it; empty: none, so no group either
  * @param resetMethods in the order they are tried, as the attribute {@code reset_method} names them
+ * @param listed what a listing of groups says besides; empty: the file is none
  * @param firmwareRegions what firmware wants reserved or mapped 1:1 for it
  */
 public record DeviceDescription(
@@ -27,6 +28,7 @@ public record DeviceDescription(
     List<ResourceRange> resources,
     List<ReservedRegion> firmwareRegions,
     ConfigImage config,
+    Optional<ListedFacts> listed,
     Place place) {
   public DeviceDescription {
     resetMethods = List.copyOf(resetMethods);

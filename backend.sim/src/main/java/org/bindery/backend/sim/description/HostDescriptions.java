@@ -17,7 +17,9 @@ public final class HostDescriptions {
   private static final Map<String, String> BUILT_IN =
       Map.of(
           "edu-lab", "hosts/q35-guest.capture.txt",
-          "q35-switch", "hosts/q35-switch.capture.txt");
+          "q35-switch", "hosts/q35-switch.capture.txt",
+          "z490-desktop", "hosts/z490-desktop.iommu-groups.txt",
+          "z690-desktop", "hosts/z690-desktop.iommu-groups.txt");
 
   private HostDescriptions() {}
 
@@ -36,7 +38,7 @@ public final class HostDescriptions {
   }
 
   /**
-   * Reads a description in either language, told apart by how it begins.
+   * Reads a description in any of the three languages, told apart by how it begins.
    *
    * @param source what refusals call it
    */
@@ -48,11 +50,14 @@ public final class HostDescriptions {
     if (start.startsWith("#") || start.startsWith("device ")) {
       return new CaptureReader(source).read(text);
     }
+    if (ListingLine.beginsListing(start)) {
+      return new ListingReader(source).read(text);
+    }
     String found = start.isEmpty() ? "an empty file" : start.lines().findFirst().orElseThrow();
     int line = (int) text.substring(0, text.length() - start.length()).lines().count();
     throw new Place(source, "line " + Math.max(1, line))
         .expected(
-            "a host description (JSON, {) or a capture (device NAME)",
+            "a host description (JSON, {), a capture (device NAME) or a listing (IOMMU Group N)",
             found.substring(0, Math.min(60, found.length())));
   }
 

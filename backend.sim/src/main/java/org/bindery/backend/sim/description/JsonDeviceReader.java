@@ -77,6 +77,7 @@ final class JsonDeviceReader {
         bars.resources(),
         field.elements("reservedRegions").stream().map(JsonDeviceReader::region).toList(),
         ConfigImage.of(config.bytes()),
+        Optional.empty(),
         field.place());
   }
 

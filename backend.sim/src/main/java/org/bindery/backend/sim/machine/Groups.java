@@ -10,7 +10,8 @@ import org.bindery.backend.sim.topology.PciNode;
 
 /**
  * The groups of a machine by number. A group that is founded takes the lowest free number, one that
- * loses its last member gives it back. Guarded by the machine's lock.
+ * loses its last member gives it back. Where only a listing is known, the groups are those that it
+ * tells. Guarded by the machine's lock.
  */
 final class Groups {
   private final Object lock;
@@ -35,7 +36,11 @@ final class Groups {
   /** The group that a new function joins or founds. Called under the lock. */
   IsolationGroup forNew(
       PciNode node, Iterable<PciNode> nodes, Function<PciNode, Optional<IsolationGroup>> groupOf) {
-    return GroupRule.join(node, nodes, groupOf).orElseGet(this::found);
+    return node.description()
+        .listed()
+        .map(listed -> numbered(listed.group()))
+        .or(() -> GroupRule.join(node, nodes, groupOf))
+        .orElseGet(this::found);
   }
 
   private IsolationGroup found() {
@@ -43,9 +48,11 @@ final class Groups {
     while (byNumber.containsKey(number)) {
       number++;
     }
-    IsolationGroup group = new IsolationGroup(number, lock);
-    byNumber.put(number, group);
-    return group;
+    return numbered(number);
+  }
+
+  private IsolationGroup numbered(int number) {
+    return byNumber.computeIfAbsent(number, free -> new IsolationGroup(free, lock));
   }
 
   /** Called under the lock. */

@@ -1,6 +1,7 @@
 package org.bindery.backend.sim.machine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,21 @@ public final class MachineDevice implements HostDevice {
   @Override
   public Map<String, Object> properties() {
     PciIds ids = function.description().ids();
+    Map<String, Object> properties = new HashMap<>(ofIds(ids));
+    function
+        .description()
+        .listed()
+        .ifPresent(listed -> {
+          properties.put(PRODUCT, listed.product());
+          properties.put(GUESSED, List.copyOf(listed.guessed()));
+          if (listed.bootDisplay()) {
+            properties.put(BOOT_DISPLAY, true);
+          }
+        });
+    return Map.copyOf(properties);
+  }
+
+  private Map<String, Object> ofIds(PciIds ids) {
     return Map.of(
         NAME,
         name(),

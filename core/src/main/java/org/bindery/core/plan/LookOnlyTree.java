@@ -1,4 +1,4 @@
-package org.bindery.core.fd;
+package org.bindery.core.plan;
 
 import java.util.List;
 import java.util.Optional;

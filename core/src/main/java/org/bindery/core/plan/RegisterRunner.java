@@ -8,14 +8,17 @@ import org.bindery.core.saved.SavedStates;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.DeviceFile;
 
-/** Opens the device's file and registers the device in the fd, which claims its group. */
-final class RegisterDeviceRunner implements StepRunner {
-  private final Step.RegisterDevice step;
+/**
+ * Opens the device's file and registers the device in the fd. A physical one's group is claimed by
+ * that; a software device has none.
+ */
+final class RegisterRunner implements StepRunner {
+  private final Step step;
   private final PlanTarget target;
   private final SavedStates states;
   private volatile Optional<SavedEntry> lent = Optional.empty();
 
-  RegisterDeviceRunner(Step.RegisterDevice step, PlanTarget target, SavedStates states) {
+  RegisterRunner(Step step, PlanTarget target, SavedStates states) {
     this.step = step;
     this.target = target;
     this.states = states;
@@ -23,8 +26,15 @@ final class RegisterDeviceRunner implements StepRunner {
 
   @Override
   public StepView view(boolean done) {
-    return new StepView(
-        "registerDevice", step.device(), "claim the DMA of its group and block it", done);
+    return software()
+        ? new StepView(
+            "registerSoftwareDevice", step.device(), "bind its file; it has no group", done)
+        : new StepView(
+            "registerDevice", step.device(), "claim the DMA of its group and block it", done);
+  }
+
+  private boolean software() {
+    return step instanceof Step.RegisterSoftwareDevice;
   }
 
   @Override
@@ -45,7 +55,7 @@ final class RegisterDeviceRunner implements StepRunner {
         file.close();
         throw e;
       }
-      target.keep(file, device);
+      target.keep(file, device, software());
     } catch (RuntimeException e) {
       lent.ifPresent(states::returned);
       throw e;

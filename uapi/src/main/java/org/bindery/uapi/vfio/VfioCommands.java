@@ -1,0 +1,35 @@
+package org.bindery.uapi.vfio;
+
+import java.util.List;
+import org.bindery.uapi.Command;
+
+/** The commands of a device file, and those of VFIO type 1 that {@code /dev/iommu} answers too. */
+public final class VfioCommands {
+  /** The version of the API; by value, without argument. Always 0. */
+  public static final int GET_API_VERSION = 0x3b64;
+
+  /** Whether the IOAS for type 1 can do something; by value. */
+  public static final int CHECK_EXTENSION = 0x3b65;
+
+  /**
+   * Extension: every page table of the IOAS makes no-snoop transactions coherent. ENODEV while no
+   * IOAS was chosen by {@code IOMMU_VFIO_IOAS}.
+   */
+  public static final int DMA_CC_IOMMU = 4;
+
+  /** Resets the device; without argument. EINVAL where it has no reset. */
+  public static final int DEVICE_RESET = 0x3b6f;
+
+  /** Those with a struct, by ascending number. */
+  public static final List<Command> COMMANDS =
+      List.of(
+          DeviceGetInfo.COMMAND,
+          DeviceGetRegionInfo.COMMAND,
+          DeviceGetIrqInfo.COMMAND,
+          DeviceSetIrqs.COMMAND,
+          DeviceBindIommufd.COMMAND,
+          DeviceAttachIommufdPt.COMMAND,
+          DeviceDetachIommufdPt.COMMAND);
+
+  private VfioCommands() {}
+}
