@@ -4,12 +4,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 
 /** The right to read and write the nodes that are there (EACCES). */
 final class PermissionCheck implements Check {
+  private final Predicate<Path> allowed;
+
+  PermissionCheck() {
+    this(node -> Files.isReadable(node) && Files.isWritable(node));
+  }
+
+  /**
+   * @param allowed whether this process may read and write a file
+   */
+  PermissionCheck(Predicate<Path> allowed) {
+    this.allowed = allowed;
+  }
+
   @Override
   public Optional<Refusal> of(Subject subject) {
     List<Path> closed =
@@ -17,7 +31,7 @@ final class PermissionCheck implements Check {
                 Stream.of(subject.nodes().iommu()),
                 subject.nodes().device(subject.device()).stream())
             .filter(Files::exists)
-            .filter(node -> !Files.isReadable(node) || !Files.isWritable(node))
+            .filter(allowed.negate())
             .toList();
     if (closed.isEmpty()) {
       return Optional.empty();
