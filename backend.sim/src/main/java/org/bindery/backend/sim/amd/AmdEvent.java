@@ -36,9 +36,7 @@ record AmdEvent(int code, String words) implements FaultCode {
           pageFault(direction, "the address is beyond the width that the table translates");
       case NOT_MAPPED -> pageFault(direction, "the page is not present");
       case NOT_PERMITTED ->
-          pageFault(
-              PR | PE | direction,
-              "the page is present and does not permit to " + (write ? "write" : "read"));
+          pageFault(PR | PE | direction, "the page is present and does not permit it");
       case MEMORY_GONE -> new AmdEvent(MEMORY_GONE, "the memory behind the page has been closed");
     };
   }
@@ -58,7 +56,9 @@ record AmdEvent(int code, String words) implements FaultCode {
   }
 
   private static AmdEvent pageFault(int flags, String why) {
+    String direction = (flags & RW) != 0 ? "write" : (flags & I) != 0 ? "interrupt" : "read";
     return new AmdEvent(
-        IO_PAGE_FAULT | flags, "IO_PAGE_FAULT flags=0x%04x: %s".formatted(flags, why));
+        IO_PAGE_FAULT | flags,
+        "IO_PAGE_FAULT flags=0x%04x (%s): %s".formatted(flags, direction, why));
   }
 }

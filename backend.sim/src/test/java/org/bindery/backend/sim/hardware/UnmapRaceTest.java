@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bindery.api.Access;
+import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
@@ -26,12 +27,13 @@ class UnmapRaceTest {
   private static final int PAGE = 4096;
   private static final int PAGES = 16;
   private static final long IOVA = 0x4000_0000L;
-  private static final int ROUNDS = 1000;
+  private static final int ROUNDS = 500;
   private static final RequesterId ONE = new RequesterId(0, 0, 0x80);
   private static final RequesterId TWO = new RequesterId(0, 1, 0x00);
 
   private final FrameMemory frames = new FrameMemory(1L << 30);
   private Unit hardware;
+  private Unit other;
   private TestMake make;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong landed = new AtomicLong();
@@ -43,17 +45,25 @@ class UnmapRaceTest {
 
   private void start(TestMake chosen) {
     make = chosen;
-    hardware = make.unit(frames);
+    FrameCopy copy = new FrameCopy(frames);
+    hardware = make.unit("unit0", copy);
+    other = make.unit("unit1", copy);
     arena = Arena.ofShared();
     memory = arena.allocate(PAGES * PAGE, PAGE);
     frame = frames.pin(new Registered(memory), 0, PAGES);
     domain = domain();
+    // The second device is behind another unit, which shares the table.
     for (RequesterId requester : List.of(ONE, TWO)) {
-      hardware.admit(requester);
-      hardware.attach(requester, domain);
-      DmaPort port = hardware.path(requester);
+      Unit unit = unit(requester);
+      unit.admit(requester);
+      unit.attach(requester, domain);
+      DmaPort port = unit.path(requester);
       writers.add(Thread.ofPlatform().start(() -> write(port)));
     }
+  }
+
+  private Unit unit(RequesterId requester) {
+    return requester.equals(ONE) ? hardware : other;
   }
 
   private IommuDomain domain() {
@@ -98,10 +108,10 @@ class UnmapRaceTest {
     for (int round = 0; round < ROUNDS; round++) {
       awaitLanding();
       hardware.block(ONE);
-      hardware.block(TWO);
+      other.block(TWO);
       assertNothingLands(round);
       hardware.attach(ONE, domain);
-      hardware.attach(TWO, domain);
+      other.attach(TWO, domain);
     }
   }
 
@@ -114,10 +124,10 @@ class UnmapRaceTest {
     for (int round = 0; round < ROUNDS; round++) {
       awaitLanding();
       hardware.attach(ONE, empty);
-      hardware.attach(TWO, empty);
+      other.attach(TWO, empty);
       assertNothingLands(round);
       hardware.attach(ONE, domain);
-      hardware.attach(TWO, domain);
+      other.attach(TWO, domain);
     }
   }
 
