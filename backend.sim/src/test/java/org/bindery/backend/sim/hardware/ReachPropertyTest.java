@@ -1,4 +1,4 @@
-package org.bindery.backend.sim.vtd;
+package org.bindery.backend.sim.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,16 +11,9 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.bindery.api.Access;
-import org.bindery.api.PageTableKind;
-import org.bindery.api.Snoop;
-import org.bindery.backend.sim.description.IommuDescription;
-import org.bindery.backend.sim.description.Place;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
-import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
-import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
@@ -42,22 +35,16 @@ class ReachPropertyTest {
     final int[] target = {-1, -1, -1, -1};
     final Access[] access = new Access[PAGES];
 
-    Table(VtdHardware unit) {
-      domain =
-          unit.allocate(
-              new DomainRequest(REQUESTER, PageTableKind.PAGING, "vtd-second-stage", Snoop.ALLOW));
+    Table(TestMake make, Unit unit) {
+      domain = make.domain(unit, REQUESTER);
     }
   }
 
-  @Property(tries = 150)
-  void reachesWhatIsMappedAndNothingElse(@ForAll long seed) {
+  @Property(tries = 300)
+  void reachesWhatIsMappedAndNothingElse(@ForAll long seed, @ForAll TestMake make) {
     Random random = new Random(seed);
     FrameMemory frames = new FrameMemory(1L << 30);
-    VtdHardware unit =
-        new VtdHardware(
-            new IommuDescription("dmar0", "vtd", 0xd2008c222f0686L, 0xf00f4aL, new Place("t", "1")),
-            new FrameCopy(frames),
-            new RecordingLog());
+    Unit unit = make.unit(frames);
     List<HardwareFault> faults = new ArrayList<>();
     try (Arena arena = Arena.ofShared();
         var _ = unit.onFault(faults::add)) {
@@ -65,7 +52,7 @@ class ReachPropertyTest {
       long first = frames.pin(new Registered(memory), 0, PAGES);
       unit.admit(REQUESTER);
       DmaPort device = unit.path(REQUESTER);
-      List<Table> tables = new ArrayList<>(List.of(new Table(unit), new Table(unit)));
+      List<Table> tables = new ArrayList<>(List.of(new Table(make, unit), new Table(make, unit)));
       Table attached = null;
       for (int step = 0; step < STEPS; step++) {
         int which = random.nextInt(2);
@@ -109,7 +96,7 @@ class ReachPropertyTest {
             if (table != attached) {
               // The next one gets its domain id.
               table.domain.close();
-              tables.set(which, new Table(unit));
+              tables.set(which, new Table(make, unit));
             }
           }
         }

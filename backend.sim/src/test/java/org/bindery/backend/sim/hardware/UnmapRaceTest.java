@@ -1,4 +1,4 @@
-package org.bindery.backend.sim.vtd;
+package org.bindery.backend.sim.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,21 +9,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bindery.api.Access;
-import org.bindery.api.PageTableKind;
-import org.bindery.api.Snoop;
-import org.bindery.backend.sim.description.IommuDescription;
-import org.bindery.backend.sim.description.Place;
 import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
-import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
-import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * While devices write without pause, whatever ends a translation ends it before it returns: the
@@ -33,16 +27,14 @@ class UnmapRaceTest {
   private static final int PAGE = 4096;
   private static final int PAGES = 16;
   private static final long IOVA = 0x4000_0000L;
-  private static final int ROUNDS = 1500;
+  private static final int ROUNDS = 500;
   private static final RequesterId ONE = new RequesterId(0, 0, 0x80);
   private static final RequesterId TWO = new RequesterId(0, 1, 0x00);
 
   private final FrameMemory frames = new FrameMemory(1L << 30);
-  private final VtdHardware hardware =
-      new VtdHardware(
-          new IommuDescription("dmar0", "vtd", 0xd2008c222f0686L, 0xf00f4aL, new Place("t", "1")),
-          new FrameCopy(frames),
-          new RecordingLog());
+  private Unit hardware;
+  private Unit other;
+  private TestMake make;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong landed = new AtomicLong();
   private final List<Thread> writers = new ArrayList<>();
@@ -51,23 +43,31 @@ class UnmapRaceTest {
   private long frame;
   private IommuDomain domain;
 
-  @BeforeEach
-  void start() {
+  private void start(TestMake chosen) {
+    make = chosen;
+    FrameCopy copy = new FrameCopy(frames);
+    hardware = make.unit("unit0", copy);
+    other = make.unit("unit1", copy);
     arena = Arena.ofShared();
     memory = arena.allocate(PAGES * PAGE, PAGE);
     frame = frames.pin(new Registered(memory), 0, PAGES);
     domain = domain();
+    // The second device is behind another unit, which shares the table.
     for (RequesterId requester : List.of(ONE, TWO)) {
-      hardware.admit(requester);
-      hardware.attach(requester, domain);
-      DmaPort port = hardware.path(requester);
+      Unit unit = unit(requester);
+      unit.admit(requester);
+      unit.attach(requester, domain);
+      DmaPort port = unit.path(requester);
       writers.add(Thread.ofPlatform().start(() -> write(port)));
     }
   }
 
+  private Unit unit(RequesterId requester) {
+    return requester.equals(ONE) ? hardware : other;
+  }
+
   private IommuDomain domain() {
-    return hardware.allocate(
-        new DomainRequest(ONE, PageTableKind.PAGING, VtdCapabilities.SECOND_STAGE, Snoop.ALLOW));
+    return make.domain(hardware, ONE);
   }
 
   private void write(DmaPort port) {
@@ -88,8 +88,10 @@ class UnmapRaceTest {
     arena.close();
   }
 
-  @Test
-  void unmap() {
+  @ParameterizedTest
+  @EnumSource
+  void unmap(TestMake chosen) {
+    start(chosen);
     for (int round = 0; round < ROUNDS; round++) {
       domain.map(IOVA, frame, PAGES, Access.READ_WRITE);
       awaitLanding();
@@ -98,30 +100,34 @@ class UnmapRaceTest {
     }
   }
 
-  @Test
-  void block() {
+  @ParameterizedTest
+  @EnumSource
+  void block(TestMake chosen) {
+    start(chosen);
     domain.map(IOVA, frame, PAGES, Access.READ_WRITE);
     for (int round = 0; round < ROUNDS; round++) {
       awaitLanding();
       hardware.block(ONE);
-      hardware.block(TWO);
+      other.block(TWO);
       assertNothingLands(round);
       hardware.attach(ONE, domain);
-      hardware.attach(TWO, domain);
+      other.attach(TWO, domain);
     }
   }
 
-  @Test
-  void attachToAnotherDomain() {
+  @ParameterizedTest
+  @EnumSource
+  void attachToAnotherDomain(TestMake chosen) {
+    start(chosen);
     domain.map(IOVA, frame, PAGES, Access.READ_WRITE);
     IommuDomain empty = domain();
     for (int round = 0; round < ROUNDS; round++) {
       awaitLanding();
       hardware.attach(ONE, empty);
-      hardware.attach(TWO, empty);
+      other.attach(TWO, empty);
       assertNothingLands(round);
       hardware.attach(ONE, domain);
-      hardware.attach(TWO, domain);
+      other.attach(TWO, domain);
     }
   }
 

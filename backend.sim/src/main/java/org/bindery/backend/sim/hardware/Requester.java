@@ -1,12 +1,11 @@
-package org.bindery.backend.sim.vtd;
+package org.bindery.backend.sim.hardware;
 
-import org.bindery.backend.sim.hardware.InFlight;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
 
 /**
- * A requester of a unit: its context entry and its requests in flight.
+ * A requester of a unit: its entry and its requests in flight.
  *
  * <p>Changes of the entry hold the requester's monitor and end with a drain, so that no request
  * translated by the entry before is under way when they return. Requests read the entry without a
@@ -14,10 +13,10 @@ import org.bindery.model.iommu.ContextTable;
  */
 final class Requester {
   private final RequesterId id;
-  private final ContextTable<VtdDomain> contexts;
+  private final ContextTable<DomainOnUnit> contexts;
   private final InFlight inFlight = new InFlight();
 
-  Requester(RequesterId id, ContextTable<VtdDomain> contexts) {
+  Requester(RequesterId id, ContextTable<DomainOnUnit> contexts) {
     this.id = id;
     this.contexts = contexts;
   }
@@ -30,7 +29,7 @@ final class Requester {
     return inFlight;
   }
 
-  ContextEntry<VtdDomain> entry() {
+  ContextEntry<DomainOnUnit> entry() {
     return contexts.get(id.source());
   }
 
@@ -39,7 +38,7 @@ final class Requester {
   }
 
   /** Enters it when it is not there yet. */
-  synchronized void admit(ContextEntry<VtdDomain> entry) {
+  synchronized void admit(ContextEntry<DomainOnUnit> entry) {
     if (!contexts.contains(id.source())) {
       contexts.set(id.source(), entry);
     }
@@ -50,13 +49,13 @@ final class Requester {
    *
    * @return false when it is not there: nothing was changed
    */
-  synchronized boolean change(ContextEntry<VtdDomain> entry) {
+  synchronized boolean change(ContextEntry<DomainOnUnit> entry) {
     if (!contexts.contains(id.source())) {
       return false;
     }
     // A domain waits for the requesters that it knows: so it knows this one before the first
     // request can use it, and until the last one that did has ended.
-    if (entry instanceof ContextEntry.Translated<VtdDomain> to) {
+    if (entry instanceof ContextEntry.Translated<DomainOnUnit> to) {
       to.domain().join(this);
     }
     leave(contexts.set(id.source(), entry));
@@ -64,14 +63,14 @@ final class Requester {
   }
 
   synchronized void forget() {
-    ContextEntry<VtdDomain> before = entry();
+    ContextEntry<DomainOnUnit> before = entry();
     contexts.remove(id.source());
     leave(before);
   }
 
-  private void leave(ContextEntry<VtdDomain> before) {
+  private void leave(ContextEntry<DomainOnUnit> before) {
     inFlight.drain();
-    if (before instanceof ContextEntry.Translated<VtdDomain> from) {
+    if (before instanceof ContextEntry.Translated<DomainOnUnit> from) {
       from.domain().leave(this);
     }
   }

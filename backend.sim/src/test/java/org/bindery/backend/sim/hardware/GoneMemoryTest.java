@@ -1,4 +1,4 @@
-package org.bindery.backend.sim.vtd;
+package org.bindery.backend.sim.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,20 +8,14 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.bindery.api.Access;
-import org.bindery.api.PageTableKind;
-import org.bindery.api.Snoop;
-import org.bindery.backend.sim.description.IommuDescription;
-import org.bindery.backend.sim.description.Place;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
-import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
-import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Memory whose arena is closed under a mapping. */
 class GoneMemoryTest {
@@ -30,17 +24,12 @@ class GoneMemoryTest {
   private static final long IOVA = 0x4000_0000L;
 
   /** A request over two pages of which the second has gone is refused whole, and recorded. */
-  @Test
-  void isARecordedFaultAndNoByteMoves() {
+  @ParameterizedTest
+  @EnumSource
+  void isARecordedFaultAndNoByteMoves(TestMake make) {
     FrameMemory frames = new FrameMemory(1L << 30);
-    VtdHardware unit =
-        new VtdHardware(
-            new IommuDescription("dmar0", "vtd", 0xd2008c222f0686L, 0xf00f4aL, new Place("t", "1")),
-            new FrameCopy(frames),
-            new RecordingLog());
-    IommuDomain domain =
-        unit.allocate(
-            new DomainRequest(REQUESTER, PageTableKind.PAGING, "vtd-second-stage", Snoop.ALLOW));
+    Unit unit = make.unit(frames);
+    IommuDomain domain = make.domain(unit, REQUESTER);
     List<HardwareFault> faults = new ArrayList<>();
     try (Arena stays = Arena.ofShared();
         var _ = unit.onFault(faults::add)) {
@@ -60,7 +49,7 @@ class GoneMemoryTest {
       assertThat(bytes.toArray(ValueLayout.JAVA_BYTE)).containsOnly((byte) 7);
       assertThat(faults)
           .extracting(HardwareFault::code, HardwareFault::iova)
-          .containsOnly(org.assertj.core.groups.Tuple.tuple(0x1000, IOVA + PAGE));
+          .containsOnly(org.assertj.core.groups.Tuple.tuple(make.memoryGone, IOVA + PAGE));
     }
   }
 }

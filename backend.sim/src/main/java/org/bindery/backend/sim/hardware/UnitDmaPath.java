@@ -1,9 +1,9 @@
-package org.bindery.backend.sim.vtd;
+package org.bindery.backend.sim.hardware;
 
 import java.lang.foreign.MemorySegment;
+import java.util.stream.LongStream;
 import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
-import org.bindery.backend.sim.hardware.FaultFan;
 import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.HardwareFault;
@@ -15,27 +15,33 @@ import org.bindery.model.iommu.PageEntry;
  *
  * <p>All pages of a request are translated and found reachable before the first byte is moved, so a
  * refused request changes nothing. (A memory whose arena is closed in the very middle of a request
- * ends it there: bytes before that point have been moved.) From the look at the context entry to
- * the last byte the request is counted as in flight; faults are told after that.
+ * ends it there: bytes before that point have been moved.) From the look at the requester's entry
+ * to the last byte the request is counted as in flight; faults are told after that.
  *
  * <p>One thread at a time; the translations of a request are kept in an array that grows to the
  * largest request seen, so that no garbage is made.
  */
-final class VtdDmaPath implements DmaPort {
-  private static final IovaRange INTERRUPTS = new IovaRange(0xfee00000L, 0xfeefffffL);
-  private static final int REMAPPABLE_FORMAT = 1 << 4;
+final class UnitDmaPath implements DmaPort {
   private static final long PAGE_MASK = 0xfff;
 
   private final Requester requester;
+  private final MakeFacts facts;
   private final IovaRange aperture;
+  // First and last address of each window.
+  private final long[] windows;
   private final FrameCopy memory;
   private final FaultFan faults;
   private long[] frames = new long[16];
   private long refusedAt;
 
-  VtdDmaPath(Requester requester, IovaRange aperture, FrameCopy memory, FaultFan faults) {
+  UnitDmaPath(Requester requester, MakeFacts facts, FrameCopy memory, FaultFan faults) {
     this.requester = requester;
-    this.aperture = aperture;
+    this.facts = facts;
+    this.aperture = facts.format().aperture();
+    this.windows =
+        facts.windows().stream()
+            .flatMapToLong(window -> LongStream.of(window.range().start(), window.range().last()))
+            .toArray();
     this.memory = memory;
     this.faults = faults;
   }
@@ -55,7 +61,7 @@ final class VtdDmaPath implements DmaPort {
       return true;
     }
     int ticket = requester.inFlight().enter();
-    VtdFault fault;
+    FaultCode fault;
     try {
       fault = transfer(iova, data, write);
     } finally {
@@ -76,32 +82,34 @@ final class VtdDmaPath implements DmaPort {
   }
 
   /** Null: done. */
-  private VtdFault transfer(long iova, MemorySegment data, boolean write) {
+  private FaultCode transfer(long iova, MemorySegment data, boolean write) {
     long length = data.byteSize();
     long last = iova + length - 1;
     refusedAt = iova;
     if (Long.compareUnsigned(last, iova) < 0) {
-      return VtdFault.BEYOND_WIDTH;
+      return facts.fault(Denial.BEYOND_WIDTH, write);
     }
-    if (Long.compareUnsigned(iova, INTERRUPTS.last()) <= 0
-        && Long.compareUnsigned(INTERRUPTS.start(), last) <= 0) {
-      return interrupt(iova, length, write);
+    for (int i = 0; i < windows.length; i += 2) {
+      if (Long.compareUnsigned(iova, windows[i + 1]) <= 0
+          && Long.compareUnsigned(windows[i], last) <= 0) {
+        return facts.windowFault(iova, length, write);
+      }
     }
     switch (requester.entry()) {
-      case ContextEntry.Blocked<VtdDomain> _ -> {
-        return VtdFault.CONTEXT_NOT_PRESENT;
+      case ContextEntry.Blocked<DomainOnUnit> _ -> {
+        return facts.fault(Denial.BLOCKED, write);
       }
-      case ContextEntry.Host<VtdDomain> _ -> {
-        return notPermitted(write);
+      case ContextEntry.Host<DomainOnUnit> _ -> {
+        return facts.fault(Denial.NOT_MAPPED, write);
       }
-      case ContextEntry.Translated<VtdDomain> translated -> {
-        VtdFault fault = translate(translated.domain(), iova, last, write);
+      case ContextEntry.Translated<DomainOnUnit> translated -> {
+        FaultCode fault = translate(translated.domain(), iova, last, write);
         return fault == null ? copy(iova, data, write) : fault;
       }
     }
   }
 
-  private VtdFault translate(VtdDomain domain, long iova, long last, boolean write) {
+  private FaultCode translate(DomainOnUnit domain, long iova, long last, boolean write) {
     long firstPage = iova & ~PAGE_MASK;
     int pages = Math.toIntExact((last - firstPage >>> 12) + 1);
     if (pages > frames.length) {
@@ -111,21 +119,22 @@ final class VtdDmaPath implements DmaPort {
       long page = firstPage + ((long) i << 12);
       refusedAt = i == 0 ? iova : page;
       if (!aperture.contains(page)) {
-        return VtdFault.BEYOND_WIDTH;
+        return facts.fault(Denial.BEYOND_WIDTH, write);
       }
       long entry = domain.translate(page);
       if (!(write ? PageEntry.writable(entry) : PageEntry.readable(entry))) {
-        return notPermitted(write);
+        return facts.fault(
+            entry == PageEntry.NONE ? Denial.NOT_MAPPED : Denial.NOT_PERMITTED, write);
       }
       frames[i] = PageEntry.frame(entry);
       if (!memory.reachable(frames[i])) {
-        return VtdFault.MEMORY_GONE;
+        return facts.fault(Denial.MEMORY_GONE, write);
       }
     }
     return null;
   }
 
-  private VtdFault copy(long iova, MemorySegment data, boolean write) {
+  private FaultCode copy(long iova, MemorySegment data, boolean write) {
     long done = 0;
     for (int i = 0; done < data.byteSize(); i++) {
       long at = iova + done;
@@ -136,28 +145,10 @@ final class VtdDmaPath implements DmaPort {
               : memory.read(frames[i], at & PAGE_MASK, data, done, part);
       if (!moved) {
         refusedAt = at;
-        return VtdFault.MEMORY_GONE;
+        return facts.fault(Denial.MEMORY_GONE, write);
       }
       done += part;
     }
     return null;
-  }
-
-  /**
-   * Writes there are interrupt requests, never memory. No remapping entry belongs to a request that
-   * a device makes up by DMA, so none goes through (I7); interrupts of a device go through its
-   * port.
-   */
-  private static VtdFault interrupt(long iova, long length, boolean write) {
-    if (!write || length != 4 || (iova & 3) != 0 || !INTERRUPTS.contains(iova)) {
-      return VtdFault.INTERRUPT_MALFORMED;
-    }
-    return (iova & REMAPPABLE_FORMAT) != 0
-        ? VtdFault.INTERRUPT_NOT_PRESENT
-        : VtdFault.INTERRUPT_COMPATIBLE;
-  }
-
-  private static VtdFault notPermitted(boolean write) {
-    return write ? VtdFault.WRITE_NOT_PERMITTED : VtdFault.READ_NOT_PERMITTED;
   }
 }
