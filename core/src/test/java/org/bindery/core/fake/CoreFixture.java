@@ -18,6 +18,9 @@ import org.bindery.core.Core;
 import org.bindery.core.events.Events;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.match.BinderHandle;
+import org.bindery.core.saved.MemoryStore;
+import org.bindery.core.saved.ProcessId;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.HostDevice;
@@ -54,8 +57,13 @@ public final class CoreFixture implements AutoCloseable {
   }
 
   public CoreFixture(Duration hold, Duration call) {
+    this(hold, call, new SavedStates(new MemoryStore(), ProcessId.current(), ProcessId::lives));
+  }
+
+  private CoreFixture(Duration hold, Duration call, SavedStates states) {
     settings = new Settings(hold, call, 8, Map.of("admin", Set.of(Role.CAP_IPC_LOCK)), Map.of());
-    core = new Core(() -> settings, events, binders, Clock.systemUTC(), () -> frameworkStops);
+    core =
+        new Core(() -> settings, states, events, binders, Clock.systemUTC(), () -> frameworkStops);
     managed = new ManagedHost(host, host.fakeEngine(), true);
     core.hostCame(managed);
   }
