@@ -1,9 +1,0 @@
-package org.bindery.core.plan;
-
-/**
- * What a device was before it was moved: JDK types only, so that it outlives every plug-in.
- *
- * @param override what stood in {@code driver_override}; empty: none
- * @param driver the driver it was bound to; empty: none
- */
-public record SavedDriver(String override, String driver) {}
