@@ -24,6 +24,7 @@ import org.bindery.gateway.OpenFlags;
 public final class LinuxEngine implements IommuEngine {
   private final String host;
   private final LinuxPaths paths;
+  private final EventThread events;
   private final FaultFeed faults;
   private final Supplier<IoctlDoor> opener;
   private final Arguments arguments = new Arguments();
@@ -37,12 +38,23 @@ public final class LinuxEngine implements IommuEngine {
    * @param faults tells of blocked DMA
    */
   public LinuxEngine(String host, LinuxPaths paths, Gateway gateway, FaultFeed faults) {
-    this(host, paths, faults, () -> open(paths.dev().resolve("iommu"), gateway));
+    this(
+        host,
+        paths,
+        new EventThread(host, gateway),
+        faults,
+        () -> open(paths.dev().resolve("iommu"), gateway));
   }
 
-  LinuxEngine(String host, LinuxPaths paths, FaultFeed faults, Supplier<IoctlDoor> opener) {
+  LinuxEngine(
+      String host,
+      LinuxPaths paths,
+      EventThread events,
+      FaultFeed faults,
+      Supplier<IoctlDoor> opener) {
     this.host = host;
     this.paths = paths;
+    this.events = events;
     this.faults = faults;
     this.opener = opener;
   }
@@ -80,6 +92,16 @@ public final class LinuxEngine implements IommuEngine {
     return ours.bind(link);
   }
 
+  /** Waits for the interrupts of the host's devices. */
+  public EventThread events() {
+    return events;
+  }
+
+  /** Memory for arguments of commands to the host's files. */
+  public Arguments arguments() {
+    return arguments;
+  }
+
   @Override
   public void close() {
     List<LinuxFd> all;
@@ -95,6 +117,7 @@ public final class LinuxEngine implements IommuEngine {
         failure = e;
       }
     }
+    events.close();
     if (failure != null) {
       throw failure;
     }
