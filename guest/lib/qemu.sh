@@ -40,10 +40,10 @@ guest_qemu_unpacked() {
   [ -x "$guest_qemu" ]
 }
 
-# By apt, from this release or its backports; root's to do.
+# By apt, from this release or its backports.
 guest_qemu_installed() {
   local codename suites version
-  [ "$(id -u)" = 0 ] || { guest_say "not root, so QEMU is not installed by apt" && return 1; }
+  guest_may_install || { guest_say "not root, so QEMU is not installed by apt" && return 1; }
   codename="$(guest_codename)"
   mapfile -t suites < <(guest_apt_own_suites)
   case " ${suites[*]} " in
@@ -57,8 +57,7 @@ guest_qemu_installed() {
   guest_at_least "$guest_qemu_oldest" "${version:-0}" ||
     { guest_say "$codename-backports has QEMU ${version:-not at all}, too old" && return 1; }
   guest_say "installing QEMU $version"
-  DEBIAN_FRONTEND=noninteractive apt-get "${guest_apt[@]}" -qq -y --no-install-recommends install qemu-system-x86 \
-    >"$guest_cache/apt/install.log" 2>&1 ||
+  guest_apt_get "${guest_apt[@]}" install qemu-system-x86 >"$guest_cache/apt/install.log" 2>&1 ||
     { guest_say "apt did not install QEMU $version: $(tail -n 1 "$guest_cache/apt/install.log")" && return 1; }
   guest_qemu="$(command -v qemu-system-x86_64)"
 }

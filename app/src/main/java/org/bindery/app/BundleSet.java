@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -27,11 +28,13 @@ final class BundleSet {
   private final int defaultLevel;
   private final int pluginLevel;
   private final Map<String, Integer> levels = new HashMap<>();
+  private final List<String> gatewayUsers;
 
   private BundleSet(Path directory, Properties conf) {
     this.directory = directory;
     this.defaultLevel = Integer.parseInt(conf.getProperty("startLevel").strip());
     this.pluginLevel = Integer.parseInt(conf.getProperty("pluginStartLevel").strip());
+    this.gatewayUsers = words(conf, "gateway");
     for (String key : conf.stringPropertyNames()) {
       if (key.startsWith(LEVEL)) {
         int level = Integer.parseInt(key.substring(LEVEL.length()));
@@ -59,8 +62,18 @@ final class BundleSet {
     return pluginLevel;
   }
 
-  /** Installs every bundle and marks it for start. */
-  void install(BundleContext context) throws IOException, BundleException {
+  /** Symbolic names of the bundles that may use the gateway. */
+  List<String> gatewayUsers() {
+    return gatewayUsers;
+  }
+
+  /**
+   * Installs every bundle and marks it for start.
+   *
+   * @param shipped is told of each when it is installed
+   */
+  void install(BundleContext context, Consumer<Bundle> shipped)
+      throws IOException, BundleException {
     List<Path> jars = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
       files.forEach(jars::add);
@@ -69,6 +82,7 @@ final class BundleSet {
     for (Path jar : jars) {
       // By reference: the framework reads the jar where it is and copies nothing.
       Bundle bundle = context.installBundle("reference:" + jar.toUri());
+      shipped.accept(bundle);
       String name = bundle.getSymbolicName();
       bundle.adapt(BundleStartLevel.class).setStartLevel(levels.getOrDefault(name, defaultLevel));
       boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;

@@ -18,6 +18,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.log.LogLevel;
@@ -47,11 +48,13 @@ final class Platform implements AutoCloseable {
           ServiceLoader.load(FrameworkFactory.class)
               .findFirst()
               .orElseThrow()
-              .newFramework(configuration(options, home, run, log, bundles.pluginLevel()));
+              .newFramework(configuration(options, home, run, log, bundles));
       framework.init(event -> report(event, log));
       BundleContext context = framework.getBundleContext();
       log.follow(context);
-      bundles.install(context);
+      Gate gate = new Gate(bundles.gatewayUsers());
+      context.registerService(ResolverHookFactory.class, gate, null);
+      bundles.install(context, gate::shipped);
       framework.start();
       return new Platform(framework, log);
     } catch (IOException | BundleException e) {
@@ -60,7 +63,8 @@ final class Platform implements AutoCloseable {
   }
 
   private static Map<String, String> configuration(
-      Options options, Path home, RunDirectory run, Log log, int lastLevel) {
+      Options options, Path home, RunDirectory run, Log log, BundleSet bundles) throws IOException {
+    int lastLevel = bundles.pluginLevel();
     Map<String, Object> conf = new HashMap<>();
     conf.put("bindery.home", home.toString());
     conf.put("bindery.data", options.data().toString());
@@ -73,7 +77,9 @@ final class Platform implements AutoCloseable {
     conf.put(Constants.FRAMEWORK_STORAGE, run.path().resolve("cache").toString());
     conf.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
     // The launcher listens to the log, so it and the bundles must share the log's types.
-    conf.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.log;version=1.5.0");
+    conf.put(
+        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+        "org.osgi.service.log;version=1.5.0" + Gate.systemPackage(bundles.gatewayUsers()));
     conf.put("org.osgi.service.log.admin.loglevel", LogLevel.INFO.name());
     conf.put("felix.cache.locking", "false"); // the run directory has a lock of its own
     conf.put("felix.log.logger", new FrameworkLogger(log));

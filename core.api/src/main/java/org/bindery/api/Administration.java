@@ -27,7 +27,8 @@ public interface Administration {
   Explanation explain(String device, Use use);
 
   /**
-   * Takes devices from their host drivers to the one that binding needs, all or none.
+   * Takes devices from their host drivers to the one that binding needs, all or none. They stay so
+   * when this process ends in order, until {@link #giveBack} in whatever process.
    *
    * @param group also every other member of their groups that is in the way
    * @param dryRun only answers the plan
@@ -36,12 +37,31 @@ public interface Administration {
   List<StepView> take(List<String> devices, boolean group, boolean dryRun);
 
   /**
-   * Gives devices back to what they were before {@link #take}.
+   * Gives devices back to what they were before {@link #take}, here or in a process that has ended.
    *
    * @throws RefusedException ENODEV; ENOENT when it was not taken; EBUSY while it is bound, with
-   *     the fd and label that hold it
+   *     the fd and label that hold it, or another living process took it
    */
   List<StepView> giveBack(List<String> devices, boolean group);
+
+  /**
+   * What {@link #restore} would give back, as {@code HOST/NAME}: devices that a process moved and
+   * that was killed before it gave them back. Not those that a process which ended in order had
+   * taken: they stay taken.
+   */
+  List<String> toRestore();
+
+  /**
+   * Gives back what an earlier process took from its host drivers and could not give back: it was
+   * killed. What it was is kept in the data directory, written before each change. Nothing to
+   * restore is no error. A device that has left its host is told of and forgotten.
+   *
+   * @return what was done, device by device
+   * @throws RefusedException EBUSY a living process has taken or bound one of them, named, or it is
+   *     in the way of what is bound here; what the host refused; what could be restored is restored
+   *     all the same
+   */
+  List<StepView> restore();
 
   /** The session of that name; made when it is not there. */
   Session session(String name);

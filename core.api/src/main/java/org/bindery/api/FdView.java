@@ -13,7 +13,10 @@ public interface FdView {
   /** Name of the process that owns it. */
   String owner();
 
-  /** {@code label=device} of what is bound, by ascending id. */
+  /**
+   * {@code label=device} of what is bound, by ascending id, then {@code label=software} or {@code
+   * label=software:parent} of software devices.
+   */
   List<String> devices();
 
   /** How many IOAS and HWPT objects there are. */

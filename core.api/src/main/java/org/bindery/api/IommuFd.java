@@ -10,9 +10,10 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Whoever holds this object holds the authority over what is in it; ids, labels and names are
  * per fd and no authority by themselves. Ids are as the kernel gives them: from 1, the lowest free
- * one, one space for all types of object. All operations throw {@link RefusedException} with the
- * errno and the order of checks of {@code drivers/iommu/iommufd}; EBADF after {@link #close}. Safe
- * for use by several threads; maps in different address spaces do not wait for each other.
+ * one, one space for all types of object (but see {@link SoftwareDevice#id}). All operations throw
+ * {@link RefusedException} with the errno and the order of checks of {@code drivers/iommu/iommufd};
+ * EBADF after {@link #close}. Safe for use by several threads; maps in different address spaces do
+ * not wait for each other.
  */
 @ProviderType
 public interface IommuFd extends AutoCloseable {
@@ -30,8 +31,9 @@ public interface IommuFd extends AutoCloseable {
    * bind of a group makes the security context of all of it: every member is blocked from DMA.
    *
    * @throws RefusedException ENODEV no such device, or no binder fits; EINVAL ambiguous name, bad
-   *     label, bound already; EEXIST label in use; EPERM in use by the host, or a member of the
-   *     group is; EBUSY owned by another fd
+   *     label, bound already, in this fd or another; EEXIST label in use; EPERM in use by the host,
+   *     or a member of the group is, or another fd owns the group; EBUSY being moved between host
+   *     drivers
    */
   BoundDevice bind(BindRequest request);
 
@@ -76,7 +78,7 @@ public interface IommuFd extends AutoCloseable {
    *
    * @return bytes
    * @throws RefusedException ENOENT when nothing is mapped there, or an area would be cut; EINVAL
-   *     length 0; EOVERFLOW
+   *     length 0; EOVERFLOW; EDEADLK a software device does not unpin what it has pinned there
    */
   long unmap(int ioas, long iova, long length);
 
@@ -123,6 +125,21 @@ public interface IommuFd extends AutoCloseable {
    *     FdOption} says
    */
   void setOption(int object, FdOption option, long value);
+
+  /**
+   * Registers a device that is software and does its DMA by {@link SoftwareDevice software access}:
+   * no group, no page table, never refused for reasons of an IOMMU.
+   *
+   * @param label 1-63 characters, unique in the fd
+   * @param parent the device behind it, for whoever looks; empty: none
+   * @param unmapped told before an area that the device may have pinned is unmapped
+   * @throws RefusedException EINVAL bad label; EEXIST label in use
+   */
+  SoftwareDevice registerSoftwareDevice(
+      String label, Optional<String> parent, UnmapListener unmapped);
+
+  /** Software devices by ascending id. */
+  List<SoftwareDevice> softwareDevices();
 
   /** The faults of its devices, oldest first; a ring: see {@link #faultsDropped}. */
   List<Fault> faults();

@@ -1,11 +1,13 @@
 package org.bindery.core;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bindery.api.Administration;
+import org.bindery.api.RefusedException;
 import org.bindery.core.admin.CoreAdministration;
 import org.bindery.core.calls.PlugInCalls;
 import org.bindery.core.events.Events;
@@ -18,15 +20,18 @@ import org.bindery.core.hold.HoldKeeper;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Binders;
 import org.bindery.core.match.Matcher;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.saved.SavedEntry;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
 import org.bindery.core.take.GiveBack;
-import org.bindery.core.take.TakenDevices;
+import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
 
 /**
@@ -39,22 +44,26 @@ public final class Core implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private final Hosts hosts = new Hosts();
   private final OpenFds fds = new OpenFds();
-  private final TakenDevices taken = new TakenDevices();
+  private final SavedStates states;
   private final PendingRestores restores;
   private final Matcher matcher;
   private final HoldKeeper holds;
   private final Owners owners;
+  private final Restorer restorer;
   private final Administration administration;
 
   /**
+   * @param states what devices were before they were moved, by this and by earlier processes
    * @param frameworkStops whether a binder that goes now goes for good
    */
   public Core(
       Supplier<Settings> settings,
+      SavedStates states,
       Events events,
       Binders binders,
       Clock time,
       BooleanSupplier frameworkStops) {
+    this.states = states;
     this.events = events;
     this.calls = new PlugInCalls(() -> settings.get().call());
     this.clock = clock();
@@ -62,7 +71,7 @@ public final class Core implements AutoCloseable {
     this.restores = new PendingRestores(calls, events);
     this.holds = new HoldKeeper(fds, binders, events, settings, time, clock, frameworkStops);
     DeviceNames names = new DeviceNames(hosts);
-    PlanRunner plans = new PlanRunner(calls, events);
+    PlanRunner plans = new PlanRunner(calls, events, states);
     FdServices services =
         new FdServices(
             settings,
@@ -73,17 +82,20 @@ public final class Core implements AutoCloseable {
             binders,
             matcher,
             plans,
+            states,
             restores,
             fds,
             holds::orphaned);
+    this.restorer = new Restorer(hosts, plans, states, restores, events);
     this.owners = new Owners(new FdOpener(services), hosts, settings);
     this.administration =
         new CoreAdministration(
             services,
             hosts,
             owners,
-            new Taker(names, plans, taken, restores, events),
-            new GiveBack(names, plans, taken, events));
+            new Taker(names, plans, new Obstacles(calls), states, restores, events),
+            new GiveBack(names, plans, states, restores, events),
+            restorer);
   }
 
   private static ScheduledExecutorService clock() {
@@ -118,7 +130,43 @@ public final class Core implements AutoCloseable {
 
   /** A host can be used; false: another one has its name. */
   public boolean hostCame(ManagedHost host) {
-    return hosts.add(host);
+    if (!hosts.add(host)) {
+      return false;
+    }
+    keeping(host, "look at", () -> states.came(host.host(), this::damaged));
+    keeping(host, "look at", this::tellWhatToRestore);
+    return true;
+  }
+
+  /** Nothing is restored by itself: the administrator may want to look first. */
+  private void tellWhatToRestore() {
+    List<String> devices = restorer.toRestore();
+    if (!devices.isEmpty()) {
+      events.warn(
+          Topics.TO_RESTORE,
+          "restore",
+          "an earlier process was killed before it gave back %s; to give back now: restore",
+          String.join(", ", devices));
+    }
+  }
+
+  private void damaged(String what) {
+    events.warn(
+        Topics.TO_RESTORE, "damaged", "what a device was before it was moved is lost: %s", what);
+  }
+
+  /** What goes wrong with what was kept of devices keeps no host from coming or going. */
+  private void keeping(ManagedHost host, String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RefusedException e) {
+      events.warn(
+          Topics.TO_RESTORE,
+          host.name(),
+          "cannot %s what was kept of its devices: %s",
+          what,
+          e.refusal().reason());
+    }
   }
 
   /** A host, or its engine, goes: its fds are closed, devices first, then its engine. */
@@ -126,7 +174,7 @@ public final class Core implements AutoCloseable {
     host.leave();
     hosts.remove(host);
     fds.on(host).forEach(OwnedFd::hostGone);
-    taken.forget(host);
+    keeping(host, "leave", () -> states.leave(host.host()));
     restores.forget(host);
     try {
       calls.run("engine of host " + host.name(), "close", host::closeEngine);
@@ -148,10 +196,24 @@ public final class Core implements AutoCloseable {
         .byName(host)
         .ifPresent(managed -> {
           fds.on(managed).forEach(fd -> fd.deviceGone(device));
-          taken.forget(managed, device);
           restores.forget(managed, device);
+          keeping(managed, "forget", () -> forget(managed, device));
           events.post(Topics.DEVICE_GONE, device, "left host %s", host);
         });
+  }
+
+  /** Not when only the host's service of it has gone, as when the bundle of the host stops. */
+  private void forget(ManagedHost host, String device) {
+    for (SavedEntry entry : states.of(host.host())) {
+      String attribute = entry.path() + "/driver_override";
+      if (entry.device().equals(device)
+          && !calls.call(
+              "host " + host.name(),
+              "look for " + device,
+              () -> host.host().attributes().exists(attribute))) {
+        states.gone(entry);
+      }
+    }
   }
 
   public void binderCame(BinderHandle binder) {
@@ -180,9 +242,12 @@ public final class Core implements AutoCloseable {
   /** Closes what everybody has open, then the hosts that are left. */
   @Override
   public void close() {
-    owners.exit();
-    hosts.all().forEach(this::hostGone);
-    clock.shutdownNow();
-    calls.close();
+    try {
+      owners.exit();
+      hosts.all().forEach(this::hostGone);
+    } finally {
+      clock.shutdownNow();
+      calls.close();
+    }
   }
 }

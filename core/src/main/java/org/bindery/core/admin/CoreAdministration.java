@@ -17,10 +17,12 @@ import org.bindery.api.Use;
 import org.bindery.core.explain.Explainer;
 import org.bindery.core.fd.FdServices;
 import org.bindery.core.host.Hosts;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.Planner;
 import org.bindery.core.take.GiveBack;
+import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
 
 /** The administrator's service: each call goes to the part that does it. Thread-safe. */
@@ -30,21 +32,33 @@ public final class CoreAdministration implements Administration {
   private final Owners owners;
   private final Taker taker;
   private final GiveBack giveBack;
+  private final Restorer restorer;
   private final Views views;
   private final Explainer explainer;
   private final Plugging plugging;
 
   public CoreAdministration(
-      FdServices services, Hosts hosts, Owners owners, Taker taker, GiveBack giveBack) {
+      FdServices services,
+      Hosts hosts,
+      Owners owners,
+      Taker taker,
+      GiveBack giveBack,
+      Restorer restorer) {
     this.services = services;
     this.hosts = hosts;
     this.owners = owners;
     this.taker = taker;
     this.giveBack = giveBack;
+    this.restorer = restorer;
     this.views = new Views(services.matcher(), services.fds());
     this.explainer =
         new Explainer(
-            services.names(), services.matcher(), new Planner(services.calls()), views::device);
+            services.names(),
+            services.matcher(),
+            new Planner(services.calls()),
+            new Obstacles(services.calls()),
+            services.states(),
+            views::device);
     this.plugging = new Plugging(hosts, services.names(), services.calls());
   }
 
@@ -94,6 +108,16 @@ public final class CoreAdministration implements Administration {
   @Override
   public List<StepView> giveBack(List<String> devices, boolean group) {
     return giveBack.giveBack(devices, group);
+  }
+
+  @Override
+  public List<String> toRestore() {
+    return restorer.toRestore();
+  }
+
+  @Override
+  public List<StepView> restore() {
+    return restorer.restore();
   }
 
   @Override

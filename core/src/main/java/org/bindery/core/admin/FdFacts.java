@@ -1,7 +1,9 @@
 package org.bindery.core.admin;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.bindery.api.FdView;
+import org.bindery.api.SoftwareDevice;
 import org.bindery.core.fd.OwnedFd;
 import org.bindery.engine.EngineObject;
 
@@ -21,11 +23,18 @@ record FdFacts(
         fd.name(),
         fd.host(),
         fd.owner(),
-        fd.bindings().stream().map(b -> b.label() + "=" + b.device()).toList(),
+        Stream.concat(
+                fd.bindings().stream().map(b -> b.label() + "=" + b.device()),
+                fd.softwareDevices().stream().map(FdFacts::software))
+            .toList(),
         count(objects, "ioas"),
         count(objects, "hwpt"),
         fd.faultsTotal(),
         fd.faultsDropped());
+  }
+
+  private static String software(SoftwareDevice device) {
+    return device.label() + "=software" + device.parent().map(":"::concat).orElse("");
   }
 
   private static int count(List<EngineObject> objects, String type) {

@@ -25,17 +25,26 @@ public final class Events {
 
   private final Clock clock;
   private final Consumer<String> log;
+  private final Consumer<String> warnings;
   private final Deque<Event> ring = new ArrayDeque<>(RING);
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
   @Activate
   public Events(@Reference(service = LoggerFactory.class) Logger logger) {
-    this(Clock.systemUTC(), text -> logger.info("{}", text));
+    this(Clock.systemUTC(), text -> logger.info("{}", text), text -> logger.warn("{}", text));
   }
 
   public Events(Clock clock, Consumer<String> log) {
+    this(clock, log, log);
+  }
+
+  /**
+   * @param warnings takes what the user is to read now
+   */
+  public Events(Clock clock, Consumer<String> log, Consumer<String> warnings) {
     this.clock = clock;
     this.log = log;
+    this.warnings = warnings;
   }
 
   /**
@@ -44,6 +53,19 @@ public final class Events {
    * @param text one sentence; a {@link String#format} pattern when arguments follow
    */
   public void post(String topic, String subject, String text, Object... args) {
+    Event event = add(topic, subject, text, args);
+    log.accept(topic + " " + subject + ": " + event.text());
+    tell(event);
+  }
+
+  /** As {@link #post}, and the user is warned: the text is all that is read. */
+  public void warn(String topic, String subject, String text, Object... args) {
+    Event event = add(topic, subject, text, args);
+    warnings.accept(event.text());
+    tell(event);
+  }
+
+  private Event add(String topic, String subject, String text, Object... args) {
     Event event = new Event(clock.instant(), topic, subject, format(text, args));
     synchronized (ring) {
       if (ring.size() == RING) {
@@ -51,7 +73,10 @@ public final class Events {
       }
       ring.addLast(event);
     }
-    log.accept(topic + " " + subject + ": " + event.text());
+    return event;
+  }
+
+  private void tell(Event event) {
     for (Consumer<Event> listener : listeners) {
       listener.accept(event);
     }

@@ -23,6 +23,7 @@ public final class Topics {
   public static final String FD_OPENED = "bindery/fd/OPENED";
   public static final String FD_CLOSED = "bindery/fd/CLOSED";
   public static final String FAULTS = "bindery/fd/FAULTS";
+  public static final String TO_RESTORE = "bindery/host/TO_RESTORE";
   public static final String SETTINGS = "bindery/settings/REFUSED";
 
   private Topics() {}

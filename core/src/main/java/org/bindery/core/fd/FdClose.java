@@ -23,6 +23,7 @@ record FdClose(FdServices services, OwnedFd fd, Consumer<OwnedFd> onClose) {
             binding.release(why);
           });
     }
+    fd.closeSoftware();
     try {
       services
           .calls()

@@ -1,20 +1,25 @@
 package org.bindery.core.fd;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.core.access.SoftwareDevices;
 import org.bindery.core.names.ShellWord;
 
 /**
  * The labels of one fd, in the order of binding. Its lock is held for look-ups only, never around a
  * call to anything else.
  */
-final class LabelTable {
+final class LabelTable implements SoftwareDevices.Labels {
   private final String fd;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Set<String> software = new HashSet<>();
   private boolean closed;
 
   LabelTable(String fd) {
@@ -28,9 +33,7 @@ final class LabelTable {
    *     EEXIST the label is used
    */
   synchronized void reserve(Slot slot) {
-    if (closed) {
-      throw Refusal.of(Errno.EBADF, "%s is closed", fd).exception();
-    }
+    requireOpen();
     for (Slot other : slots.values()) {
       if (other.device().equals(slot.device())) {
         throw Refusal.of(
@@ -40,15 +43,49 @@ final class LabelTable {
             .exception();
       }
     }
-    Slot holder = slots.get(slot.label());
-    if (holder != null) {
-      throw Refusal.of(
-              Errno.EEXIST, "label %s is used in %s for %s", slot.label(), fd, holder.device())
-          .blockedBy(holder.device(), "has label %s in %s".formatted(slot.label(), fd))
-          .remedy("unbind %s %s", ShellWord.of(fd), ShellWord.of(slot.label()))
-          .exception();
-    }
+    refuseHeld(slot.label());
+    refuseSoftware(slot.label());
     slots.put(slot.label(), slot);
+  }
+
+  /** Takes a label for a software device, which has no place. */
+  @Override
+  public synchronized void reserve(String label) {
+    requireOpen();
+    refuseHeld(label);
+    refuseSoftware(label);
+    software.add(label);
+  }
+
+  @Override
+  public synchronized void free(String label) {
+    software.remove(label);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw Refusal.of(Errno.EBADF, "%s is closed", fd).exception();
+    }
+  }
+
+  private void refuseHeld(String label) {
+    Slot holder = slots.get(label);
+    if (holder != null) {
+      throw inUse(label, holder.device(), holder.device());
+    }
+  }
+
+  private void refuseSoftware(String label) {
+    if (software.contains(label)) {
+      throw inUse(label, "a software device", label);
+    }
+  }
+
+  private RefusedException inUse(String label, String what, String object) {
+    return Refusal.of(Errno.EEXIST, "label %s is used in %s for %s", label, fd, what)
+        .blockedBy(object, "has label %s in %s".formatted(label, fd))
+        .remedy("unbind %s %s", ShellWord.of(fd), ShellWord.of(label))
+        .exception();
   }
 
   synchronized void free(Slot slot) {

@@ -21,6 +21,10 @@ import org.bindery.api.IovaRanges;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.api.SoftwareDevice;
+import org.bindery.api.UnmapListener;
+import org.bindery.core.access.SoftwareDevices;
+import org.bindery.core.access.Spaces;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.names.ShellWord;
 import org.bindery.engine.EngineFd;
@@ -46,6 +50,8 @@ public final class OwnedFd implements IommuFd {
   private final Consumer<OwnedFd> onClose;
   private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.OPEN);
   private final EngineFd engineFd;
+  private final Spaces spaces;
+  private final SoftwareDevices software;
 
   OwnedFd(
       FdServices services,
@@ -77,6 +83,8 @@ public final class OwnedFd implements IommuFd {
                               faults.add(fault);
                               reporter.notice();
                             }));
+    this.spaces = new Spaces(engineFd, process, name);
+    this.software = new SoftwareDevices(name, spaces, labels, services.calls(), services.events());
   }
 
   @Override
@@ -125,7 +133,7 @@ public final class OwnedFd implements IommuFd {
 
   @Override
   public int allocateIoas() {
-    return command(engineFd::allocateIoas);
+    return command(spaces::allocate);
   }
 
   @Override
@@ -135,7 +143,7 @@ public final class OwnedFd implements IommuFd {
 
   @Override
   public IovaRanges ranges(int ioas) {
-    return command(() -> engineFd.ranges(ioas));
+    return command(() -> spaces.ranges(ioas));
   }
 
   @Override
@@ -145,18 +153,18 @@ public final class OwnedFd implements IommuFd {
 
   @Override
   public long map(int ioas, long address, long length, Access access, OptionalLong iova) {
-    return command(() -> engineFd.map(ioas, address, length, access, iova));
+    return command(() -> spaces.map(ioas, address, length, access, iova));
   }
 
   @Override
   public long unmap(int ioas, long iova, long length) {
-    return command(() -> engineFd.unmap(ioas, iova, length));
+    return command(() -> spaces.unmap(ioas, iova, length));
   }
 
   @Override
   public long copy(
       int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova) {
-    return command(() -> engineFd.copy(toIoas, fromIoas, fromIova, length, access, iova));
+    return command(() -> spaces.copy(toIoas, fromIoas, fromIova, length, access, iova));
   }
 
   @Override
@@ -194,7 +202,8 @@ public final class OwnedFd implements IommuFd {
                 id,
                 () ->
                     command(() -> {
-                      engineFd.destroy(id);
+                      software.refuseDestroy(id);
+                      spaces.destroy(id);
                       return id;
                     }));
   }
@@ -211,6 +220,23 @@ public final class OwnedFd implements IommuFd {
           engineFd.setOption(object, option, value);
           return value;
         });
+  }
+
+  @Override
+  public SoftwareDevice registerSoftwareDevice(
+      String label, Optional<String> parent, UnmapListener unmapped) {
+    requireOpen();
+    return software.register(label, parent, unmapped);
+  }
+
+  @Override
+  public List<SoftwareDevice> softwareDevices() {
+    return software.all();
+  }
+
+  /** Closes the software devices; none is registered any more. */
+  void closeSoftware() {
+    software.close();
   }
 
   @Override

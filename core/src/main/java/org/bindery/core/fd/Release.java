@@ -9,8 +9,8 @@ import org.bindery.api.RefusedException;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.match.BinderHandle;
+import org.bindery.core.plan.DriverMove;
 import org.bindery.core.plan.Journal;
-import org.bindery.core.plan.SavedDriver;
 import org.bindery.core.state.DeviceLife;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
@@ -129,10 +129,10 @@ final class Release {
   }
 
   private void takeBack(boolean deviceThere) {
-    Optional<SavedDriver> saved = journal.saved();
+    Optional<DriverMove> moved = journal.moved();
     for (RefusedException failed : journal.undo(deviceThere)) {
-      if (deviceThere && saved.isPresent()) {
-        services.restores().add(located, saved.get(), failed);
+      if (deviceThere && moved.isPresent()) {
+        services.restores().add(located, moved.get(), failed);
       } else {
         services
             .events()

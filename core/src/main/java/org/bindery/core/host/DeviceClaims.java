@@ -3,6 +3,7 @@ package org.bindery.core.host;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.bindery.api.Errno;
 
 /** Who has which device of one host: one claim per device. Safe for use by several threads. */
 public final class DeviceClaims {
@@ -11,12 +12,15 @@ public final class DeviceClaims {
   /**
    * Claims a device.
    *
-   * @throws org.bindery.api.RefusedException EBUSY naming who has it
+   * @throws org.bindery.api.RefusedException naming who has it: EINVAL when one fd wants what
+   *     another has, as the kernel refuses a second bind; else EBUSY
    */
   public void claim(String device, DeviceClaim claim) {
     DeviceClaim other = byDevice.putIfAbsent(device, claim);
     if (other != null) {
-      throw other.busy(device);
+      throw claim.inFd() && other.inFd()
+          ? other.refusal(Errno.EINVAL, device).exception()
+          : other.busy(device);
     }
   }
 

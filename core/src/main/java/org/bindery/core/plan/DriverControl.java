@@ -3,6 +3,7 @@ package org.bindery.core.plan;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.core.saved.SavedDriver;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.HostDevice;
 
@@ -48,34 +49,23 @@ public final class DriverControl {
   }
 
   /**
-   * Moves the device; when that fails, it is put back before the failure is thrown.
+   * Moves the device.
    *
    * @param to driver; empty: none
-   * @return what it was
-   * @throws RefusedException ENODEV when the driver did not take it; what the host refused
+   * @throws RefusedException ENODEV when the driver did not take it; what the host refused. The
+   *     device then stands anywhere on the way
    */
-  SavedDriver move(String to) {
-    SavedDriver saved = save();
-    try {
-      tree.write(overridePath(), to);
-      leave();
-      if (!to.isEmpty()) {
-        probe();
-      }
-      requireDriver(to);
-    } catch (RuntimeException e) {
-      try {
-        restore(saved);
-      } catch (RuntimeException e2) {
-        e.addSuppressed(e2);
-      }
-      throw e;
+  void move(String to) {
+    tree.write(overridePath(), to);
+    leave();
+    if (!to.isEmpty()) {
+      probe();
     }
-    return saved;
+    requireDriver(to);
   }
 
   /**
-   * Puts back what was saved.
+   * Puts back what was saved, wherever on the way of a move or of an earlier try the device stands.
    *
    * @throws RefusedException EBUSY or ENODEV when the driver did not take it back
    */

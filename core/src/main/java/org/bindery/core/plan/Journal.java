@@ -61,12 +61,12 @@ public final class Journal {
     }
   }
 
-  /** What the device was before the first step that moved it. */
-  public Optional<SavedDriver> saved() {
+  /** The first move of the device. */
+  public Optional<DriverMove> moved() {
     synchronized (done) {
       return done.stream()
           .filter(OverrideDriverRunner.class::isInstance)
-          .map(step -> ((OverrideDriverRunner) step).saved())
+          .map(step -> ((OverrideDriverRunner) step).move())
           .findFirst();
     }
   }

@@ -4,16 +4,18 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.StepView;
 import org.bindery.binder.Step;
+import org.bindery.core.saved.SavedStates;
 
-/** Moves the device to another host driver and remembers what it was. */
+/** Moves the device to another host driver. */
 final class OverrideDriverRunner implements StepRunner {
   private final Step.OverrideDriver step;
   private final DriverControl control;
-  private volatile SavedDriver saved;
+  private final DriverMove move;
 
-  OverrideDriverRunner(Step.OverrideDriver step, PlanTarget target) {
+  OverrideDriverRunner(Step.OverrideDriver step, PlanTarget target, SavedStates states) {
     this.step = step;
     this.control = target.driver();
+    this.move = target.move(states);
   }
 
   @Override
@@ -44,17 +46,16 @@ final class OverrideDriverRunner implements StepRunner {
   @Override
   public void run() {
     check();
-    saved = control.move(step.to());
+    move.run(driver -> driver.move(step.to()));
   }
 
   @Override
   public void undo() {
-    control.restore(saved);
+    move.undo();
   }
 
-  /** What it was before; there once it ran. */
-  SavedDriver saved() {
-    return saved;
+  DriverMove move() {
+    return move;
   }
 
   private static String orNone(String driver) {

@@ -2,7 +2,6 @@ package org.bindery.core.plan;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.api.RefusedException;
 import org.bindery.core.calls.PlugInCalls;
@@ -22,7 +21,7 @@ public final class PendingRestores {
 
   private final PlugInCalls calls;
   private final Events events;
-  private final Map<Key, SavedDriver> pending = new ConcurrentHashMap<>();
+  private final Map<Key, DriverMove> pending = new ConcurrentHashMap<>();
 
   public PendingRestores(PlugInCalls calls, Events events) {
     this.calls = calls;
@@ -30,14 +29,14 @@ public final class PendingRestores {
   }
 
   /** Keeps what could not be restored now, and says why. */
-  public void add(LocatedDevice located, SavedDriver saved, RefusedException why) {
-    // What it was before an earlier release that is still pending is older, so it is kept.
-    pending.putIfAbsent(new Key(located.host(), located.name()), saved);
+  public void add(LocatedDevice located, DriverMove move, RefusedException why) {
+    // An earlier move that is still to be undone goes further back, so it is kept.
+    pending.putIfAbsent(new Key(located.host(), located.name()), move);
     events.post(
         Topics.DEVICE_NOT_GIVEN_BACK,
         located.name(),
         "not given back to %s yet: %s",
-        saved.driver().isEmpty() ? "no host driver" : "host driver " + saved.driver(),
+        named(move),
         why.refusal().reason());
   }
 
@@ -48,16 +47,16 @@ public final class PendingRestores {
       return;
     }
     for (HostDevice member : group) {
-      SavedDriver saved = pending.remove(new Key(host, member.name()));
-      if (saved != null) {
-        restore(new LocatedDevice(host, member), saved);
+      DriverMove move = pending.remove(new Key(host, member.name()));
+      if (move != null) {
+        restore(new LocatedDevice(host, member), move);
       }
     }
   }
 
-  /** The device has gone, or someone else sees to it: what it was is answered and forgotten. */
-  public Optional<SavedDriver> forget(ManagedHost host, String device) {
-    return Optional.ofNullable(pending.remove(new Key(host, device)));
+  /** The device has gone, or someone else sees to it. */
+  public void forget(ManagedHost host, String device) {
+    pending.remove(new Key(host, device));
   }
 
   /** The host has gone. */
@@ -65,17 +64,16 @@ public final class PendingRestores {
     pending.keySet().removeIf(key -> key.host() == host);
   }
 
-  private void restore(LocatedDevice located, SavedDriver saved) {
-    DriverControl control = new DriverControl(located.host().host().attributes(), located.device());
+  private void restore(LocatedDevice located, DriverMove move) {
     try {
-      calls.run(
-          "host " + located.host().name(),
-          "give back of " + located.name(),
-          () -> control.restore(saved));
-      events.post(
-          Topics.DEVICE_GIVEN_BACK, located.name(), "given back to host driver %s", saved.driver());
+      calls.run("host " + located.host().name(), "give back of " + located.name(), move::undo);
+      events.post(Topics.DEVICE_GIVEN_BACK, located.name(), "given back to %s", named(move));
     } catch (RefusedException e) {
-      add(located, saved, e);
+      add(located, move, e);
     }
+  }
+
+  private static String named(DriverMove move) {
+    return move.from().isEmpty() ? "no host driver" : "host driver " + move.from();
   }
 }

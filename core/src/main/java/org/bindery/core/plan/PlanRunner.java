@@ -6,21 +6,25 @@ import org.bindery.api.StepView;
 import org.bindery.binder.Step;
 import org.bindery.core.calls.PlugInCalls;
 import org.bindery.core.events.Events;
+import org.bindery.core.saved.SavedDriver;
+import org.bindery.core.saved.SavedStates;
 
 /** Checks and runs the steps of a plan: all, or none. Holds no state. */
 public final class PlanRunner {
   private final PlugInCalls calls;
   private final Events events;
+  private final SavedStates states;
 
-  public PlanRunner(PlugInCalls calls, Events events) {
+  public PlanRunner(PlugInCalls calls, Events events, SavedStates states) {
     this.calls = calls;
     this.events = events;
+    this.states = states;
   }
 
   /** Checks every step as far as that is possible before the ones ahead of it ran. */
   public void check(List<Step> steps, PlanTarget target) {
     for (Step step : steps) {
-      StepRunner runner = StepRunners.of(step, target);
+      StepRunner runner = StepRunners.of(step, target, states);
       calls.run(
           "host " + target.host().name(), "check for " + runner.view(false).kind(), runner::check);
     }
@@ -37,7 +41,7 @@ public final class PlanRunner {
     Journal journal = new Journal(calls, events, target);
     for (Step step : steps) {
       try {
-        journal.run(StepRunners.of(step, target));
+        journal.run(StepRunners.of(step, target, states));
       } catch (RefusedException e) {
         journal.undo(true).forEach(e::addSuppressed);
         throw e;
@@ -53,12 +57,12 @@ public final class PlanRunner {
    */
   public Journal restore(SavedDriver saved, PlanTarget target) {
     Journal journal = new Journal(calls, events, target);
-    journal.run(new RestoreDriverRunner(saved, target));
+    journal.run(new RestoreDriverRunner(saved, target, states));
     return journal;
   }
 
   /** The steps as shown before anything is done. */
-  public static List<StepView> show(List<Step> steps, PlanTarget target) {
-    return steps.stream().map(step -> StepRunners.of(step, target).view(false)).toList();
+  public List<StepView> show(List<Step> steps, PlanTarget target) {
+    return steps.stream().map(step -> StepRunners.of(step, target, states).view(false)).toList();
   }
 }

@@ -1,6 +1,7 @@
 package org.bindery.core.plan;
 
 import java.util.Optional;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.host.DeviceFile;
@@ -39,6 +40,10 @@ public final class PlanTarget {
 
   DriverControl driver() {
     return new DriverControl(host.attributes(), device);
+  }
+
+  DriverMove move(SavedStates states) {
+    return new DriverMove(states, host, device);
   }
 
   synchronized void keep(DeviceFile opened, EngineDevice made, boolean asSoftware) {

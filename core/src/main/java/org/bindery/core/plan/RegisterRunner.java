@@ -1,7 +1,10 @@
 package org.bindery.core.plan;
 
+import java.util.Optional;
 import org.bindery.api.StepView;
 import org.bindery.binder.Step;
+import org.bindery.core.saved.SavedEntry;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.DeviceFile;
 
@@ -9,7 +12,18 @@ import org.bindery.host.DeviceFile;
  * Opens the device's file and registers the device in the fd. A physical one's group is claimed by
  * that; a software device has none.
  */
-record RegisterRunner(Step step, PlanTarget target) implements StepRunner {
+final class RegisterRunner implements StepRunner {
+  private final Step step;
+  private final PlanTarget target;
+  private final SavedStates states;
+  private volatile Optional<SavedEntry> lent = Optional.empty();
+
+  RegisterRunner(Step step, PlanTarget target, SavedStates states) {
+    this.step = step;
+    this.target = target;
+    this.states = states;
+  }
+
   @Override
   public StepView view(boolean done) {
     return software()
@@ -30,20 +44,28 @@ record RegisterRunner(Step step, PlanTarget target) implements StepRunner {
 
   @Override
   public void run() {
-    DeviceFile file = target.host().open(target.device());
-    EngineDevice device;
+    // Another process must not give it back while it is bound here.
+    lent = states.use(target.host(), target.device());
     try {
-      device = file.bind(target.fd());
-    } catch (Throwable e) {
-      file.close();
+      DeviceFile file = target.host().open(target.device());
+      EngineDevice device;
+      try {
+        device = file.bind(target.fd());
+      } catch (Throwable e) {
+        file.close();
+        throw e;
+      }
+      target.keep(file, device, software());
+    } catch (RuntimeException e) {
+      lent.ifPresent(states::returned);
       throw e;
     }
-    target.keep(file, device, software());
   }
 
   @Override
   public void undo() {
     target.file().close();
+    lent.ifPresent(states::returned);
   }
 
   @Override

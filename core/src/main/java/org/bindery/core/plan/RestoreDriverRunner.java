@@ -1,26 +1,29 @@
 package org.bindery.core.plan;
 
 import org.bindery.api.StepView;
+import org.bindery.core.saved.SavedDriver;
+import org.bindery.core.saved.SavedStates;
 
 /** Gives a device back to the driver and override that were saved; its undo takes it again. */
 final class RestoreDriverRunner implements StepRunner {
   private final SavedDriver saved;
   private final String device;
+  private final String from;
   private final DriverControl control;
-  private volatile SavedDriver before;
+  private final DriverMove move;
 
-  RestoreDriverRunner(SavedDriver saved, PlanTarget target) {
+  RestoreDriverRunner(SavedDriver saved, PlanTarget target, SavedStates states) {
     this.saved = saved;
     this.device = target.device().name();
     this.control = target.driver();
-    this.before = new SavedDriver("", control.driver());
+    this.from = control.driver();
+    this.move = target.move(states);
   }
 
   @Override
   public StepView view(boolean done) {
     String text =
-        "host driver of %s: %s -> %s"
-            .formatted(device, orNone(before.driver()), orNone(saved.driver()));
+        "host driver of %s: %s -> %s".formatted(device, orNone(from), orNone(saved.driver()));
     return new StepView("overrideDriver", device, text, done);
   }
 
@@ -32,22 +35,12 @@ final class RestoreDriverRunner implements StepRunner {
   @Override
   public void run() {
     check();
-    before = control.save();
-    try {
-      control.restore(saved);
-    } catch (RuntimeException e) {
-      try {
-        control.restore(before);
-      } catch (RuntimeException e2) {
-        e.addSuppressed(e2);
-      }
-      throw e;
-    }
+    move.run(driver -> driver.restore(saved));
   }
 
   @Override
   public void undo() {
-    control.restore(before);
+    move.undo();
   }
 
   private static String orNone(String driver) {

@@ -13,27 +13,36 @@ import org.bindery.api.RefusedException;
 import org.bindery.api.StepView;
 import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
-import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.plan.Journal;
+import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
-import org.bindery.core.plan.SavedDriver;
-import org.bindery.host.Host;
-import org.bindery.host.HostDevice;
-import org.bindery.host.HostDriverKind;
+import org.bindery.core.saved.SavedDriver;
+import org.bindery.core.saved.SavedEntry;
+import org.bindery.core.saved.SavedStates;
 
-/** Gives taken devices back to what they were, all or none. Safe for use by several threads. */
+/**
+ * Gives taken devices back to what they were, all or none, whichever process took them: this one,
+ * or an earlier one that has ended. Safe for use by several threads.
+ */
 public final class GiveBack {
   private final DeviceNames names;
   private final PlanRunner plans;
-  private final TakenDevices taken;
+  private final SavedStates states;
+  private final PendingRestores restores;
   private final Events events;
 
-  public GiveBack(DeviceNames names, PlanRunner plans, TakenDevices taken, Events events) {
+  public GiveBack(
+      DeviceNames names,
+      PlanRunner plans,
+      SavedStates states,
+      PendingRestores restores,
+      Events events) {
     this.names = names;
     this.plans = plans;
-    this.taken = taken;
+    this.states = states;
+    this.restores = restores;
     this.events = events;
   }
 
@@ -45,17 +54,17 @@ public final class GiveBack {
       if (group) {
         takenSiblings(located).forEach(wanted::add);
       }
-      if (!group || taken.of(located).isPresent() || wanted.isEmpty()) {
+      if (!group || taken(located).isPresent() || wanted.isEmpty()) {
         wanted.add(located);
       }
     }
     // Before the claims, to name everything in the way; and under them, when nobody can come in.
-    wanted.forEach(this::requireFree);
+    wanted.forEach(each -> InTheWay.requireNobody(each, taken(each)));
     try (Claims _ = new Claims(wanted)) {
       Map<LocatedDevice, SavedDriver> saved = new LinkedHashMap<>();
       for (LocatedDevice located : wanted) {
         saved.put(located, requireTaken(located));
-        requireFree(located);
+        InTheWay.requireNobody(located, Optional.of(saved.get(located)));
       }
       return run(saved);
     }
@@ -73,9 +82,13 @@ public final class GiveBack {
     List<StepView> shown = new ArrayList<>();
     done.forEach((located, journal) -> {
       shown.addAll(journal.views());
-      taken.remove(located);
+      restores.forget(located.host(), located.name());
+      states.end(located.host().host(), located.device());
       events.post(
-          Topics.DEVICE_GIVEN_BACK, located.name(), "given back to %s", named(saved.get(located)));
+          Topics.DEVICE_GIVEN_BACK,
+          located.name(),
+          "given back to %s",
+          DriverName.of(saved.get(located).driver()));
     });
     return shown;
   }
@@ -83,64 +96,34 @@ public final class GiveBack {
   private List<LocatedDevice> takenSiblings(LocatedDevice located) {
     return located.host().siblings(located.device()).stream()
         .map(sibling -> new LocatedDevice(located.host(), sibling))
-        .filter(sibling -> taken.of(sibling).isPresent())
+        .filter(sibling -> taken(sibling).isPresent())
         .toList();
   }
 
+  /** What it was: taken by a command, or left anywhere on the way by a process that died. */
+  private Optional<SavedDriver> taken(LocatedDevice located) {
+    return states
+        .of(located.host().host(), located.device())
+        .filter(entry -> entry.taken() || states.abandoned(entry))
+        .map(SavedEntry::was);
+  }
+
   private SavedDriver requireTaken(LocatedDevice located) {
-    return taken
-        .of(located)
-        .orElseThrow(() ->
-            Refusal.of(
-                    Errno.ENOENT,
-                    "%s was not taken, so there is nothing to give it back to; it is on %s",
-                    located.name(),
-                    located.device().driver().map(d -> "host driver " + d).orElse("none"))
-                .exception());
+    states.requireFree(located.host().host(), located.device());
+    return taken(located).orElseThrow(() -> notTaken(located));
   }
 
-  /**
-   * Nobody has it bound, and no host driver that does its own DMA gets a member of a group that an
-   * fd owns (I4).
-   */
-  private void requireFree(LocatedDevice located) {
-    List<HostDevice> inTheWay = new ArrayList<>(List.of(located.device()));
-    Optional<SavedDriver> saved = taken.of(located);
-    Host host = located.host().host();
-    if (saved
-        .map(SavedDriver::driver)
-        .filter(driver -> !driver.isEmpty())
-        .filter(driver -> host.driverKind(driver) == HostDriverKind.OWN_DMA)
-        .isPresent()) {
-      inTheWay.addAll(located.host().siblings(located.device()));
-    }
-    Map<String, DeviceClaim> claims = new LinkedHashMap<>();
-    for (HostDevice device : inTheWay) {
-      Optional<DeviceClaim> claim = located.host().claims().of(device.name());
-      claim.filter(DeviceClaim::inFd).ifPresent(held -> claims.put(device.name(), held));
-    }
-    if (!claims.isEmpty()) {
-      throw busy(located, saved, claims);
-    }
-  }
-
-  private static RefusedException busy(
-      LocatedDevice located, Optional<SavedDriver> saved, Map<String, DeviceClaim> claims) {
-    List<String> each = new ArrayList<>();
-    claims.forEach((device, claim) -> each.add(device + " is " + claim.describe()));
+  private RefusedException notTaken(LocatedDevice located) {
     Refusal.Builder refusal =
         Refusal.of(
-            Errno.EBUSY,
-            "%s cannot go back to %s: %s",
+            Errno.ENOENT,
+            "%s was not taken, so there is nothing to give it back to; it is on %s",
             located.name(),
-            saved.map(GiveBack::named).orElse("what it was"),
-            String.join(", ", each));
-    claims.forEach((device, claim) ->
-        refusal.blockedBy(device, claim.describe()).remedy("%s", claim.unbind()));
+            located.device().driver().map(d -> "host driver " + d).orElse("none"));
+    if (states.of(located.host().host(), located.device()).isPresent()) {
+      // A bind moved it and could not put it back.
+      refusal.remedy("restore");
+    }
     return refusal.exception();
-  }
-
-  static String named(SavedDriver saved) {
-    return saved.driver().isEmpty() ? "no host driver" : "host driver " + saved.driver();
   }
 }

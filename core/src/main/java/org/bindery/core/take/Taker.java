@@ -16,11 +16,13 @@ import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.Obstacles;
+import org.bindery.core.plan.DriverMove;
 import org.bindery.core.plan.Journal;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
 import org.bindery.core.plan.PlanTarget;
-import org.bindery.core.plan.SavedDriver;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.host.HostDriverKind;
 
 /**
@@ -31,19 +33,22 @@ import org.bindery.host.HostDriverKind;
 public final class Taker {
   private final DeviceNames names;
   private final PlanRunner plans;
-  private final TakenDevices taken;
+  private final Obstacles obstacles;
+  private final SavedStates states;
   private final PendingRestores restores;
   private final Events events;
 
   public Taker(
       DeviceNames names,
       PlanRunner plans,
-      TakenDevices taken,
+      Obstacles obstacles,
+      SavedStates states,
       PendingRestores restores,
       Events events) {
     this.names = names;
     this.plans = plans;
-    this.taken = taken;
+    this.obstacles = obstacles;
+    this.states = states;
     this.restores = restores;
     this.events = events;
   }
@@ -60,18 +65,21 @@ public final class Taker {
       }
     }
     try (Claims _ = new Claims(wanted)) {
+      wanted.forEach(each -> states.requireFree(each.host().host(), each.device()));
       Map<LocatedDevice, Step> steps = steps(wanted);
+      // What it is taken for would be refused.
+      steps.keySet().forEach(obstacles::requireNone);
       List<StepView> shown = new ArrayList<>();
       for (Map.Entry<LocatedDevice, Step> step : steps.entrySet()) {
         PlanTarget target = target(step.getKey());
         plans.check(List.of(step.getValue()), target);
-        shown.addAll(PlanRunner.show(List.of(step.getValue()), target));
+        shown.addAll(plans.show(List.of(step.getValue()), target));
       }
-      return dryRun ? shown : run(steps);
+      return dryRun ? shown : run(wanted, steps);
     }
   }
 
-  private List<StepView> run(Map<LocatedDevice, Step> steps) {
+  private List<StepView> run(Set<LocatedDevice> wanted, Map<LocatedDevice, Step> steps) {
     Map<LocatedDevice, Journal> done = new LinkedHashMap<>();
     try {
       steps.forEach(
@@ -81,12 +89,16 @@ public final class Taker {
       throw e;
     }
     List<StepView> shown = new ArrayList<>();
+    // Also what stood on the wanted driver already, for as long as it was bound or left by a dead
+    // process: from here on it stays there.
+    for (LocatedDevice located : wanted) {
+      restores.forget(located.host(), located.name());
+      states.taken(located.host().host(), located.device());
+    }
     done.forEach((located, journal) -> {
       shown.addAll(journal.views());
-      SavedDriver before =
-          restores.forget(located.host(), located.name()).or(journal::saved).orElseThrow();
-      taken.put(located, before);
-      events.post(Topics.DEVICE_TAKEN, located.name(), "taken from %s", GiveBack.named(before));
+      String from = journal.moved().map(DriverMove::from).orElse("");
+      events.post(Topics.DEVICE_TAKEN, located.name(), "taken from %s", DriverName.of(from));
     });
     return shown;
   }

@@ -1,5 +1,6 @@
 package org.bindery.core.whiteboard;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.bindery.api.Administration;
@@ -7,6 +8,11 @@ import org.bindery.core.Core;
 import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
 import org.bindery.core.match.ServiceBinders;
+import org.bindery.core.saved.EntryStore;
+import org.bindery.core.saved.FileStore;
+import org.bindery.core.saved.MemoryStore;
+import org.bindery.core.saved.ProcessId;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.CoreConfiguration;
 import org.bindery.core.settings.Settings;
 import org.bindery.engine.IommuEngineProvider;
@@ -35,6 +41,9 @@ import org.osgi.util.tracker.ServiceTracker;
     configurationPid = CoreConfiguration.PID)
 @Designate(ocd = CoreConfiguration.class)
 public final class CoreComponent {
+  /** Property of the framework: the directory for what outlives the process; absent: nothing. */
+  private static final String DATA = "bindery.data";
+
   private final BundleContext context;
   private final Events events;
   private final Core core;
@@ -51,7 +60,14 @@ public final class CoreComponent {
     this.events = events;
     modified(configuration);
     binders = new ServiceBinders(context, events);
-    core = new Core(() -> settings, events, binders, Clock.systemUTC(), this::frameworkStops);
+    core =
+        new Core(
+            () -> settings,
+            new SavedStates(store(context), ProcessId.current(), ProcessId::lives),
+            events,
+            binders,
+            Clock.systemUTC(),
+            this::frameworkStops);
     context.addBundleListener(bundles);
     HostWhiteboard hosts = new HostWhiteboard(context, core);
     trackers =
@@ -77,6 +93,11 @@ public final class CoreComponent {
     binders.open(core::binderCame, core::binderGone);
     trackers.forEach(ServiceTracker::open);
     administration = context.registerService(Administration.class, core.administration(), null);
+  }
+
+  private static EntryStore store(BundleContext context) {
+    String data = context.getProperty(DATA);
+    return data == null ? new MemoryStore() : new FileStore(Path.of(data, "saved"));
   }
 
   @Modified

@@ -1,6 +1,7 @@
 package org.bindery.core.fake;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRanges;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
@@ -124,22 +126,83 @@ public final class FakeEngine implements IommuEngine {
     public synchronized long map(
         int ioas, long address, long length, Access access, OptionalLong iova) {
       requireOpen();
+      if (length <= 0) {
+        throw Refusal.of(Errno.EINVAL, "length %d of a map", length).exception();
+      }
       process.resolve(address, length, access);
-      areas.get(ioas).add(new FakeArea(iova.orElse(0x1000), length, access, address));
-      return iova.orElse(0x1000);
+      long at = iova.orElse(0x1000);
+      add(ioas, new FakeArea(at, length, access, address));
+      return at;
     }
 
+    private void add(int ioas, FakeArea area) {
+      List<Area> all = mapped(ioas);
+      for (Area other : all) {
+        if (other.iova() < area.iova() + area.length()
+            && area.iova() < other.iova() + other.length()) {
+          throw Refusal.of(Errno.EEXIST, "0x%x is mapped already", other.iova()).exception();
+        }
+      }
+      all.add(area);
+      all.sort(Comparator.comparingLong(Area::iova));
+    }
+
+    private List<Area> mapped(int ioas) {
+      if (!areas.containsKey(ioas)) {
+        throw Refusal.of(Errno.ENOENT, "%s has no ioas %d", name, ioas).exception();
+      }
+      return areas.get(ioas);
+    }
+
+    /** Lowest first, up to the first area that would be cut. */
     @Override
     public synchronized long unmap(int ioas, long iova, long length) {
       requireOpen();
-      areas.get(ioas).removeIf(area -> area.iova() == iova);
-      return length;
+      List<Area> all = mapped(ioas);
+      boolean everything = iova == 0 && length == -1;
+      long end = everything ? Long.MAX_VALUE : iova + length;
+      long bytes = 0;
+      for (Area area : List.copyOf(all)) {
+        long last = area.iova() + area.length();
+        if (last > iova && area.iova() < end) {
+          if (area.iova() < iova || last > end) {
+            throw Refusal.of(Errno.ENOENT, "an area would be cut at 0x%x", iova).exception();
+          }
+          all.remove(area);
+          bytes += area.length();
+        }
+      }
+      if (bytes == 0 && !everything) {
+        throw Refusal.of(Errno.ENOENT, "nothing is mapped at 0x%x", iova).exception();
+      }
+      return bytes;
     }
 
     @Override
-    public long copy(
+    public synchronized long copy(
         int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova) {
-      throw new UnsupportedOperationException();
+      requireOpen();
+      List<FakeArea> made = new ArrayList<>();
+      long at = fromIova;
+      long shift = iova.orElse(0x1000) - fromIova;
+      for (Area area : mapped(fromIoas)) {
+        long end = Math.min(area.iova() + area.length(), fromIova + length);
+        if (area.iova() <= at && at < end) {
+          made.add(new FakeArea(at + shift, end - at, access, area.address() + (at - area.iova())));
+          at = end;
+        }
+      }
+      if (length <= 0 || at < fromIova + length) {
+        throw Refusal.of(Errno.ENOENT, "nothing is mapped at 0x%x", at).exception();
+      }
+      List<Area> before = List.copyOf(mapped(toIoas));
+      try {
+        made.forEach(area -> add(toIoas, area));
+      } catch (RefusedException e) {
+        areas.put(toIoas, new ArrayList<>(before));
+        throw e;
+      }
+      return iova.orElse(0x1000);
     }
 
     @Override

@@ -16,6 +16,9 @@ import org.bindery.binder.Step;
 import org.bindery.core.calls.PlugInCalls;
 import org.bindery.core.events.Events;
 import org.bindery.core.fake.FakeHost;
+import org.bindery.core.saved.MemoryStore;
+import org.bindery.core.saved.ProcessId;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.host.HostDevice;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +42,8 @@ class PlanUndoTest {
             new Step.WriteAttribute(DEVICE, ATTRIBUTE, "1", "2"));
     Map<String, String> before = host.tree().snapshot();
     try (PlugInCalls calls = new PlugInCalls(() -> Duration.ofSeconds(5))) {
-      PlanRunner runner = new PlanRunner(calls, new Events(Clock.systemUTC(), text -> {}));
+      PlanRunner runner =
+          new PlanRunner(calls, new Events(Clock.systemUTC(), text -> {}), memory());
       host.tree().failAt(failing);
       Optional<Journal> done = Optional.empty();
       try {
@@ -58,6 +62,10 @@ class PlanUndoTest {
     }
   }
 
+  private static SavedStates memory() {
+    return new SavedStates(new MemoryStore(), ProcessId.current(), ProcessId::lives);
+  }
+
   private static PlanTarget target(FakeHost host) {
     HostDevice device = host.devices().getFirst();
     return new PlanTarget(host, device, Optional.empty());
@@ -69,7 +77,8 @@ class PlanUndoTest {
     host.tree().put(ATTRIBUTE, "7");
     Map<String, String> before = host.tree().snapshot();
     try (PlugInCalls calls = new PlugInCalls(() -> Duration.ofSeconds(5))) {
-      PlanRunner runner = new PlanRunner(calls, new Events(Clock.systemUTC(), text -> {}));
+      PlanRunner runner =
+          new PlanRunner(calls, new Events(Clock.systemUTC(), text -> {}), memory());
       assertThatThrownBy(() ->
               runner.check(
                   List.of(new Step.WriteAttribute(DEVICE, ATTRIBUTE, "0", "1")), target(host)))

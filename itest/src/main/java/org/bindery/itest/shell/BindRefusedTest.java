@@ -18,7 +18,7 @@ class BindRefusedTest {
             .given("take 01:01.0", "open fd9", "close fd9")
             .remedies("open fd9"),
         refused("bind fd0 00:10.0", Errno.EINVAL, "0000:00:10.0", "edu").remedies("unbind fd0 edu"),
-        refused("bind fd1 00:10.0", Errno.EBUSY, "0000:00:10.0", "bound in fd0 of admin as edu")
+        refused("bind fd1 00:10.0", Errno.EINVAL, "0000:00:10.0", "bound in fd0 of admin as edu")
             .remedies("unbind fd0 edu"),
         refused("bind fd0 00:1f.2 --label edu", Errno.EEXIST, "label edu", "0000:00:10.0")
             .remedies("unbind fd0 edu"),

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * One form of a command, declared by its usage line.
  *
  * <p>Words in small letters are the command and its verb; capitals are positional arguments; {@code
- * [X]} may be left out; {@code X...} takes all that follow; {@code [--option VALUE]} and {@code
- * [--flag]} may stand anywhere; an option without brackets is required.
+ * [X]} may be left out; {@code X...} takes all that follow, and {@code ARG...} takes them as they
+ * are, options too; {@code [--option VALUE]} and {@code [--flag]} may stand anywhere; an option
+ * without brackets is required.
  */
 public final class Form {
   private static final Pattern ELEMENT =

@@ -36,8 +36,10 @@ final class Matching {
 
   private void split(List<?> given) {
     boolean options = true;
+    int verbatim = verbatimFrom();
     for (Iterator<?> rest = given.iterator(); rest.hasNext(); ) {
       Object argument = rest.next();
+      options &= positional.size() < verbatim;
       if (argument == null) {
         throw new UsageException(
             "an argument is null: a variable that is not set, or a parenthesis without quotes");
@@ -52,6 +54,18 @@ final class Matching {
         positional.add(argument);
       }
     }
+  }
+
+  /** How many positional arguments stand before what is taken as it is. */
+  private int verbatimFrom() {
+    int before = 0;
+    for (Parameter parameter : form.parameters()) {
+      if (parameter.isVerbatim()) {
+        return before;
+      }
+      before += parameter.isOption() ? 0 : 1;
+    }
+    return Integer.MAX_VALUE;
   }
 
   /** What stands for many things is not to be taken for a name. */

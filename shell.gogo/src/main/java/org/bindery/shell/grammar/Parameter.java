@@ -29,6 +29,11 @@ record Parameter(
     return name.startsWith("--");
   }
 
+  /** What follows is another program's, its options too. */
+  boolean isVerbatim() {
+    return repeated && name.equals("ARG");
+  }
+
   boolean isFlag() {
     return isOption() && value.isEmpty();
   }

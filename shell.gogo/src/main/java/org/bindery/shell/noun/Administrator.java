@@ -1,5 +1,6 @@
 package org.bindery.shell.noun;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bindery.api.Administration;
 import org.bindery.api.BoundDevice;
@@ -8,6 +9,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
+import org.bindery.api.SoftwareDevice;
 import org.bindery.shell.grammar.Arguments;
 
 /**
@@ -62,6 +64,14 @@ public final class Administrator {
           .remedy("open %s", name)
           .exception(e);
     }
+  }
+
+  /** The arguments FD and LABEL, when they are a software device's. */
+  Optional<SoftwareDevice> software(Arguments arguments) {
+    String label = arguments.text("LABEL");
+    return fd(arguments).softwareDevices().stream()
+        .filter(device -> device.label().equals(label))
+        .findFirst();
   }
 
   /** The arguments FD and LABEL. */

@@ -1,6 +1,7 @@
 package org.bindery.shell.noun;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import org.bindery.api.BindRequest;
@@ -9,6 +10,7 @@ import org.bindery.api.DeviceState;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Refusal;
+import org.bindery.api.SoftwareDevice;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
 import org.bindery.shell.output.Readable;
@@ -84,6 +86,12 @@ public final class Bindings {
   }
 
   private Done unbind(Arguments arguments) {
+    Optional<SoftwareDevice> software = admin.software(arguments);
+    if (software.isPresent()) {
+      software.get().close();
+      String label = software.get().label();
+      return new Done("unbind", label, label + " (software) unbound");
+    }
     BoundDevice device = admin.device(arguments);
     device.unbind();
     return new Done(
@@ -102,6 +110,17 @@ public final class Bindings {
   }
 
   private Done detach(Arguments arguments) {
+    Optional<SoftwareDevice> software = admin.software(arguments);
+    if (software.isPresent()) {
+      if (arguments.has("--pasid")) {
+        throw Refusal.of(
+                Errno.EOPNOTSUPP, "%s is software and has no PASID", software.get().label())
+            .exception();
+      }
+      software.get().detach();
+      String label = software.get().label();
+      return new Done("detach", label, label + " (software) detached: it has no access");
+    }
     BoundDevice device = withoutPasid(arguments);
     device.detach();
     return new Done("detach", device.label(), device.label() + " detached: its DMA is blocked");

@@ -7,11 +7,16 @@ import java.util.TreeMap;
 import org.bindery.api.DeviceState;
 import org.bindery.api.DeviceView;
 
-/** Everything that is known about one device. */
+/**
+ * Everything that is known about one device.
+ *
+ * @param product what people call it
+ */
 public record DeviceDetail(
     String name,
     String host,
     String bus,
+    Optional<String> product,
     Optional<String> driver,
     OptionalInt group,
     Optional<String> binder,
@@ -25,6 +30,7 @@ public record DeviceDetail(
         view.name(),
         view.host(),
         view.bus(),
+        DeviceRow.product(view),
         view.driver(),
         view.group(),
         view.binder(),

@@ -13,6 +13,7 @@ import org.bindery.host.HostDevice;
  * @param id vendor and device, as lspci writes them; for other buses empty
  * @param state of its binding; empty: not bound
  * @param fd and label it is bound under
+ * @param product what people call it
  */
 public record DeviceRow(
     String name,
@@ -24,7 +25,8 @@ public record DeviceRow(
     Optional<String> binder,
     Optional<DeviceState> state,
     Optional<String> fd,
-    Optional<String> label) {
+    Optional<String> label,
+    Optional<String> product) {
 
   static DeviceRow of(DeviceView view) {
     return new DeviceRow(
@@ -37,7 +39,13 @@ public record DeviceRow(
         view.binder(),
         view.state(),
         view.fd(),
-        view.label());
+        view.label(),
+        product(view));
+  }
+
+  /** Where something knows a name. */
+  static Optional<String> product(DeviceView view) {
+    return Optional.ofNullable(view.properties().get(HostDevice.PRODUCT)).map(Object::toString);
   }
 
   private static Optional<String> id(Map<String, Object> properties) {

@@ -6,7 +6,7 @@ import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
 import org.bindery.shell.output.Listing;
 
-/** Moving devices between the host's drivers: {@code take}, {@code giveBack}. */
+/** Moving devices between the host's drivers: {@code take}, {@code giveBack}, {@code restore}. */
 public final class HostDrivers {
   private final Administrator admin;
 
@@ -23,7 +23,8 @@ public final class HostDrivers {
         Verb.of(
             "giveBack DEVICE... [--group]",
             "gives devices back to what they were before they were taken",
-            this::giveBack));
+            this::giveBack),
+        Verb.of("restore", "gives back what a process that was killed had taken", this::restore));
   }
 
   private Listing<StepView> take(Arguments arguments) {
@@ -39,5 +40,11 @@ public final class HostDrivers {
     return new Listing<>(
         StepView.class,
         admin.administration().giveBack(arguments.texts("DEVICE"), arguments.flag("--group")));
+  }
+
+  private Listing<StepView> restore(Arguments arguments) {
+    List<StepView> done = admin.administration().restore();
+    return new Listing<>(
+        StepView.class, done, done.isEmpty() ? List.of("nothing is to be restored") : List.of());
   }
 }

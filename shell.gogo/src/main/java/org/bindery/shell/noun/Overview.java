@@ -3,6 +3,7 @@ package org.bindery.shell.noun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bindery.api.Administration;
 import org.bindery.api.BinderView;
@@ -23,6 +24,8 @@ public final class Overview {
 
   /**
    * @param held devices whose binder has gone, by name
+   * @param toRestore devices that a process which was killed moved, by name
+   * @param remedy what gives them back; empty: there are none
    * @param counters what is in use, all zero when everything was closed
    */
   public record Status(
@@ -31,6 +34,8 @@ public final class Overview {
       int groups,
       List<String> binders,
       List<String> held,
+      List<String> toRestore,
+      Optional<String> remedy,
       Map<String, Long> counters) {}
 
   /** A host in a list. */
@@ -53,6 +58,7 @@ public final class Overview {
 
   private Status status(Arguments arguments) {
     Administration now = admin.administration();
+    List<String> toRestore = now.toRestore();
     return new Status(
         now.hosts().stream().map(HostView::name).toList(),
         now.devices().size(),
@@ -62,6 +68,8 @@ public final class Overview {
             .filter(device -> device.state().filter(DeviceState.HELD::equals).isPresent())
             .map(device -> device.host() + "/" + device.name())
             .toList(),
+        toRestore,
+        toRestore.isEmpty() ? Optional.empty() : Optional.of("restore"),
         new TreeMap<>(now.counters().values()));
   }
 

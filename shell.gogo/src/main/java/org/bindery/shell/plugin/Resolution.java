@@ -6,7 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.namespace.BundleNamespace;
 import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
+import org.osgi.framework.namespace.HostNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
@@ -17,6 +19,8 @@ import org.osgi.resource.Namespace;
 /** Why a bundle does not resolve: the first thing it needs that nobody provides. Looks only. */
 final class Resolution {
   private static final Pattern VALUE = Pattern.compile("\\(([\\w.]+)(>?=)([^)]+)\\)");
+
+  private static final String RESERVED = "bindery.reserved";
 
   private Resolution() {}
 
@@ -35,6 +39,7 @@ final class Resolution {
         .filter(requirement -> !provided(requirement, bundle, wiring))
         .findFirst()
         .map(Resolution::sentence)
+        .or(() -> reserved(revision, wiring))
         .or(() -> Optional.of("what it needs is there, but does not fit together"));
   }
 
@@ -53,6 +58,41 @@ final class Resolution {
         .anyMatch(provider ->
             provider.getRevision().getBundle().equals(bundle)
                 || provider.getRevision().getBundle().getState() != Bundle.INSTALLED);
+  }
+
+  /**
+   * What is there, but not for this bundle: the launcher marks a package that it reserves with the
+   * attribute {@value #RESERVED}, and lets nobody else wire to it, nor to who has it.
+   */
+  private static Optional<String> reserved(BundleRevision revision, FrameworkWiring wiring) {
+    return revision.getDeclaredRequirements(null).stream()
+        .filter(Resolution::counts)
+        .flatMap(requirement ->
+            wiring.findProviders(requirement).stream()
+                .flatMap(provider -> reservedAt(provider).stream()))
+        .findFirst();
+  }
+
+  private static Optional<String> reservedAt(BundleCapability provider) {
+    return switch (provider.getNamespace()) {
+      case PackageNamespace.PACKAGE_NAMESPACE -> reservation(provider, "that it imports");
+      case BundleNamespace.BUNDLE_NAMESPACE, HostNamespace.HOST_NAMESPACE ->
+          provider
+              .getRevision()
+              .getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)
+              .stream()
+              .flatMap(exported -> reservation(exported, "that it would get").stream())
+              .findFirst();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> reservation(BundleCapability exported, String how) {
+    return Optional.ofNullable(exported.getAttributes().get(RESERVED))
+        .map(names ->
+            "the package %s %s is reserved for bundles of the distribution: %s"
+                .formatted(
+                    exported.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE), how, names));
   }
 
   private static String sentence(BundleRequirement requirement) {

@@ -40,6 +40,7 @@ public final class FakeAdministration implements Administration {
   private final Map<String, String> drivers = new TreeMap<>(Map.of(NIC, "e1000"));
   private final Map<String, String> unplugged = new TreeMap<>();
   private final List<String> plugged = new ArrayList<>();
+  private boolean restored;
 
   @Override
   public List<HostView> hosts() {
@@ -65,7 +66,16 @@ public final class FakeAdministration implements Administration {
         "lab",
         "pci",
         Map.of(
-            "device.bus", "pci", "device.name", name, "pci.vendor", vendor, "pci.device", device),
+            "device.bus",
+            "pci",
+            "device.name",
+            name,
+            "device.product",
+            vendor.equals("8086") ? "82540EM" : "edu",
+            "pci.vendor",
+            vendor,
+            "pci.device",
+            device),
         Optional.ofNullable(drivers.get(name)),
         OptionalInt.of(group),
         Optional.of("vfio-pci"),
@@ -160,6 +170,21 @@ public final class FakeAdministration implements Administration {
     }
     drivers.put(NIC, "e1000");
     return List.of(new StepView("overrideDriver", NIC, "vfio-pci -> e1000", true));
+  }
+
+  /** The device {@link #EDU} was left by another process until it is restored. */
+  @Override
+  public List<String> toRestore() {
+    return restored ? List.of() : List.of("lab/" + EDU);
+  }
+
+  @Override
+  public List<StepView> restore() {
+    if (restored) {
+      return List.of();
+    }
+    restored = true;
+    return List.of(new StepView("overrideDriver", EDU, "vfio-pci -> none", true));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.bindery.shell.fake;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
+import org.bindery.api.SoftwareDevice;
+import org.bindery.api.UnmapListener;
 
 final class FakeFd implements IommuFd {
   private final FakeAdministration administration;
@@ -33,6 +36,7 @@ final class FakeFd implements IommuFd {
   private final Map<Integer, TreeMap<Long, Area>> ioases = new TreeMap<>();
   private final Map<Integer, Hwpt> hwpts = new TreeMap<>();
   private final Map<Integer, Long> options = new TreeMap<>();
+  private Optional<SoftwareDevice> software = Optional.of(software("soft"));
   private int lastId;
 
   FakeFd(FakeAdministration administration, String name, Runnable closed) {
@@ -191,6 +195,31 @@ final class FakeFd implements IommuFd {
     if (ioases.remove(id) == null && hwpts.remove(id) == null) {
       throw Refusal.of(Errno.ENOENT, "%s has no object %d", name, id).exception();
     }
+  }
+
+  @Override
+  public SoftwareDevice registerSoftwareDevice(
+      String label, Optional<String> parent, UnmapListener unmapped) {
+    throw new UnsupportedOperationException("no command asks for it");
+  }
+
+  @Override
+  public List<SoftwareDevice> softwareDevices() {
+    return software.stream().toList();
+  }
+
+  /** A software device of which the commands ask nothing but to detach and to end. */
+  private SoftwareDevice software(String label) {
+    return (SoftwareDevice)
+        Proxy.newProxyInstance(
+            SoftwareDevice.class.getClassLoader(),
+            new Class<?>[] {SoftwareDevice.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                software = Optional.empty();
+              }
+              return method.getName().equals("label") ? label : null;
+            });
   }
 
   @Override

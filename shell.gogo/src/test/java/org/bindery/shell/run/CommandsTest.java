@@ -38,7 +38,7 @@ class CommandsTest {
           devices 'pci.vendor=1234' group=2      | 0000:01:02.0
           devices '(&(bus=pci)(driver=e1000))'   | 0000:01:01.0
           devices name=*:01:02.0                 | 0000:01:02.0
-          device 01:01.0                         | properties pci.vendor   8086
+          device 01:01.0                         | properties pci.vendor      8086
           groups                                 | 0000:01:01.0 bound to host driver e1000
           explain 00:10.0                        | 0000:00:10.0 for bind: ready
           explain 01:02.0                        | 0000:01:02.0 for bind: readyAfter
@@ -52,6 +52,16 @@ class CommandsTest {
           take 01:01.0 --dryRun                  | no
           take 01:01.0                           | e1000 -> vfio-pci
           open                                   | fd1 opened on lab
+          status                                 | toRestore      lab/0000:00:10.0
+          status                                 | remedy         restore
+          restore                                | vfio-pci -> none
+          restore; restore                       | nothing is to be restored
+          device 01:01.0                         | product                    82540EM
+          devices driver=e1000                   | 82540EM
+          devices device.product=82540EM         | 0000:01:01.0
+          system echo -n --help -- x             | --help -- x
+          system -- echo x                       | x
+          system sh -c 'echo to-stderr >&2'      | to-stderr
           open mine --host lab                   | mine opened on lab
           close fd0                              | fd0 closed
           fds                                    | edu=0000:00:10.0
@@ -62,6 +72,8 @@ class CommandsTest {
           attach fd0 edu 2                       | edu in fd0 attached to hwpt 102
           attach fd0 edu 2; replace fd0 edu 2    | attached to hwpt 102
           detach fd0 edu                         | detached: its DMA is blocked
+          detach fd0 soft                        | soft (software) detached
+          unbind fd0 soft                        | soft (software) unbound
           region fd0 edu                         | 0x100000
           region read fd0 edu bar0 0             | edu bar0+0x0: 0x010000ed
           region read fd0 edu 7 4 --width 2      | edu config+0x4: 0x0000
@@ -130,6 +142,7 @@ class CommandsTest {
           attach fd0 edu 2 --pasid 1      | EOPNOTSUPP: edu cannot be attached by PASID 1
           replace fd0 edu 2               | EINVAL: edu is not attached
           detach fd0 nic                  | ENOENT
+          detach fd0 soft --pasid 1       | EOPNOTSUPP: soft is software
           reset fd0 edu                   | EINVAL: edu has no way to be reset
           region read fd0 edu bar3 0      | EINVAL: edu has no region bar3; it has bar0, config
           region read fd0 edu bar0 1G     | EINVAL: 0x40000000 is outside of bar0
@@ -154,6 +167,11 @@ class CommandsTest {
           hotplug add '{}'                | EINVAL: line 1: slot is missing
           hotplug add /no/such/file       | ENOENT: the description /no/such/file
           hotplug remove 09:00.0          | ENODEV
+          system no-such-program          | ENOENT: no-such-program cannot be run: there is no such program
+          system /etc                     | EACCES: /etc cannot be run
+          system false                    | EIO: false ended with status 1
+          system sh -c 'echo why; exit 3' | EIO: sh ended with status 3: why
+          system sh -c yes                | EOVERFLOW: sh wrote more than
           """)
   void refused(String command, String printed) {
     gogo.run(PREPARED);
@@ -209,6 +227,9 @@ class CommandsTest {
           bind fd0 $nosuch                | an argument is null
           hotplug plug x                  | unknown verb plug
           help nothing                    | there is no command nothing
+          system                          | COMMAND is missing
+          system --now true               | unknown option --now
+          restore all                     | unexpected argument all
           expect                          | ERRNO is missing
           expect EFOO { status }          | no error number is called EFOO
           expect EPERM                    | a block is missing

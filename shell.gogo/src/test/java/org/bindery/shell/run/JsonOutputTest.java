@@ -32,9 +32,11 @@ class JsonOutputTest {
           buffer show src --length 4     | {"buffer":"src","offset":0,"length":4,"hex":"00000000"}
           buffer compare src src         | {"a":"src","b":"src","offset":0,"length":4096,"equal":true,"firstDifference":null}
           region read fd0 edu bar0 0     | {"label":"edu","region":"bar0","offset":0,"width":4,"value":16777453}
+          system echo -n a b             | {"exit":0,"output":"a b"}
+          restore                        | [{"kind":"overrideDriver","device":"0000:00:10.0","text":"vfio-pci -> none","done":true}]
           echo a "b"                     | "a b"
           interrupts fd0 edu             | [{"kind":"intx","vectors":1},{"kind":"msi","vectors":1}]
-          devices driver=e1000           | [{"name":"0000:01:01.0","host":"lab","bus":"pci","id":"8086:100e","driver":"e1000","group":2,"binder":"vfio-pci","state":null,"fd":null,"label":null}]
+          devices driver=e1000           | [{"name":"0000:01:01.0","host":"lab","bus":"pci","id":"8086:100e","driver":"e1000","group":2,"binder":"vfio-pci","state":null,"fd":null,"label":null,"product":"82540EM"}]
           """)
   void documents(String command, String document) {
     gogo.run("open; bind fd0 00:10.0 --label edu; ioas alloc fd0; buffer alloc src 4K");

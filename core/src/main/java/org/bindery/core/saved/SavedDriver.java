@@ -1,4 +1,4 @@
-package org.bindery.core.plan;
+package org.bindery.core.saved;
 
 /**
  * What a device was before it was moved: JDK types only, so that it outlives every plug-in.

@@ -1,0 +1,51 @@
+package org.bindery.backend.linux.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The user memory behind one map, shared by its copies: which parts of it the kernel holds. What it
+ * holds it never looks up again, so a copy of it is good even when the owner has unmapped it since.
+ *
+ * <p>An area is taken out before the kernel is told to let it go: what is in here is held. Safe for
+ * use by several threads, by its own lock.
+ */
+final class UserPages {
+  private final boolean writable;
+  private List<MappedArea> held = List.of();
+
+  /**
+   * @param writable whether the map that made them was writeable; no copy can be if it was not
+   */
+  UserPages(boolean writable) {
+    this.writable = writable;
+  }
+
+  boolean writable() {
+    return writable;
+  }
+
+  /** The kernel holds the pages of an area. */
+  synchronized void hold(MappedArea area) {
+    if (held.isEmpty()) {
+      held = new ArrayList<>(1);
+    }
+    held.add(area);
+  }
+
+  /** The kernel may let the pages of an area go from here on. */
+  synchronized void release(MappedArea area) {
+    held.remove(area);
+  }
+
+  /** True when the kernel holds all of a range of user addresses. */
+  synchronized boolean holds(long address, long length) {
+    for (MappedArea area : held) {
+      if (Long.compareUnsigned(area.address(), address) <= 0
+          && Long.compareUnsigned(address + length - 1, area.lastAddress()) <= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

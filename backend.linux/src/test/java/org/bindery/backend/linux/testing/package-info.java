@@ -1,0 +1,2 @@
+/** Trees of files that are machines. */
+package org.bindery.backend.linux.testing;

@@ -1,0 +1,153 @@
+package org.bindery.core.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.SoftwareDevice;
+import org.bindery.api.UnmapListener;
+import org.bindery.core.calls.PlugInCalls;
+import org.bindery.core.events.Events;
+import org.bindery.core.events.Topics;
+import org.bindery.core.names.NameRules;
+import org.bindery.core.names.ShellWord;
+
+/** The software devices of one fd by id. Thread-safe by a short lock. */
+public final class SoftwareDevices {
+  /** The first id: what no kernel's fd gives, whose last is the one before. */
+  private static final int FIRST = Integer.MIN_VALUE;
+
+  private final String name;
+  private final Spaces spaces;
+  private final Labels labels;
+  private final PlugInCalls calls;
+  private final Events events;
+  private final Map<Integer, RegisteredDevice> devices = new TreeMap<>();
+  private boolean closed;
+
+  /** Where labels are kept, which bound devices have too. */
+  public interface Labels {
+    /**
+     * @throws org.bindery.api.RefusedException EBADF the fd is closed; EEXIST
+     */
+    void reserve(String label);
+
+    void free(String label);
+  }
+
+  /**
+   * @param name the fd's
+   */
+  public SoftwareDevices(
+      String name, Spaces spaces, Labels labels, PlugInCalls calls, Events events) {
+    this.name = name;
+    this.spaces = spaces;
+    this.labels = labels;
+    this.calls = calls;
+    this.events = events;
+  }
+
+  /** As {@link org.bindery.api.IommuFd#registerSoftwareDevice}. */
+  public SoftwareDevice register(String label, Optional<String> parent, UnmapListener listener) {
+    NameRules.check("label", label);
+    labels.reserve(label);
+    Optional<RegisteredDevice> made = add(label, parent, listener);
+    if (made.isEmpty()) {
+      labels.free(label);
+      throw Refusal.of(Errno.EBADF, "%s is closed", name).exception();
+    }
+    events.post(
+        Topics.DEVICE_BOUND,
+        label,
+        "software device%s registered in %s",
+        parent.map(" of "::concat).orElse(""),
+        name);
+    return made.get();
+  }
+
+  private synchronized Optional<RegisteredDevice> add(
+      String label, Optional<String> parent, UnmapListener listener) {
+    if (closed) {
+      return Optional.empty();
+    }
+    int id = FIRST;
+    while (devices.containsKey(id)) {
+      id++;
+    }
+    RegisteredDevice device = new RegisteredDevice(this, id, label, parent, listener);
+    devices.put(id, device);
+    return Optional.of(device);
+  }
+
+  /** By ascending id. */
+  public synchronized List<SoftwareDevice> all() {
+    return List.copyOf(devices.values());
+  }
+
+  /**
+   * @throws org.bindery.api.RefusedException EBUSY it is a software device's id, which goes when
+   *     that is closed
+   */
+  public void refuseDestroy(int id) {
+    RegisteredDevice device;
+    synchronized (this) {
+      device = devices.get(id);
+    }
+    if (device != null) {
+      throw Refusal.of(
+              Errno.EBUSY,
+              "object %s of %s is the software device %s; it goes when it is closed",
+              Integer.toUnsignedString(id),
+              name,
+              device.label())
+          .blockedBy("software device " + device.label(), "registered in " + name)
+          .remedy("unbind %s %s", ShellWord.of(name), ShellWord.of(device.label()))
+          .exception();
+    }
+  }
+
+  /** Closes them all, the last registered first; none is registered any more. */
+  public void close() {
+    List<SoftwareDevice> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(devices.values());
+    }
+    all.reversed().forEach(SoftwareDevice::close);
+  }
+
+  void forget(RegisteredDevice device) {
+    synchronized (this) {
+      devices.remove(device.id());
+    }
+    labels.free(device.label());
+    events.post(Topics.DEVICE_RELEASED, device.label(), "software device closed in %s", name);
+  }
+
+  void failed(RegisteredDevice device, String why) {
+    events.post(Topics.DEVICE_FAILED, device.label(), "%s; it has no access any more", why);
+  }
+
+  void stillPinned(RegisteredDevice device, int ioas) {
+    events.post(
+        Topics.DEVICE_FAILED,
+        device.label(),
+        "it left ioas %d of %s without unpinning everything; what it has pinned stays mapped",
+        ioas,
+        name);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Spaces spaces() {
+    return spaces;
+  }
+
+  PlugInCalls calls() {
+    return calls;
+  }
+}

@@ -1,0 +1,32 @@
+# Sourced: what the JUnit XML of the boots says.
+# shellcheck shell=bash disable=SC2154
+
+# guest_tests FOLDER: a line per test in it, "passed|failed|skipped CLASS#METHOD()". The writer of the XML puts every
+# element on a line of its own; what tests print and throw stands in CDATA and may look like anything.
+guest_tests() {
+  find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk '
+    function attribute(name) {
+      return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "?"
+    }
+    literal { if (/\]\]>/) literal = 0; next }
+    /<!\[CDATA\[/ && !/\]\]>/ { literal = 1 }
+    /^<testcase / { state = "passed"; test = attribute("classname") "#" attribute("name"); gsub(/ /, "_", test) }
+    /^<skipped/ { state = "skipped" }
+    /^<(failure|error)/ { state = "failed" }
+    /^<\/testcase>/ || /^<testcase .*\/>/ { print state, test }
+  '
+}
+
+# guest_may_skip BOOT TEST: the list of skips has it.
+guest_may_skip() {
+  awk -v boot="$1" -v test="$2" '
+    !/^#/ && NF >= 3 && $1 == boot && $2 == test { found = 1 }
+    END { exit !found }
+  ' "$guest_dir/skips"
+}
+
+# What the kernel of a boot said when it was at fault; its log is there only when the boot ended as it should.
+guest_kernel_faults() {
+  cat "$1/console" "$1/kernel.log" 2>/dev/null |
+    grep -E 'WARNING:|BUG:|Oops|general protection|UBSAN|Kernel panic' | sort -u
+}

@@ -1,0 +1,2 @@
+/** Devices: binding, attaching, tables, registers, interrupts, release. */
+package org.bindery.tck.device;

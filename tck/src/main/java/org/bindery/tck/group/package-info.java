@@ -1,0 +1,2 @@
+/** Isolation groups, and devices that the host uses. */
+package org.bindery.tck.group;
