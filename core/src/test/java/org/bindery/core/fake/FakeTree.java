@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -18,6 +19,7 @@ public final class FakeTree implements AttributeTree {
   private final Map<String, String> defaults = new ConcurrentHashMap<>();
   private final Predicate<String> owned;
   private volatile Life life = new Life();
+  private volatile BiConsumer<String, String> written = (path, value) -> {};
   private int writes;
   private int failAt = -1;
 
@@ -42,6 +44,11 @@ public final class FakeTree implements AttributeTree {
   /** The process that uses it from now on. */
   public void usedBy(Life process) {
     life = process;
+  }
+
+  /** Is told of each write, before its effect. */
+  public void onWrite(BiConsumer<String, String> listener) {
+    written = listener;
   }
 
   public synchronized void put(String path, String value) {
@@ -93,6 +100,7 @@ public final class FakeTree implements AttributeTree {
   @Override
   public synchronized void write(String path, String value) {
     life.act();
+    written.accept(path, value);
     if (writes++ == failAt) {
       throw Refusal.of(Errno.EIO, "write %d to %s was made to fail", failAt, path).exception();
     }

@@ -13,7 +13,19 @@ public final class Life {
   }
 
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+  private final Runnable end;
   private volatile boolean dead;
+
+  public Life() {
+    this(() -> {});
+  }
+
+  /**
+   * @param end is run as it dies
+   */
+  public Life(Runnable end) {
+    this.end = end;
+  }
 
   /** It makes as many changes more, and dies when it is about to make another. */
   public void actsLeft(int acts) {
@@ -33,6 +45,7 @@ public final class Life {
     live();
     if (left.getAndDecrement() <= 0) {
       die();
+      end.run();
     }
     live();
   }

@@ -75,6 +75,15 @@ final class Machine implements AutoCloseable {
     return new SavedStates(new LifeStore(new FileStore(data), life), id, living::contains);
   }
 
+  /** This process itself, as another sees it by its number. */
+  CoreFixture self() {
+    CoreFixture core =
+        new CoreFixture(
+            host, new SavedStates(new FileStore(data), ProcessId.current(), ProcessId::lives));
+    running.add(core);
+    return core;
+  }
+
   Running start() {
     return new Running(new Life());
   }

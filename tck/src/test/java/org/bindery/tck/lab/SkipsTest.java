@@ -16,24 +16,24 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** No test is left out but by the list, and the list names nothing but tests. */
 class SkipsTest {
-  private static final String ROOT = "org.bindery.tck.";
+  private static final String ONE = "org.bindery.tck.lab.SkipsTest#one()";
 
   @Test
   void everyEntryNamesATest() {
     for (Skips.Skip skip : Skips.committed().all()) {
-      int dot = skip.test().lastIndexOf('.');
-      Class<?> testClass = load(ROOT + skip.test().substring(0, dot));
+      int hash = skip.test().indexOf('#');
+      Class<?> testClass = load(skip.test().substring(0, hash));
       assertThat(testClass.getDeclaredMethods())
           .as(skip.test())
           .anyMatch(method ->
               method.isAnnotationPresent(Test.class)
-                  && method.getName().equals(skip.test().substring(dot + 1)));
+                  && (method.getName() + "()").equals(skip.test().substring(hash + 1)));
     }
   }
 
   @Test
   void anEntryHoldsForItsBootAndItsTestOnly() {
-    Skips skips = Skips.parse("# why\n\nlegacy lab.SkipsTest.one  it is so\n");
+    Skips skips = Skips.parse("# why\n\nlegacy " + ONE + "  it is so\n");
     assertThat(skips.reason(Boot.LEGACY, SkipsTest.class, "one")).contains("it is so");
     assertThat(skips.reason(Boot.SIM, SkipsTest.class, "one")).isEmpty();
     assertThat(skips.reason(Boot.LEGACY, SkipsTest.class, "two")).isEmpty();
@@ -42,10 +42,10 @@ class SkipsTest {
 
   @Test
   void anEntryNeedsABootAndAReason() {
-    assertThatThrownBy(() -> Skips.parse("legacy lab.SkipsTest.one"))
+    assertThatThrownBy(() -> Skips.parse("legacy " + ONE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("lab.SkipsTest.one");
-    assertThatThrownBy(() -> Skips.parse("other lab.SkipsTest.one it is so"))
+        .hasMessageContaining(ONE);
+    assertThatThrownBy(() -> Skips.parse("other " + ONE + " it is so"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("legacy-snoop");
   }
