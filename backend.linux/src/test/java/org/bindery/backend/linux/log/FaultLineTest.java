@@ -26,6 +26,16 @@ class FaultLineTest {
                 + " [fault reason 0x05] PTE Write access is not set",
             new FaultLine(EDU, -1, 0x100000, Access.WRITE, 5, NO_WRITE)),
         Arguments.of(
+            "DMAR: [DMA Write PASID 0x0] Request device [0000:00:10.0] fault addr 0x200000"
+                + " [fault reason 0x71] SM: Present bit in first-level paging entry is clear",
+            new FaultLine(
+                EDU,
+                -1,
+                0x200000,
+                Access.WRITE,
+                0x71,
+                "SM: Present bit in first-level paging entry is clear")),
+        Arguments.of(
             "DMAR: [DMA Read PASID 0x2a] Request device [3a:00.1] fault addr 0xfffffffffffff000"
                 + " [fault reason 0x58] SM: Present bit in PA$ID Entry is clear",
             new FaultLine(
