@@ -7,6 +7,14 @@ guest_cache="${XDG_CACHE_HOME:-$HOME/.cache}/bindery-guest"
 # What is made from the sources, and the results.
 guest_target="$guest_dir/target"
 
+# guest_boot_name MODE SNOOP: legacy, legacy-snoop, scalable or scalable-snoop, as the lists of skips call them.
+guest_boot_name() {
+  case "$2" in
+  on) echo "$1-snoop" ;;
+  *) echo "$1" ;;
+  esac
+}
+
 guest_say() {
   echo "guest: $*" >&2
 }

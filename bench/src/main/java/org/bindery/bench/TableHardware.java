@@ -40,7 +40,12 @@ final class TableHardware implements IommuHardware {
   }
 
   Process process(long address, long length) {
-    return new OneMemory(new Whole(address, length));
+    return new OneMemory(new Whole(address, length, MemorySegment.NULL));
+  }
+
+  /** A process whose memory has bytes. */
+  Process process(MemorySegment memory) {
+    return new OneMemory(new Whole(memory.address(), memory.byteSize(), memory));
   }
 
   @Override
@@ -167,15 +172,10 @@ final class TableHardware implements IommuHardware {
     }
   }
 
-  private record Whole(long address, long length) implements Memory {
+  private record Whole(long address, long length, MemorySegment segment) implements Memory {
     @Override
     public Access access() {
       return Access.READ_WRITE;
-    }
-
-    @Override
-    public MemorySegment segment() {
-      throw new UnsupportedOperationException("no bytes are moved here");
     }
 
     @Override

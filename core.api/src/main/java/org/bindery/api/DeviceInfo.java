@@ -11,8 +11,19 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface DeviceInfo {
-  /** True when the IOMMU can block this device's no-snoop DMA. */
+  /**
+   * True when the IOMMU says that it can block this device's no-snoop DMA: what the kernel goes by.
+   */
   boolean snoopEnforceable();
+
+  /**
+   * True when its tables do. False beside a {@link #snoopEnforceable} that is true: a table that is
+   * to enforce snooping is taken, kept and reported as one, and has no bit for it (AMD's version
+   * 2).
+   */
+  default boolean blocksNoSnoop() {
+    return snoopEnforceable();
+  }
 
   /** Page sizes of its tables in bytes, ascending (4096, 2 MiB, 1 GiB ...). */
   List<Long> pageSizes();

@@ -13,8 +13,17 @@ public interface HardwareCapabilities {
   /** DMA is coherent with CPU caches (IOMMU_CAP_CACHE_COHERENCY): without it no device is bound. */
   boolean cacheCoherent();
 
-  /** No-snoop can be blocked (IOMMU_CAP_ENFORCE_CACHE_COHERENCY). */
+  /** It reports that no-snoop can be blocked (IOMMU_CAP_ENFORCE_CACHE_COHERENCY). */
   boolean enforcesSnoop();
+
+  /**
+   * What {@link #enforcesSnoop} says is true of the default format. False beside an {@code
+   * enforcesSnoop} that is true: the choice is taken, kept and reported, and the tables have no bit
+   * for it, as with AMD's version 2 tables ({@code drivers/iommu/amd/iommu.c}).
+   */
+  default boolean blocksNoSnoop() {
+    return enforcesSnoop();
+  }
 
   /** Interrupts of one device cannot reach another's vectors (isolated MSI). */
   boolean isolatesInterrupts();

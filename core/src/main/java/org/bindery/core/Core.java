@@ -20,6 +20,7 @@ import org.bindery.core.hold.HoldKeeper;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Binders;
 import org.bindery.core.match.Matcher;
@@ -81,6 +82,7 @@ public final class Core implements AutoCloseable {
             binders,
             matcher,
             plans,
+            states,
             restores,
             fds,
             holds::orphaned);
@@ -91,7 +93,7 @@ public final class Core implements AutoCloseable {
             services,
             hosts,
             owners,
-            new Taker(names, plans, states, restores, events),
+            new Taker(names, plans, new Obstacles(calls), states, restores, events),
             new GiveBack(names, plans, states, restores, events),
             restorer);
   }
@@ -240,9 +242,12 @@ public final class Core implements AutoCloseable {
   /** Closes what everybody has open, then the hosts that are left. */
   @Override
   public void close() {
-    owners.exit();
-    hosts.all().forEach(this::hostGone);
-    clock.shutdownNow();
-    calls.close();
+    try {
+      owners.exit();
+      hosts.all().forEach(this::hostGone);
+    } finally {
+      clock.shutdownNow();
+      calls.close();
+    }
   }
 }

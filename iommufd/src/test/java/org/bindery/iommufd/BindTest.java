@@ -70,6 +70,10 @@ class BindTest {
     int device = lab.fd.bind(lab.device).id();
     DeviceInfo info = lab.fd.info(device);
     assertThat(info.snoopEnforceable()).isTrue();
+    assertThat(info.blocksNoSnoop()).isTrue();
+    lab.hardware.lying = true;
+    assertThat(lab.fd.info(device).snoopEnforceable()).as("reported").isTrue();
+    assertThat(lab.fd.info(device).blocksNoSnoop()).as("done").isFalse();
     assertThat(info.pageSizes()).containsExactly(4096L, 1L << 21, 1L << 30);
     assertThat(info.ranges())
         .containsExactly(

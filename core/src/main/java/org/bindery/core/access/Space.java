@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.Errno;
@@ -34,7 +35,8 @@ final class Space {
   private final int id;
   private final UserBytes bytes;
   private final AccessRefusals refusals;
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  // Every map and unmap shares it: this one costs them the least. Nobody takes it twice.
+  private final ReadWriteLock lock = new StampedLock().asReadWriteLock();
 
   // Guarded by the lock. False: it is attached, or coming, but does not access.
   private final Map<RegisteredDevice, Boolean> attached = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ import org.bindery.api.Use;
 import org.bindery.core.explain.Explainer;
 import org.bindery.core.fd.FdServices;
 import org.bindery.core.host.Hosts;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.Planner;
@@ -52,7 +53,12 @@ public final class CoreAdministration implements Administration {
     this.views = new Views(services.matcher(), services.fds());
     this.explainer =
         new Explainer(
-            services.names(), services.matcher(), new Planner(services.calls()), views::device);
+            services.names(),
+            services.matcher(),
+            new Planner(services.calls()),
+            new Obstacles(services.calls()),
+            services.states(),
+            views::device);
     this.plugging = new Plugging(hosts, services.names(), services.calls());
   }
 

@@ -8,10 +8,12 @@ import org.bindery.api.Use;
 import org.bindery.api.Verdict;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Decision;
 import org.bindery.core.match.Matcher;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.host.HostDevice;
 
 /**
@@ -22,6 +24,8 @@ public final class Explainer {
   private final DeviceNames names;
   private final Matcher matcher;
   private final Planner planner;
+  private final Obstacles obstacles;
+  private final SavedStates states;
   private final Function<LocatedDevice, DeviceView> views;
 
   /**
@@ -31,10 +35,14 @@ public final class Explainer {
       DeviceNames names,
       Matcher matcher,
       Planner planner,
+      Obstacles obstacles,
+      SavedStates states,
       Function<LocatedDevice, DeviceView> views) {
     this.names = names;
     this.matcher = matcher;
     this.planner = planner;
+    this.obstacles = obstacles;
+    this.states = states;
     this.views = views;
   }
 
@@ -42,7 +50,7 @@ public final class Explainer {
   public Explanation explain(String device, Use use) {
     LocatedDevice located = names.find(device);
     Decision decision = matcher.decide(located.device());
-    Ruling ruling = new Judge(names, planner).judge(located, decision);
+    Ruling ruling = new Judge(names, planner, obstacles, states).judge(located, decision);
     return new Explained(
         located.name(),
         located.host().name(),
@@ -62,7 +70,9 @@ public final class Explainer {
 
   /** One phrase for each function that a host driver serves now and would not any more. */
   private static List<String> losses(LocatedDevice located, Ruling ruling) {
-    return ruling.blockers().stream()
+    return located.host().group(located.device()).stream()
+        .flatMap(group -> group.blockers().stream())
+        .filter(ruling.blockers()::contains)
         .flatMap(blocker -> located.host().device(blocker.object()).stream())
         .map(Explainer::loss)
         .toList();

@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bindery.api.Blocker;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Verdict;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.Decision;
 import org.bindery.core.plan.PlanRules;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -21,7 +24,7 @@ import org.bindery.host.HostGroup;
  * Judges whether a device can be bound: first what can never be, then what no command mends now,
  * then what commands mend. Looks only; holds no state.
  */
-record Judge(DeviceNames names, Planner planner) {
+record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedStates states) {
   Ruling judge(LocatedDevice located, Decision decision) {
     HostDevice device = located.device();
     String name = located.name();
@@ -40,11 +43,39 @@ record Judge(DeviceNames names, Planner planner) {
     if (decision.best().isEmpty()) {
       return Ruling.impossible(name, "no binder fits: " + decision.reasons());
     }
-    return claimed(located)
-        .orElseGet(() ->
+    return now(
+        located,
+        () ->
             group.get().owner().isPresent()
                 ? owned(located, group.get())
                 : byBlockers(located, group.get()));
+  }
+
+  /**
+   * Who has it, here or in another process; else what it comes to, after what the host says.
+   *
+   * @param otherwise what it comes to when nobody has it
+   */
+  private Ruling now(LocatedDevice located, Supplier<Ruling> otherwise) {
+    return claimed(located)
+        .or(() -> elsewhere(located))
+        .orElseGet(() -> otherwise.get().after(located.name(), obstacles.of(located)));
+  }
+
+  private Optional<Ruling> elsewhere(LocatedDevice located) {
+    try {
+      states.requireFree(located.host().host(), located.device());
+      return Optional.empty();
+    } catch (RefusedException e) {
+      return Optional.of(Ruling.blocked(located.name(), e.refusal()));
+    }
+  }
+
+  private Ruling noIommu(LocatedDevice located) {
+    return obstacles.of(located).stream()
+        .findFirst()
+        .map(obstacle -> Ruling.impossible(located.name(), obstacle))
+        .orElseGet(() -> Ruling.impossible(located.name(), "there is no IOMMU in front of it"));
   }
 
   private static Optional<Ruling> claimed(LocatedDevice located) {
@@ -62,20 +93,20 @@ record Judge(DeviceNames names, Planner planner) {
   private Ruling withoutGroup(LocatedDevice located, Decision decision) {
     String name = located.name();
     if (located.device().bus().equals("pci")) {
-      return Ruling.impossible(name, "there is no IOMMU in front of it");
+      return noIommu(located);
     }
     if (decision.best().isEmpty()) {
       return Ruling.impossible(name, "no binder fits: " + decision.reasons());
     }
     try {
       if (!PlanRules.registersSoftware(planner.plan(located, decision.best().get()))) {
-        return Ruling.impossible(name, "there is no IOMMU in front of it");
+        return noIommu(located);
       }
     } catch (RefusedException e) {
       return Ruling.impossible(name, e.refusal().reason());
     }
-    return claimed(located)
-        .orElseGet(() -> Ruling.ready("it is software: it has no DMA that has to be confined"));
+    return now(
+        located, () -> Ruling.ready("it is software: it has no DMA that has to be confined"));
   }
 
   /** Another member is bound: this one can join it, in the same fd only. */

@@ -13,6 +13,8 @@ import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.host.Obstacles;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -24,17 +26,34 @@ import org.bindery.host.HostGroup;
  */
 final class BindChecks {
   private final DeviceNames names;
+  private final Obstacles obstacles;
+  private final SavedStates states;
 
-  BindChecks(DeviceNames names) {
-    this.names = names;
+  BindChecks(FdServices services) {
+    this.names = services.names();
+    this.obstacles = new Obstacles(services.calls());
+    this.states = services.states();
   }
 
   /**
+   * For every device.
+   *
+   * @throws org.bindery.api.RefusedException what the host says; EBUSY another living process has
+   *     taken it
+   */
+  void host(LocatedDevice located) {
+    obstacles.requireNone(located);
+    states.requireFree(located.host().host(), located.device());
+  }
+
+  /**
+   * For devices whose DMA has to be confined.
+   *
    * @param fd the fd that wants the device
    * @throws org.bindery.api.RefusedException ENODEV no IOMMU in front of it; EPERM in use by the
    *     host, or its group is, each blocker named
    */
-  void check(LocatedDevice located, OwnedFd fd, boolean take) {
+  void group(LocatedDevice located, OwnedFd fd, boolean take) {
     HostGroup group =
         located
             .host()

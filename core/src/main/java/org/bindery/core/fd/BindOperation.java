@@ -81,8 +81,10 @@ final class BindOperation {
                         Errno.ENODEV, "no binder fits %s: %s", located.name(), decision.reasons())
                     .exception());
     List<Step> steps = new Planner(services.calls()).plan(located, binder);
+    BindChecks checks = new BindChecks(services);
+    checks.host(located);
     if (!PlanRules.registersSoftware(steps)) {
-      new BindChecks(services.names()).check(located, fd, request.take());
+      checks.group(located, fd, request.take());
     }
     PlanTarget target =
         new PlanTarget(located.host().host(), located.device(), Optional.of(fd.engineFd()));

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.DeviceInfo;
 import org.bindery.api.DeviceState;
@@ -99,7 +100,8 @@ public final class Binding implements BoundDevice {
     usable();
     return fd.refusals()
         .attaching(
-            pageTable, () -> tables.by("attach", (b, device) -> b.attach(device, pageTable)));
+            pageTable,
+            () -> moved(() -> tables.by("attach", (b, device) -> b.attach(device, pageTable))));
   }
 
   @Override
@@ -114,7 +116,11 @@ public final class Binding implements BoundDevice {
       }
       throw refusal.exception();
     }
-    return tables.by("replace", (b, device) -> b.replace(device, pageTable));
+    return moved(() -> tables.by("replace", (b, device) -> b.replace(device, pageTable)));
+  }
+
+  private int moved(Supplier<Integer> command) {
+    return fd.refusals().choosingSnoop(this, fd::hwpts, command);
   }
 
   @Override

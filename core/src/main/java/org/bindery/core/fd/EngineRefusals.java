@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bindery.api.Blocker;
+import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
+import org.bindery.api.Hwpt;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.core.names.ShellWord;
@@ -20,7 +22,7 @@ record EngineRefusals(String fd, LabelTable labels) {
 
   /** What is in use is destroyed once its devices are detached; a device, once it is unbound. */
   <T> T destroying(int id, Supplier<T> command) {
-    return completing(
+    return completingFor(
         Errno.EBUSY,
         slot ->
             slot.binding().map(Binding::id).filter(device -> device == id).isPresent()
@@ -31,17 +33,48 @@ record EngineRefusals(String fd, LabelTable labels) {
 
   /** A group has one table: the member in the way goes to the wanted one first. */
   <T> T attaching(int table, Supplier<T> command) {
-    return completing(
+    return completingFor(
         Errno.EINVAL,
         slot -> "replace %s %s %d".formatted(word(), ShellWord.of(slot.label()), table),
         command);
+  }
+
+  /**
+   * A table that enforces snooping cannot take the device: another of the same address space can.
+   *
+   * @param known the fd's page tables
+   */
+  <T> T choosingSnoop(BoundDevice device, Supplier<List<Hwpt>> known, Supplier<T> command) {
+    return completing(
+        Errno.EINVAL,
+        blocker ->
+            known.get().stream()
+                .filter(table -> blocker.object().equals("hwpt " + table.id()))
+                .map(table -> permitting(device, table.ioas()))
+                .findFirst(),
+        command);
+  }
+
+  /** By itself it gets a table that fits it; with a sibling that it can enforce it for, it asks. */
+  private String permitting(BoundDevice device, int ioas) {
+    String label = ShellWord.of(device.label());
+    return device.info().snoopEnforceable()
+        ? "hwpt alloc %s %s --ioas %d --snoop allow".formatted(word(), label, ioas)
+        : "%s %s %s %d"
+            .formatted(device.attached().isPresent() ? "replace" : "attach", word(), label, ioas);
   }
 
   private String word() {
     return ShellWord.of(fd);
   }
 
-  private <T> T completing(Errno errno, Function<Slot, String> remedy, Supplier<T> command) {
+  /** With what mends the devices that are in the way. */
+  private <T> T completingFor(Errno errno, Function<Slot, String> remedy, Supplier<T> command) {
+    return completing(errno, blocker -> labels.byDevice(blocker.object()).map(remedy), command);
+  }
+
+  private <T> T completing(
+      Errno errno, Function<Blocker, Optional<String>> remedy, Supplier<T> command) {
     try {
       return command.get();
     } catch (RefusedException e) {
@@ -49,8 +82,7 @@ record EngineRefusals(String fd, LabelTable labels) {
       List<String> first = new ArrayList<>();
       if (refusal.errno() == errno) {
         for (Blocker blocker : refusal.blockers()) {
-          Optional<Slot> slot = labels.byDevice(blocker.object());
-          slot.map(remedy).filter(r -> !first.contains(r)).ifPresent(first::add);
+          remedy.apply(blocker).filter(r -> !first.contains(r)).ifPresent(first::add);
         }
       }
       throw first.isEmpty() ? e : before(first, refusal).exception(e);

@@ -10,6 +10,7 @@ import org.bindery.core.match.Binders;
 import org.bindery.core.match.Matcher;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
 
 /**
@@ -28,6 +29,7 @@ public record FdServices(
     Binders binders,
     Matcher matcher,
     PlanRunner plans,
+    SavedStates states,
     PendingRestores restores,
     OpenFds fds,
     Consumer<Binding> orphaned) {}

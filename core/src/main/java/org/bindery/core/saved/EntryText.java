@@ -35,7 +35,8 @@ final class EntryText {
           line(text, "pid", Long.toString(owner.pid()));
           line(text, "start", owner.start());
         });
-    return text.append(END).append(check(text.toString())).append('\n').toString();
+    String facts = text.toString();
+    return facts + END + check(facts) + "\n";
   }
 
   /**

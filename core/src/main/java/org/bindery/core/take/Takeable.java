@@ -9,12 +9,15 @@ public final class Takeable {
 
   /** Why it cannot be taken; empty: it can. */
   public static Optional<String> why(HostDevice device) {
-    if (!device.bus().equals("pci")) {
-      return Optional.of("no VFIO host driver is known for bus " + device.bus());
-    }
-    return isBridge(device)
-        ? Optional.of("it is a bridge, which other devices are reached through")
-        : Optional.empty();
+    return switch (device.bus()) {
+      case "pci" ->
+          isBridge(device)
+              ? Optional.of("it is a bridge, which other devices are reached through")
+              : Optional.empty();
+      case "mdev" -> Optional.of("it is software mediated and has no host driver to be taken from");
+      default ->
+          Optional.of("no host driver of bus " + device.bus() + " is known that binding needs");
+    };
   }
 
   /** PCI-to-PCI bridges, class 0604. */

@@ -16,6 +16,7 @@ import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.Obstacles;
 import org.bindery.core.plan.DriverMove;
 import org.bindery.core.plan.Journal;
 import org.bindery.core.plan.PendingRestores;
@@ -32,6 +33,7 @@ import org.bindery.host.HostDriverKind;
 public final class Taker {
   private final DeviceNames names;
   private final PlanRunner plans;
+  private final Obstacles obstacles;
   private final SavedStates states;
   private final PendingRestores restores;
   private final Events events;
@@ -39,11 +41,13 @@ public final class Taker {
   public Taker(
       DeviceNames names,
       PlanRunner plans,
+      Obstacles obstacles,
       SavedStates states,
       PendingRestores restores,
       Events events) {
     this.names = names;
     this.plans = plans;
+    this.obstacles = obstacles;
     this.states = states;
     this.restores = restores;
     this.events = events;
@@ -63,6 +67,8 @@ public final class Taker {
     try (Claims _ = new Claims(wanted)) {
       wanted.forEach(each -> states.requireFree(each.host().host(), each.device()));
       Map<LocatedDevice, Step> steps = steps(wanted);
+      // What it is taken for would be refused.
+      steps.keySet().forEach(obstacles::requireNone);
       List<StepView> shown = new ArrayList<>();
       for (Map.Entry<LocatedDevice, Step> step : steps.entrySet()) {
         PlanTarget target = target(step.getKey());

@@ -1,6 +1,7 @@
 package org.bindery.core.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bindery.core.fake.CoreFixture.BRIDGE;
 import static org.bindery.core.fake.CoreFixture.DISK;
 import static org.bindery.core.fake.CoreFixture.EDU;
@@ -9,8 +10,13 @@ import static org.bindery.core.fake.CoreFixture.NIC;
 import static org.bindery.core.fake.CoreFixture.NO_IOMMU;
 
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bindery.api.BindRequest;
+import org.bindery.api.Blocker;
+import org.bindery.api.Errno;
 import org.bindery.api.Explanation;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.api.Use;
 import org.bindery.api.Verdict;
 import org.bindery.core.fake.CoreFixture;
@@ -97,5 +103,63 @@ class ExplainTest {
             "0x000000007c000000 0x000000007fffffff direct");
     assertThat(explain(EDU).verdict()).isEqualTo(Verdict.IMPOSSIBLE);
     assertThat(explain(EDU).reason()).contains("0x000000007c000000-0x000000007fffffff");
+  }
+
+  private static Refusal.Builder noModule() {
+    return Refusal.of(Errno.ENODEV, "the module vfio-pci is not loaded");
+  }
+
+  @Test
+  void whatTheHostSaysAgainstItIsMendedFirst() {
+    core.generic();
+    core.host.obstacle(
+        DISK,
+        noModule().remedy("system modprobe vfio-pci").build(),
+        Refusal.of(Errno.EACCES, "no permission for vfio0")
+            .blockedBy("vfio0", "mode 0600")
+            .remedy("system chmod 0666 vfio0")
+            .build());
+    Explanation disk = explain(DISK);
+    assertThat(disk.verdict()).isEqualTo(Verdict.READY_AFTER);
+    assertThat(disk.commands())
+        .containsExactly("system modprobe vfio-pci", "system chmod 0666 vfio0", "take " + DISK);
+    assertThat(disk.reason()).contains("not loaded", "no permission", "nvme");
+    assertThat(disk.blockers()).extracting(Blocker::object).containsExactly(DISK, "vfio0", DISK);
+    assertThat(disk.hostLoses()).hasSize(1);
+    core.host.obstacle(EDU, noModule().remedy("system modprobe vfio-pci").build());
+    assertThat(explain(EDU).commands()).containsExactly("system modprobe vfio-pci");
+  }
+
+  @Test
+  void whatNoCommandMendsBlocks() {
+    core.generic();
+    core.host.obstacle(
+        DISK, noModule().remedy("system modprobe vfio-pci").build(), noModule().build());
+    assertThat(explain(DISK).verdict()).isEqualTo(Verdict.BLOCKED);
+    assertThat(explain(DISK).commands()).isEmpty();
+    core.host.obstacle(NO_IOMMU, Refusal.of(Errno.ENODEV, "the IOMMU is switched off").build());
+    assertThat(explain(NO_IOMMU).verdict()).isEqualTo(Verdict.IMPOSSIBLE);
+    assertThat(explain(NO_IOMMU).reason()).isEqualTo("the IOMMU is switched off");
+  }
+
+  @Test
+  void bindAndTakeAreRefusedAsTheHostSaysAndTouchNothing() {
+    core.generic();
+    Refusal first =
+        noModule().blockedBy("vfio-pci", "not loaded").remedy("system modprobe vfio-pci").build();
+    for (String device : List.of(EDU, DISK)) {
+      core.host.obstacle(device, first, Refusal.of(Errno.EPERM, "another").build());
+      List<ThrowingCallable> tries =
+          List.of(
+              () -> core.open().bind(BindRequest.of(device)),
+              () -> core.open().bind(BindRequest.of(device).take(true)),
+              () -> core.administration().take(List.of(device), false, false));
+      for (ThrowingCallable each : tries) {
+        assertThatThrownBy(each)
+            .isInstanceOfSatisfying(
+                RefusedException.class, e -> assertThat(e.refusal()).isSameAs(first));
+      }
+    }
+    assertThat(core.host.tree().writes()).isZero();
   }
 }

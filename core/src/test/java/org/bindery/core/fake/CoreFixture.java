@@ -35,16 +35,7 @@ public final class CoreFixture implements AutoCloseable {
   public static final String MDEV = "83b8f4f2-509f-382f-3c1e-e6bfe0fa1001";
   public static final String DISK = "0000:00:11.0";
 
-  public final FakeHost host =
-      new FakeHost("lab")
-          .with(EDU, "00ff00", 1, "")
-          .with(BRIDGE, "060400", 2, "")
-          .with(NIC, "020000", 2, "e1000")
-          .with(EDU_BESIDE_NIC, "00ff00", 2, "")
-          .with(NO_IOMMU, "0c0500", -1, "")
-          .withMdev(MDEV)
-          .with(DISK, "010802", 3, "nvme");
-
+  public final FakeHost host;
   public final FakeBinders binders = new FakeBinders();
   public final Events events = new Events(Clock.systemUTC(), text -> {});
   public final Core core;
@@ -52,15 +43,37 @@ public final class CoreFixture implements AutoCloseable {
   public volatile boolean frameworkStops;
   public volatile Settings settings;
 
+  /** The machine. */
+  public static FakeHost lab() {
+    return new FakeHost("lab")
+        .with(EDU, "00ff00", 1, "")
+        .with(BRIDGE, "060400", 2, "")
+        .with(NIC, "020000", 2, "e1000")
+        .with(EDU_BESIDE_NIC, "00ff00", 2, "")
+        .with(NO_IOMMU, "0c0500", -1, "")
+        .withMdev(MDEV)
+        .with(DISK, "010802", 3, "nvme");
+  }
+
   public CoreFixture() {
     this(Duration.ofSeconds(10), Duration.ofSeconds(5));
   }
 
   public CoreFixture(Duration hold, Duration call) {
-    this(hold, call, new SavedStates(new MemoryStore(), ProcessId.current(), ProcessId::lives));
+    this(
+        hold,
+        call,
+        lab(),
+        new SavedStates(new MemoryStore(), ProcessId.current(), ProcessId::lives));
   }
 
-  private CoreFixture(Duration hold, Duration call, SavedStates states) {
+  /** A process on a machine that others may be on too. */
+  public CoreFixture(FakeHost host, SavedStates states) {
+    this(Duration.ofSeconds(10), Duration.ofSeconds(5), host, states);
+  }
+
+  private CoreFixture(Duration hold, Duration call, FakeHost host, SavedStates states) {
+    this.host = host;
     settings = new Settings(hold, call, 8, Map.of("admin", Set.of(Role.CAP_IPC_LOCK)), Map.of());
     core =
         new Core(() -> settings, states, events, binders, Clock.systemUTC(), () -> frameworkStops);

@@ -22,6 +22,8 @@ public final class FakeHost implements Host {
   private final String name;
   private final FakeTree tree = new FakeTree(this::owned);
   private final FakeEngine engine = new FakeEngine();
+  private final Map<String, List<Refusal>> obstacles = new ConcurrentHashMap<>();
+  private volatile String boot = "a boot";
   private volatile boolean ownEngine = true;
   private final List<FakeDevice> devices = new CopyOnWriteArrayList<>();
 
@@ -58,6 +60,7 @@ public final class FakeHost implements Host {
   }
 
   public void remove(String device) {
+    tree.remove(device);
     devices.removeIf(d -> d.name().equals(device));
   }
 
@@ -83,7 +86,26 @@ public final class FakeHost implements Host {
 
   @Override
   public String bootId() {
-    return "boot of " + name;
+    return boot;
+  }
+
+  /** What the kernel does when the process dies that has device files open. */
+  public void processDied() {
+    owners.clear();
+    files.clear();
+  }
+
+  public void reboot() {
+    boot += ", another";
+  }
+
+  public void obstacle(String device, Refusal... refusals) {
+    obstacles.put(device, List.of(refusals));
+  }
+
+  @Override
+  public List<Refusal> obstacles(HostDevice device) {
+    return obstacles.getOrDefault(device.name(), List.of());
   }
 
   /** {@code vfio-pci} alone gives device files, every other one does DMA. */

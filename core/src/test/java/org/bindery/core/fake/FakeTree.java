@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -17,6 +18,8 @@ public final class FakeTree implements AttributeTree {
   private final Map<String, String> drivers = new ConcurrentHashMap<>();
   private final Map<String, String> defaults = new ConcurrentHashMap<>();
   private final Predicate<String> owned;
+  private volatile Life life = new Life();
+  private volatile BiConsumer<String, String> written = (path, value) -> {};
   private int writes;
   private int failAt = -1;
 
@@ -31,6 +34,21 @@ public final class FakeTree implements AttributeTree {
     values.put(DEVICES + device + "/driver_override", "(null)");
     defaults.put(device, driver);
     drivers.put(device, driver);
+  }
+
+  synchronized void remove(String device) {
+    values.keySet().removeIf(path -> path.startsWith(DEVICES + device + "/"));
+    drivers.remove(device);
+  }
+
+  /** The process that uses it from now on. */
+  public void usedBy(Life process) {
+    life = process;
+  }
+
+  /** Is told of each write, before its effect. */
+  public void onWrite(BiConsumer<String, String> listener) {
+    written = listener;
   }
 
   public synchronized void put(String path, String value) {
@@ -61,6 +79,7 @@ public final class FakeTree implements AttributeTree {
 
   @Override
   public synchronized boolean exists(String path) {
+    life.live();
     return values.containsKey(path);
   }
 
@@ -71,6 +90,7 @@ public final class FakeTree implements AttributeTree {
 
   @Override
   public synchronized String read(String path) {
+    life.live();
     if (!values.containsKey(path)) {
       throw Refusal.of(Errno.ENOENT, "there is no attribute %s", path).exception();
     }
@@ -79,6 +99,8 @@ public final class FakeTree implements AttributeTree {
 
   @Override
   public synchronized void write(String path, String value) {
+    life.act();
+    written.accept(path, value);
     if (writes++ == failAt) {
       throw Refusal.of(Errno.EIO, "write %d to %s was made to fail", failAt, path).exception();
     }
@@ -105,6 +127,7 @@ public final class FakeTree implements AttributeTree {
 
   @Override
   public Optional<String> link(String path) {
+    life.live();
     String device = path.substring(DEVICES.length(), path.length() - "/driver".length());
     return Optional.ofNullable(drivers.get(device)).filter(driver -> !driver.isEmpty());
   }

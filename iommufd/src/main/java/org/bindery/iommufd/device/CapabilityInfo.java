@@ -15,6 +15,7 @@ import org.bindery.hardware.ReservedRegion;
 /** What a device and the IOMMU behind it can do: seed 000's question, answered before attaching. */
 record CapabilityInfo(
     boolean snoopEnforceable,
+    boolean blocksNoSnoop,
     List<Long> pageSizes,
     List<IovaRange> ranges,
     List<String> formats,
@@ -30,6 +31,7 @@ record CapabilityInfo(
     HardwareCapabilities can = Requesters.capabilities(device);
     return new CapabilityInfo(
         Requesters.enforceSnoop(device),
+        Requesters.blockNoSnoop(device),
         can.pageSizes(),
         mappable(can.aperture(), device.reservedRegions()),
         can.formats(),

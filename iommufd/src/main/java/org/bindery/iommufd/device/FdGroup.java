@@ -216,8 +216,10 @@ final class FdGroup implements DmaGroup.Owner {
       wanted.ioas().reserve(reservations(device), device);
       rollback.push(() -> wanted.ioas().unreserve(device));
       if (attached.isEmpty()) {
+        SnoopCheck.check(wanted, ports.devices());
         ports.attach(wanted.domain(), null);
       } else {
+        SnoopCheck.check(wanted, List.of(device.device()));
         ports.admit(device.device(), wanted.domain());
       }
       rollback.commit();
@@ -241,6 +243,7 @@ final class FdGroup implements DmaGroup.Owner {
           rollback.push(() -> wanted.ioas().unreserve(device));
         }
       }
+      SnoopCheck.check(wanted, ports.devices());
       ports.attach(wanted.domain(), left.domain());
       rollback.commit();
     }

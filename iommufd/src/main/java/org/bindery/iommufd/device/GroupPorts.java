@@ -38,6 +38,10 @@ final class GroupPorts {
     return there != null && there.device() == device;
   }
 
+  List<DmaDevice> devices() {
+    return members.values().stream().map(Member::device).toList();
+  }
+
   /**
    * Takes a member in: translated by the group's table, blocked without one or when the hardware
    * refuses it. An alias that it shares with others stays as it is.

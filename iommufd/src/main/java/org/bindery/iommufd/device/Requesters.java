@@ -19,6 +19,12 @@ final class Requesters {
         .allMatch(requester -> device.hardware().capabilities(requester).enforcesSnoop());
   }
 
+  /** What its tables really do, where {@link #enforceSnoop} is what is reported. */
+  static boolean blockNoSnoop(DmaDevice device) {
+    return device.requesters().stream()
+        .allMatch(requester -> device.hardware().capabilities(requester).blocksNoSnoop());
+  }
+
   static List<Port> ports(DmaDevice device) {
     return device.requesters().stream()
         .map(requester -> new Port(device.hardware(), requester))

@@ -25,6 +25,10 @@ public final class FakeHardware implements IommuHardware {
   public boolean coherent = true;
   public boolean isolating = true;
   public boolean enforcing = true;
+
+  /** As AMD's: it reports that it enforces, and its tables have no bit for it. */
+  public boolean lying;
+
   public List<Long> pageSizes = List.of(4096L, 1L << 21, 1L << 30);
   public IovaRange aperture = new IovaRange(0, (1L << 48) - 1);
   public Set<PageTableKind> kinds = Set.of(PageTableKind.PAGING);
@@ -37,6 +41,10 @@ public final class FakeHardware implements IommuHardware {
   private final String name;
   private final Map<RequesterId, Object> states = new HashMap<>();
   private RequesterId failing;
+
+  /** Tables of other hardware that it walks too. */
+  public final Set<IommuDomain> shared = new HashSet<>();
+
   private final List<FaultSink> sinks = new ArrayList<>();
 
   public FakeHardware(String name, FailurePoint failures) {
@@ -80,6 +88,11 @@ public final class FakeHardware implements IommuHardware {
     }
 
     @Override
+    public boolean blocksNoSnoop() {
+      return enforcesSnoop() && !hardware.lying;
+    }
+
+    @Override
     public boolean isolatesInterrupts() {
       return hardware.isolating;
     }
@@ -120,7 +133,7 @@ public final class FakeHardware implements IommuHardware {
 
   @Override
   public synchronized void attach(RequesterId requester, IommuDomain domain) {
-    if (!domains.contains(domain)) {
+    if (!domains.contains(domain) && !shared.contains(domain)) {
       throw Refusal.of(Errno.EINVAL, "%s: a table of other hardware than %s", requester, name)
           .exception();
     }

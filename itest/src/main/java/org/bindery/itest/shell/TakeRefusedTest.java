@@ -8,7 +8,7 @@ import org.bindery.api.Errno;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Host drivers and hot plug with bad input. */
+/** Host drivers, hot plug and the machine's programs with bad input. */
 class TakeRefusedTest {
   static Stream<Row> rows() {
     return Stream.of(
@@ -60,7 +60,13 @@ class TakeRefusedTest {
         wrong("hotplug add", "DESCRIPTION"),
         wrong("hotplug pull 01:02.0", "pull"),
         refused("hotplug remove 99:99.0", Errno.ENODEV, "0000:99:99.0"),
-        wrong("hotplug remove", "DEVICE"));
+        wrong("hotplug remove", "DEVICE"),
+        wrong("restore 01:01.0", "01:01.0"),
+        refused("system no-such-program", Errno.ENOENT, "no-such-program"),
+        refused("system /etc", Errno.EACCES, "/etc"),
+        refused("system sh -c 'echo it says; exit 7'", Errno.EIO, "sh", "status 7", "it says"),
+        wrong("system", "COMMAND"),
+        wrong("system --quietly true", "--quietly"));
   }
 
   @ParameterizedTest

@@ -41,16 +41,6 @@ class HostileTest {
   }
 
   @Test
-  void theRealHostIsRefusedAtOnce() throws Exception {
-    Result result = new Bindery(data).run("--host", "linux", "-c", "status");
-    assertThat(result.status()).isEqualTo(1);
-    assertThat(result.err().lines())
-        .singleElement()
-        .asString()
-        .contains("ENODEV", "org.bindery.backend.linux");
-  }
-
-  @Test
   void eachCommandIsOneDocument() throws Exception {
     List<String> commands =
         List.of(

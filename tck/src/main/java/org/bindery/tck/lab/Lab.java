@@ -1,6 +1,7 @@
 package org.bindery.tck.lab;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.opentest4j.TestAbortedException;
  * that skips itself fails.
  */
 public final class Lab implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
+  /** A host may end what it serves a little later than the call. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final TestHost host = new TestHost();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   // What fds use, so closed after them.
@@ -62,7 +66,7 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback, Invocat
       throw failed;
     }
     if (before != null) {
-      before.requireSame(host);
+      before.requireSame(host, PATIENCE);
     }
   }
 

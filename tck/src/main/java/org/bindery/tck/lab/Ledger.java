@@ -8,8 +8,6 @@ import org.bindery.api.FdView;
 
 /** What is in use on the host: the counters, the open fds of the tests, each device's driver. */
 record Ledger(Map<String, String> entries) {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   static Ledger of(TestHost host) {
     Map<String, String> entries = new TreeMap<>();
     host.administration()
@@ -31,11 +29,11 @@ record Ledger(Map<String, String> entries) {
   }
 
   /** Waits until everything is as it was: a host may end what it serves a little later. */
-  void requireSame(TestHost host) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  void requireSame(TestHost host, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
     Ledger now = of(host);
     while (!now.equals(this)) {
-      if (System.nanoTime() - deadline > 0) {
+      if (System.nanoTime() - deadline >= 0) {
         throw new AssertionError(
             "left behind: before " + without(now) + ", now " + now.without(this));
       }

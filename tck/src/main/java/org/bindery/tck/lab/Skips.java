@@ -10,15 +10,13 @@ import java.util.Optional;
 
 /**
  * The tests that do not apply to a boot, each with its reason: the file {@code skips} beside this
- * class, lines {@code BOOT CLASS.METHOD REASON...}. No test is skipped in any other way.
+ * class, lines {@code BOOT CLASS#METHOD() REASON...}. No test is skipped in any other way.
  */
 record Skips(List<Skip> all) {
   /**
-   * @param test the test's class, below {@code org.bindery.tck}, and method
+   * @param test class and method, as JUnit's reports name them
    */
   record Skip(Boot boot, String test, String reason) {}
-
-  private static final String ROOT = "org.bindery.tck.";
 
   static Skips committed() {
     try (InputStream in = Skips.class.getResourceAsStream("skips")) {
@@ -39,7 +37,7 @@ record Skips(List<Skip> all) {
       }
       String[] words = line.split("\\s+", 3);
       if (words.length < 3) {
-        throw new IllegalArgumentException("not BOOT CLASS.METHOD REASON: " + line);
+        throw new IllegalArgumentException("not BOOT CLASS#METHOD() REASON: " + line);
       }
       skips.add(new Skip(Boot.of(words[0]), words[1], words[2]));
     }
@@ -47,15 +45,10 @@ record Skips(List<Skip> all) {
   }
 
   Optional<String> reason(Boot boot, Class<?> testClass, String method) {
-    String test = name(testClass) + "." + method;
+    String test = testClass.getName() + "#" + method + "()";
     return all.stream()
         .filter(skip -> skip.boot() == boot && skip.test().equals(test))
         .map(Skip::reason)
         .findFirst();
-  }
-
-  private static String name(Class<?> testClass) {
-    String name = testClass.getName();
-    return name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
   }
 }

@@ -3,7 +3,8 @@ package org.bindery.backend.sim.attributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bindery.backend.sim.description.IommuDescription;
+import java.util.TreeMap;
+import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
 
@@ -12,9 +13,9 @@ final class Iommus {
   private Iommus() {}
 
   static Node folder(Machine machine) {
-    List<IommuDescription> units = machine.description().iommus();
+    List<SimHardware> units = machine.iommus();
     return new Node.Folder(
-        () -> units.stream().map(IommuDescription::name).toList(),
+        () -> units.stream().map(SimHardware::name).toList(),
         name ->
             units.stream()
                 .filter(unit -> unit.name().equals(name))
@@ -22,12 +23,9 @@ final class Iommus {
                 .map(unit -> unit(machine, unit)));
   }
 
-  private static Node unit(Machine machine, IommuDescription unit) {
-    Node registers =
-        Node.Folder.of(
-            Map.of(
-                "cap", Node.Value.of("%x".formatted(unit.cap())),
-                "ecap", Node.Value.of("%x".formatted(unit.ecap()))));
+  private static Node unit(Machine machine, SimHardware unit) {
+    Map<String, Node> registers = new TreeMap<>();
+    unit.facts().attributes().forEach((file, text) -> registers.put(file, Node.Value.of(text)));
     Node devices =
         new Node.Folder(
             () ->
@@ -39,10 +37,11 @@ final class Iommus {
                     .filter(device -> behind(device, unit))
                     .map(MachineDevice::path)
                     .map(Node.Link::new));
-    return Node.Folder.of(Map.of("intel-iommu", registers, "devices", devices));
+    return Node.Folder.of(
+        Map.of(unit.facts().attributeFolder(), Node.Folder.of(registers), "devices", devices));
   }
 
-  private static boolean behind(MachineDevice device, IommuDescription unit) {
+  private static boolean behind(MachineDevice device, SimHardware unit) {
     return device.function().description().iommu().equals(Optional.of(unit.name()));
   }
 }

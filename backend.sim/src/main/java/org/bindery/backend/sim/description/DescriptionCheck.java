@@ -38,7 +38,7 @@ public final class DescriptionCheck {
           .iommu()
           .filter(name -> !byName.containsKey(name))
           .ifPresent(name -> {
-            throw device.place().expected("an IOMMU with cap and ecap for " + device.name(), name);
+            throw device.place().expected("an IOMMU that is described for " + device.name(), name);
           });
       bridge(device, byAddress);
     }

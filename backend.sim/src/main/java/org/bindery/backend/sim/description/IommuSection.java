@@ -1,5 +1,7 @@
 package org.bindery.backend.sim.description;
 
+import java.util.Map;
+
 /** An IOMMU of a capture. */
 final class IommuSection implements CaptureSection {
   private final String name;
@@ -39,6 +41,6 @@ final class IommuSection implements CaptureSection {
     if (cap == null || ecap == null) {
       throw place.expected("cap and ecap of " + name, "a section without");
     }
-    return new IommuDescription(name, "vtd", cap, ecap, place);
+    return new IommuDescription(name, IommuMake.VTD, Map.of("cap", cap, "ecap", ecap), place);
   }
 }

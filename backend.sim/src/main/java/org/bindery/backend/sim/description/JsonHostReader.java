@@ -1,7 +1,10 @@
 package org.bindery.backend.sim.description;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.bindery.backend.sim.json.JsonReader;
 import org.bindery.backend.sim.json.JsonSyntaxException;
@@ -12,7 +15,7 @@ import org.bindery.backend.sim.json.JsonSyntaxException;
  */
 public final class JsonHostReader {
   static final Set<String> FIELDS = Set.of("$schema", "comment", "memory", "iommus", "devices");
-  static final Set<String> IOMMU_FIELDS = Set.of("name", "make", "cap", "ecap");
+  static final Set<String> IOMMU_FIELDS = Set.of("name", "make", "cap", "ecap", "efr", "efr2");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
 
@@ -53,13 +56,27 @@ public final class JsonHostReader {
 
   private IommuDescription iommu(JsonField field) {
     field.object(IOMMU_FIELDS);
-    return new IommuDescription(
+    String name =
         field
             .required("name")
-            .text(NAME, "a name of 1 to 63 letters, digits, dots, dashes, underscores"),
-        field.required("make").word(new String[] {"vtd"}, word -> word),
-        field.required("cap").hex(64),
-        field.required("ecap").hex(64),
-        field.place());
+            .text(NAME, "a name of 1 to 63 letters, digits, dots, dashes, underscores");
+    IommuMake make = field.required("make").word(IommuMake.values(), IommuMake::word);
+    Map<String, Long> registers = new TreeMap<>();
+    for (String register : IommuMake.allRegisters()) {
+      field.optional(register).ifPresent(value -> registers.put(register, value.hex(64)));
+    }
+    for (String register : registers.keySet()) {
+      if (!make.defaults().containsKey(register)) {
+        throw field
+            .required(register)
+            .place()
+            .expected(
+                "one of the registers of %s: %s"
+                    .formatted(
+                        make.word(), String.join(", ", new TreeSet<>(make.defaults().keySet()))),
+                register);
+      }
+    }
+    return new IommuDescription(name, make, registers, field.place());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,12 +17,8 @@ import java.util.Set;
  * function: the host driver, the bridge above, the IOMMU, and which display the machine starts on.
  */
 final class ListingReader {
-  private static final String IOMMU = "dmar0";
-
-  /** What the IOMMU of a desktop processor reports: 39 bits, four levels, snoop control. */
-  private static final long CAP = 0xd2008c40660462L;
-
-  private static final long ECAP = 0xf050daL;
+  private static final int AMD = 0x1022;
+  private static final int HOST_BRIDGE = 0x0600;
 
   private final String source;
 
@@ -58,16 +55,29 @@ final class ListingReader {
       throw new Place(source, "line " + Math.max(1, number))
           .expected("functions below IOMMU Group N", "the end of the listing");
     }
-    List<IommuDescription> iommus =
-        List.of(new IommuDescription(IOMMU, "vtd", CAP, ECAP, new Place(source, "line 1")));
+    IommuDescription iommu = iommu(functions);
     Optional<ListedFunction> display = bootDisplay(functions);
     ListedTopology topology = new ListedTopology(functions);
     List<DeviceDescription> devices =
         functions.stream()
-            .map(function -> describe(function, topology, display.orElse(null) == function))
+            .map(function ->
+                describe(function, topology, iommu.name(), display.orElse(null) == function))
             .toList();
-    DescriptionCheck.check(devices, iommus);
-    return new HostDescription(source, HostDescription.DEFAULT_MEMORY, devices, iommus);
+    DescriptionCheck.check(devices, List.of(iommu));
+    return new HostDescription(source, HostDescription.DEFAULT_MEMORY, devices, List.of(iommu));
+  }
+
+  /** The processor's, whose maker is that of the host bridge; named as Linux names it. */
+  private IommuDescription iommu(List<ListedFunction> functions) {
+    boolean amd =
+        functions.stream()
+            .anyMatch(
+                function -> function.kind() == HOST_BRIDGE && function.device().vendor == AMD);
+    return new IommuDescription(
+        amd ? "ivhd0" : "dmar0",
+        amd ? IommuMake.AMD_V2 : IommuMake.VTD,
+        Map.of(),
+        new Place(source, "line 1"));
   }
 
   /** Firmware takes the one in the processor, which is on bus 0; else the first card. */
@@ -78,10 +88,10 @@ final class ListingReader {
   }
 
   private static DeviceDescription describe(
-      ListedFunction function, ListedTopology topology, boolean bootDisplay) {
+      ListedFunction function, ListedTopology topology, String iommu, boolean bootDisplay) {
     DeviceBuilder device = function.device();
     Set<String> guessed = new HashSet<>(Set.of("iommu"));
-    device.iommu = IOMMU;
+    device.iommu = iommu;
     if (device.driver == null) {
       device.driver = UsualDriver.of(function.kind(), device.vendor).orElse(null);
       guessed.add("driver");

@@ -6,6 +6,9 @@ import org.bindery.hardware.RequesterId;
 
 /** A make of IOMMU as the simulated machine around it uses it. */
 public interface SimHardware extends IommuHardware {
+  /** What distinguishes its make. */
+  MakeFacts facts();
+
   /** A requester is there now, in the host's state. Nothing happens when it was there. */
   void admit(RequesterId requester);
 

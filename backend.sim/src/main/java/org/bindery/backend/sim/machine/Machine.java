@@ -125,7 +125,8 @@ public final class Machine {
     }
     IsolationGroup group = groups.forNew(node, tree.nodes(), this::groupOf);
     DmaFunction dma =
-        new DmaFunction(node, unit.get(), group, ReservedRegions.of(node.description()));
+        new DmaFunction(
+            node, unit.get(), group, ReservedRegions.of(node.description(), unit.get()));
     boolean claimed = group.claimant().isPresent();
     for (RequesterId requester : dma.requesters()) {
       if (claimed) {

@@ -3,11 +3,14 @@ package org.bindery.backend.sim.machine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bindery.backend.sim.amd.AmdV2;
 import org.bindery.backend.sim.description.IommuDescription;
+import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.SimHardware;
+import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.memory.FrameCopy;
-import org.bindery.backend.sim.vtd.VtdHardware;
+import org.bindery.backend.sim.vtd.Vtd;
 
 /** The makes of IOMMU that a description can name. */
 final class Makes {
@@ -18,13 +21,17 @@ final class Makes {
       List<IommuDescription> descriptions, FrameCopy memory, SimLog log) {
     Map<String, SimHardware> units = new LinkedHashMap<>();
     for (IommuDescription description : descriptions) {
-      SimHardware unit =
-          switch (description.make()) {
-            case "vtd" -> new VtdHardware(description, memory, log);
-            default -> throw description.place().expected("the make vtd", description.make());
-          };
+      SimHardware unit = new Unit(description.name(), facts(description), memory, log);
       units.put(unit.name(), unit);
     }
     return units;
+  }
+
+  private static MakeFacts facts(IommuDescription unit) {
+    return switch (unit.make()) {
+      case VTD -> Vtd.of(unit.register("cap"), unit.register("ecap"));
+      case VTD_LEGACY -> Vtd.legacy(unit.register("cap"), unit.register("ecap"));
+      case AMD_V2 -> AmdV2.of(unit.register("efr"), unit.register("efr2"));
+    };
   }
 }

@@ -1,10 +1,12 @@
 package org.bindery.backend.sim.vtd;
 
+import org.bindery.backend.sim.hardware.FaultCode;
+
 /**
  * Why a request was refused: the fault reasons of the VT-d specification (legacy mode) that can
  * happen here, and one of our own.
  */
-enum VtdFault {
+enum VtdFault implements FaultCode {
   CONTEXT_NOT_PRESENT(0x2, "the requester has no translation: its context entry is not present"),
   BEYOND_WIDTH(0x4, "the address is beyond the width that the tables translate"),
   WRITE_NOT_PERMITTED(0x5, "the page table does not permit to write there"),
@@ -23,11 +25,13 @@ enum VtdFault {
     this.words = words;
   }
 
-  int code() {
+  @Override
+  public int code() {
     return code;
   }
 
-  String words() {
+  @Override
+  public String words() {
     return words;
   }
 }

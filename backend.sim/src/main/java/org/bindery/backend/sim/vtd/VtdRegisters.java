@@ -9,7 +9,9 @@ import org.bindery.model.iommu.LeafSize;
  * @param cap Capability Register
  * @param ecap Extended Capability Register
  */
-record VtdRegisters(long cap, long ecap) {
+public record VtdRegisters(long cap, long ecap) {
+  private static final long SNOOP_CONTROL = 1 << 7;
+
   /** Maximum Guest Address Width in bits: CAP.MGAW (21:16) plus one. */
   int guestAddressWidth() {
     return (int) (cap >>> 16 & 0x3f) + 1;
@@ -22,6 +24,11 @@ record VtdRegisters(long cap, long ecap) {
   int levels() {
     int sagaw = (int) (cap >>> 8 & 0xe);
     return sagaw == 0 ? 0 : 33 - Integer.numberOfLeadingZeros(sagaw);
+  }
+
+  /** CAP.SAGAW has the bit of so many levels. */
+  boolean walks(int levels) {
+    return levels >= 3 && levels <= 5 && (cap >>> 8 & 1L << levels - 2) != 0;
   }
 
   /** CAP.SLLPS (37:34): bit 0 is 2 MiB, bit 1 is 1 GiB. */
@@ -46,7 +53,11 @@ record VtdRegisters(long cap, long ecap) {
 
   /** ECAP.SC (7): leaves can force snooping. */
   boolean snoopControl() {
-    return (ecap & 1 << 7) != 0;
+    return (ecap & SNOOP_CONTROL) != 0;
+  }
+
+  VtdRegisters withoutSnoopControl() {
+    return new VtdRegisters(cap, ecap & ~SNOOP_CONTROL);
   }
 
   /** ECAP.IR (3): interrupts are remapped, so no device reaches another's vectors. */

@@ -1,2 +1,2 @@
-/** The make {@code vtd}: Intel's Virtualization Technology for Directed I/O, second stage. */
+/** The makes {@code vtd} and {@code vtd-legacy}: Intel's VT-d, second stage. */
 package org.bindery.backend.sim.vtd;

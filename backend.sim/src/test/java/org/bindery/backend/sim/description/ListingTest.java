@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bindery.api.RefusedException;
@@ -91,6 +92,31 @@ class ListingTest {
           host.host().devices().stream()
               .collect(Collectors.toMap(HostDevice::name, d -> d.group().orElseThrow()));
       assertThat(formed).isEqualTo(groups(listing));
+    }
+  }
+
+  /** A Ryzen's and a Core's: the first line of either listing is the host bridge. */
+  @ParameterizedTest
+  @CsvSource({
+    "Advanced Micro Devices Starship/Matisse Root Complex [1022:1480], ivhd0, AMD_V2",
+    "Intel Corporation Device [8086:9b33], dmar0, VTD"
+  })
+  void theIommuIsOfTheHostBridgesMaker(String bridge, String name, IommuMake make) {
+    String text =
+        """
+        IOMMU Group 0:
+        \t00:00.0 Host bridge [0600]: %s
+        IOMMU Group 1:
+        \t00:01.0 Non-Volatile memory controller [0108]: AMD or not [1022:7901]
+        """
+            .formatted(bridge);
+    HostDescription host = HostDescriptions.parse("pasted", text);
+    assertThat(host.iommus())
+        .extracting(IommuDescription::name, IommuDescription::make)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(name, make));
+    assertThat(host.devices()).allMatch(device -> device.iommu().equals(Optional.of(name)));
+    try (TestHost lab = new TestHost(host)) {
+      assertThat(lab.host().attributes().list("class/iommu")).containsExactly(name);
     }
   }
 

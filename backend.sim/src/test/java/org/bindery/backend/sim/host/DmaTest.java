@@ -22,14 +22,23 @@ import org.bindery.host.DeviceFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** DMA of a bound device: what it reaches, what it does not, and what is recorded. */
+/**
+ * DMA of a bound device: what it reaches, what it does not, and what is recorded; behind each make
+ * of IOMMU.
+ */
+@ParameterizedClass
+@EnumSource(FaultsOfMake.class)
 class DmaTest {
   private static final long IOVA = 0x7000_0000L;
   private static final int PAGE = 4096;
   private static final int COMMAND = 4;
   private static final int MEMORY_AND_MASTER = 0x6;
 
+  @Parameter FaultsOfMake make;
   private final Random random = new Random(20261121);
   private Arena arena;
   private TestHost lab;
@@ -41,7 +50,7 @@ class DmaTest {
   @BeforeEach
   void start() {
     arena = Arena.ofShared();
-    lab = TestHost.eduLab();
+    lab = TestHost.eduLab(make.make);
     engine = lab.engine();
     devices = TestDevices.register();
     lab.host().models().add(devices);
@@ -109,8 +118,8 @@ class DmaTest {
   void ofABoundButUnattachedDeviceIsBlocked() {
     bind(EDU);
     memory.fill((byte) 0x55);
-    assertRefused(EDU, memory.address(), true, 0x2);
-    assertRefused(EDU, IOVA, false, 0x2);
+    assertRefused(EDU, memory.address(), true, make.blockedWrite);
+    assertRefused(EDU, IOVA, false, make.blockedRead);
   }
 
   @Test
@@ -127,7 +136,7 @@ class DmaTest {
     assertThat(fault.requester().toString()).isEqualTo(EDU);
     assertThat(fault.iova()).isEqualTo(IOVA + 8 * PAGE);
     assertThat(fault.access()).isEqualTo(Access.WRITE);
-    assertThat(fault.code()).isEqualTo(0x5);
+    assertThat(fault.code()).isEqualTo(make.absentWrite);
     assertThat(fault.reason()).contains("write");
     assertThat(fault.pasid()).isEqualTo(-1);
   }
@@ -137,9 +146,9 @@ class DmaTest {
     bind(EDU);
     long frame = engine.map(attach(), memory, IOVA, Access.READ_WRITE);
     memory.fill((byte) 0x55);
-    assertRefused(EDU, memory.address() & (1L << 47) - 1, true, 0x5);
-    assertRefused(EDU, frame * PAGE, true, 0x5);
-    assertRefused(EDU, frame * PAGE, false, 0x6);
+    assertRefused(EDU, memory.address() & (1L << 47) - 1, true, make.absentWrite);
+    assertRefused(EDU, frame * PAGE, true, make.absentWrite);
+    assertRefused(EDU, frame * PAGE, false, make.absentRead);
     assertThat(bytes(memory)).containsOnly((byte) 0x55);
   }
 
@@ -150,8 +159,8 @@ class DmaTest {
     engine.map(domain, memory.asSlice(0, PAGE), IOVA, Access.READ);
     engine.map(domain, memory.asSlice(PAGE, PAGE), IOVA + PAGE, Access.WRITE);
     memory.fill((byte) 0x55);
-    assertRefused(EDU, IOVA, true, 0x5);
-    assertRefused(EDU, IOVA + PAGE, false, 0x6);
+    assertRefused(EDU, IOVA, true, make.deniedWrite);
+    assertRefused(EDU, IOVA + PAGE, false, make.deniedRead);
     assertThat(dma(EDU).read(IOVA, MemorySegment.ofArray(new byte[8]))).isTrue();
     assertThat(dma(EDU).write(IOVA + PAGE, MemorySegment.ofArray(new byte[8]))).isTrue();
   }
@@ -160,8 +169,8 @@ class DmaTest {
   void beyondTheWidthOfTheTablesIsRefused() {
     bind(EDU);
     attach();
-    assertRefused(EDU, 1L << 48, false, 0x4);
-    assertRefused(EDU, -8, false, 0x4);
+    assertRefused(EDU, 1L << 48, false, make.beyondRead);
+    assertRefused(EDU, -8, false, make.beyondRead);
   }
 
   @Test
@@ -172,7 +181,7 @@ class DmaTest {
     DmaPort port = dma(EDU);
     assertThat(port.write(IOVA, MemorySegment.ofArray(new byte[] {0x55}))).isTrue();
     registered.detach();
-    assertRefused(EDU, IOVA, true, 0x2);
+    assertRefused(EDU, IOVA, true, make.blockedWrite);
     file.close();
     int recorded = engine.faults().size();
     assertThat(port.write(IOVA, randomBytes(16))).isFalse();
@@ -190,7 +199,7 @@ class DmaTest {
     assertThat(dma(EDU).read(IOVA, MemorySegment.ofArray(new byte[8 * PAGE]))).isTrue();
     assertThat(engine.domain(domain).unmap(IOVA, 8)).isEqualTo(8 * PAGE);
     for (int page = 0; page < 8; page++) {
-      assertRefused(EDU, IOVA + (long) page * PAGE, true, 0x5);
+      assertRefused(EDU, IOVA + (long) page * PAGE, true, make.absentWrite);
     }
   }
 
@@ -231,7 +240,7 @@ class DmaTest {
     assertThat(dma(EDU).write(0xfee00000L, MemorySegment.ofArray(new byte[8]))).isFalse();
     assertThat(dma(EDU).read(0xfee00000L, MemorySegment.ofArray(new byte[4]))).isFalse();
     assertThat(engine.faults().stream().map(HardwareFault::code))
-        .containsExactly(0x25, 0x22, 0x20, 0x20);
+        .containsExactlyElementsOf(make.interrupts);
     assertThat(bytes(memory)).containsOnly((byte) 0x55);
   }
 
@@ -245,7 +254,8 @@ class DmaTest {
     assertThat(dma(EDU).read(IOVA, into)).isFalse();
     assertThat(bytes(into)).containsOnly((byte) 0);
     assertThat(dma(EDU).write(IOVA, randomBytes(16))).isFalse();
-    assertThat(engine.faults().stream().map(HardwareFault::code)).containsExactly(0x1000, 0x1000);
+    assertThat(engine.faults().stream().map(HardwareFault::code))
+        .containsExactly(make.gone, make.gone);
   }
 
   private void assertRefused(String device, long iova, boolean write, int code) {

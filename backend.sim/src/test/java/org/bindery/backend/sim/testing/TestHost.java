@@ -1,9 +1,12 @@
 package org.bindery.backend.sim.testing;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.description.HostDescriptions;
+import org.bindery.backend.sim.description.IommuDescription;
+import org.bindery.backend.sim.description.IommuMake;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -41,6 +44,24 @@ public final class TestHost implements AutoCloseable {
 
   public static TestHost eduLab() {
     return new TestHost(HostDescriptions.load("edu-lab"));
+  }
+
+  /** The edu-lab with another make of IOMMU in the place of its own, but for VT-d's registers. */
+  public static TestHost eduLab(IommuMake make) {
+    HostDescription lab = HostDescriptions.load("edu-lab");
+    return new TestHost(
+        new HostDescription(
+            lab.source(),
+            lab.memory(),
+            lab.devices(),
+            lab.iommus().stream()
+                .map(unit ->
+                    new IommuDescription(
+                        unit.name(),
+                        make,
+                        make == IommuMake.AMD_V2 ? Map.of() : unit.registers(),
+                        unit.place()))
+                .toList()));
   }
 
   public SimHost host() {

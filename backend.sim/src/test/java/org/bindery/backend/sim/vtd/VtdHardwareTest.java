@@ -10,8 +10,7 @@ import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
-import org.bindery.backend.sim.description.IommuDescription;
-import org.bindery.backend.sim.description.Place;
+import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
@@ -28,10 +27,11 @@ class VtdHardwareTest {
   private static final long SNOOP_CONTROL = 1 << 7;
   private static final RequesterId REQUESTER = new RequesterId(0, 0, 0x80);
 
-  private static VtdHardware unit(long cap, long ecap) {
-    VtdHardware unit =
-        new VtdHardware(
-            new IommuDescription("dmar0", "vtd", cap, ecap, new Place("test", "line 1")),
+  private static Unit unit(long cap, long ecap) {
+    Unit unit =
+        new Unit(
+            "dmar0",
+            Vtd.of(cap, ecap),
             new FrameCopy(new FrameMemory(1 << 30)),
             new RecordingLog());
     unit.admit(REQUESTER);
@@ -84,7 +84,7 @@ class VtdHardwareTest {
 
   @Test
   void otherKindsAndFormatsAreRefused() {
-    VtdHardware unit = unit(CAP, ECAP);
+    Unit unit = unit(CAP, ECAP);
     assertRefused(
         Errno.EOPNOTSUPP,
         "SVA",
@@ -97,7 +97,7 @@ class VtdHardwareTest {
 
   @Test
   void aDomainOfAnotherUnitAndAnUnknownRequesterAreRefused() {
-    VtdHardware unit = unit(CAP, ECAP);
+    Unit unit = unit(CAP, ECAP);
     IommuDomain foreign = unit(CAP, ECAP).allocate(paging(Snoop.ALLOW));
     assertRefused(Errno.EINVAL, "not one of dmar0", () -> unit.attach(REQUESTER, foreign));
     IommuDomain own = unit.allocate(paging(Snoop.ALLOW));
@@ -116,7 +116,7 @@ class VtdHardwareTest {
   @Test
   void domainIdsAreAsManyAsTheRegisterSaysAndComeBack() {
     // ND 0: 16 domains, of which 0 is reserved.
-    VtdHardware unit = unit(CAP & ~0x7L, ECAP);
+    Unit unit = unit(CAP & ~0x7L, ECAP);
     IommuDomain last = null;
     for (int i = 0; i < 15; i++) {
       last = unit.allocate(paging(Snoop.ALLOW));

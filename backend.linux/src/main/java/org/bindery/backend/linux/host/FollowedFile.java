@@ -1,0 +1,71 @@
+package org.bindery.backend.linux.host;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.bindery.api.Interrupt;
+import org.bindery.api.InterruptInfo;
+import org.bindery.api.InterruptKind;
+import org.bindery.api.RegionInfo;
+import org.bindery.api.RegionMap;
+import org.bindery.engine.EngineDevice;
+import org.bindery.engine.EngineFd;
+import org.bindery.host.DeviceFile;
+
+/** A device file that passes everything on. */
+class FollowedFile implements DeviceFile {
+  private final DeviceFile file;
+
+  FollowedFile(DeviceFile file) {
+    this.file = file;
+  }
+
+  @Override
+  public EngineDevice bind(EngineFd fd) {
+    return file.bind(fd);
+  }
+
+  @Override
+  public List<RegionInfo> regions() {
+    return file.regions();
+  }
+
+  @Override
+  public long read(int region, long offset, int width) {
+    return file.read(region, offset, width);
+  }
+
+  @Override
+  public void write(int region, long offset, int width, long value) {
+    file.write(region, offset, width, value);
+  }
+
+  @Override
+  public void read(int region, long offset, MemorySegment into) {
+    file.read(region, offset, into);
+  }
+
+  @Override
+  public RegionMap map(int region) {
+    return file.map(region);
+  }
+
+  @Override
+  public List<InterruptInfo> interrupts() {
+    return file.interrupts();
+  }
+
+  @Override
+  public Interrupt interrupt(InterruptKind kind, int vector) {
+    return file.interrupt(kind, vector);
+  }
+
+  @Override
+  public void reset() {
+    file.reset();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

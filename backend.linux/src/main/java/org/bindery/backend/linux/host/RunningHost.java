@@ -1,0 +1,79 @@
+package org.bindery.backend.linux.host;
+
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.bindery.backend.linux.log.KernelFaults;
+import org.bindery.backend.linux.pci.PciNames;
+import org.bindery.gateway.ErrnoException;
+import org.bindery.gateway.Gateway;
+
+/**
+ * A host with what it stands on: the gateway, the kernel, the events; from enumeration to close.
+ */
+final class RunningHost implements AutoCloseable {
+  private final Gateway gateway;
+  private final HostEvents events;
+  private final LinuxHost host;
+
+  private RunningHost(Gateway gateway, HostEvents events, LinuxHost host) {
+    this.gateway = gateway;
+    this.events = events;
+    this.host = host;
+  }
+
+  /**
+   * Enumerates the devices, and follows what becomes of them.
+   *
+   * @param watcher is told of the devices that are there before this returns, later on the thread
+   *     of events
+   * @throws ErrnoException the process can have no more files
+   */
+  static RunningHost start(
+      String name,
+      LinuxPaths paths,
+      KernelFactory kernels,
+      DeviceWatcher watcher,
+      Consumer<String> warnings)
+      throws ErrnoException {
+    Gateway gateway = new Gateway();
+    try {
+      HostEvents events = new HostEvents(name, gateway, warnings);
+      try {
+        KernelFaults faults = new KernelFaults(Clock.systemUTC());
+        Kernel kernel = kernels.open(name, paths, gateway, faults);
+        LinuxHost host =
+            new LinuxHost(name, paths, gateway, kernel, PciNames.ofThisMachine(), watcher);
+        // Listening begins before looking, so that nothing is missed in between.
+        events.devices(gateway, host::refresh);
+        events.faults(paths, gateway, faults);
+        host.refresh();
+        events.start();
+        return new RunningHost(gateway, events, host);
+      } catch (RuntimeException e) {
+        events.close();
+        throw e;
+      }
+    } catch (ErrnoException | RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  LinuxHost host() {
+    return host;
+  }
+
+  /** How many files and mappings are open, and how many were lost. For tests. */
+  Gateway gateway() {
+    return gateway;
+  }
+
+  /** Events end first, so that no device comes any more; then the fds, the devices, the files. */
+  @Override
+  public void close() {
+    events.close();
+    host.close();
+    host.forget();
+    gateway.close();
+  }
+}

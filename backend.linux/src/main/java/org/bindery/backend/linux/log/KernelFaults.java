@@ -1,0 +1,69 @@
+package org.bindery.backend.linux.log;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.bindery.api.Fault;
+import org.bindery.backend.linux.host.FaultFeed;
+
+/**
+ * Delivers the faults that stand in the log's lines.
+ *
+ * <p>Behind a bridge to conventional PCI, requests carry the bridge's alias instead of the device's
+ * own ID: function 00.0 of the bus behind it. A fault of such a requester goes to every device of
+ * that bus that is subscribed, since none can tell which one it was.
+ *
+ * <p>Safe for use by several threads; one reads the lines.
+ */
+public final class KernelFaults implements FaultFeed {
+  private static final String ALIAS = ":00.0";
+
+  private final Map<String, List<Consumer<Fault>>> consumers = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  public KernelFaults(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Subscription subscribe(String deviceName, Consumer<Fault> consumer) {
+    List<Consumer<Fault>> own =
+        consumers.computeIfAbsent(deviceName, _ -> new CopyOnWriteArrayList<>());
+    own.add(consumer);
+    return () -> own.remove(consumer);
+  }
+
+  /** A line of the log. */
+  void line(String text) {
+    FaultLine.parse(text).ifPresent(this::deliver);
+  }
+
+  private void deliver(FaultLine line) {
+    List<Consumer<Fault>> exact = consumers.getOrDefault(line.requester(), List.of());
+    if (!exact.isEmpty()) {
+      exact.forEach(consumer -> consumer.accept(fault(line, line.requester())));
+    } else if (line.requester().endsWith(ALIAS)) {
+      String bus = line.requester().substring(0, line.requester().length() - ALIAS.length() + 1);
+      consumers.forEach((device, behind) -> {
+        if (device.startsWith(bus)) {
+          behind.forEach(consumer -> consumer.accept(fault(line, device)));
+        }
+      });
+    }
+  }
+
+  private Fault fault(FaultLine line, String device) {
+    return new LoggedFault(
+        clock.instant(),
+        device,
+        line.requester(),
+        line.pasid(),
+        line.iova(),
+        line.access(),
+        line.code(),
+        line.reason());
+  }
+}

@@ -1,0 +1,2 @@
+/** Software mediated devices as sysfs shows them. */
+package org.bindery.backend.linux.mdev;

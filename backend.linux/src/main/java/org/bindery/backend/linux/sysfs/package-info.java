@@ -1,0 +1,2 @@
+/** The attribute tree of a Linux host: sysfs, read and written with the kernel's own errors. */
+package org.bindery.backend.linux.sysfs;

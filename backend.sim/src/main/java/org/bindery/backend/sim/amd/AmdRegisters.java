@@ -1,0 +1,32 @@
+package org.bindery.backend.sim.amd;
+
+/**
+ * What a unit's extended feature registers say (AMD I/O Virtualization Technology specification,
+ * MMIO offsets 0x30 and 0x1a0; {@code drivers/iommu/amd/amd_iommu_types.h}).
+ *
+ * @param efr Extended Feature Register
+ * @param efr2 Extended Feature 2 Register
+ */
+public record AmdRegisters(long efr, long efr2) {
+  /**
+   * Version 2 tables can translate requests without PASID: EFR.GTSup (4), guest translation, and
+   * EFR.GIOSup (48), which lets it stand for the host's. Linux asks for both.
+   */
+  boolean hostUsesVersion2() {
+    return bit(efr, 4) && bit(efr, 48);
+  }
+
+  /** Levels of a version 2 table: EFR.GATS (13:12), 0 is 4 and 1 is 5. */
+  int levels() {
+    return (efr >>> 12 & 0x3) == 1 ? 5 : 4;
+  }
+
+  /** EFR2.HTRangeIgnore (11): the HyperTransport range is translated as any other. */
+  boolean ignoresHyperTransport() {
+    return bit(efr2, 11);
+  }
+
+  private static boolean bit(long register, int number) {
+    return (register >>> number & 1) != 0;
+  }
+}

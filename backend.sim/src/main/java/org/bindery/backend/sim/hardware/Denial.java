@@ -1,0 +1,15 @@
+package org.bindery.backend.sim.hardware;
+
+/** Why a request did not go through, whatever the make calls it. */
+public enum Denial {
+  /** The requester is blocked, or not known. */
+  BLOCKED,
+  /** The address is beyond what the unit translates. */
+  BEYOND_WIDTH,
+  /** Nothing is mapped there. */
+  NOT_MAPPED,
+  /** Something is mapped there, but not for this direction. */
+  NOT_PERMITTED,
+  /** The arena of the memory behind the page is closed: real memory does not go away. */
+  MEMORY_GONE
+}

@@ -1,0 +1,200 @@
+package org.bindery.backend.sim.hardware;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.api.Snoop;
+import org.bindery.backend.sim.log.SimLog;
+import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.device.DmaPort;
+import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.FaultSink;
+import org.bindery.hardware.HardwareCapabilities;
+import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.RequesterId;
+import org.bindery.model.iommu.ContextEntry;
+import org.bindery.model.iommu.ContextTable;
+import org.bindery.model.iommu.Iotlb;
+import org.bindery.model.iommu.RadixTable;
+
+/**
+ * An IOMMU of any make: requester by its entry in a table (VT-d's context table, AMD's device
+ * table) to a domain, address by IOTLB and page table to a frame.
+ *
+ * <p>In the host's state a requester uses the table of the host's DMA API. No simulated host driver
+ * maps anything there, so its requests are refused as not mapped, never passed through (I2).
+ *
+ * <p><b>Threads.</b> Each requester has its own monitor for changes; requests take no lock, see
+ * {@link InFlight}. Waiting is for requests in flight only, and those wait for nobody.
+ */
+public final class Unit implements SimHardware {
+  private static final int IOTLB_SETS = 1024;
+  private static final int IOTLB_WAYS = 4;
+
+  private final String name;
+  private final MakeFacts facts;
+  private final HardwareCapabilities capabilities;
+  private final FrameCopy memory;
+  private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
+  private final DomainIds domainIds;
+  private final FaultFan faults;
+  private final ConcurrentMap<Integer, ContextTable<DomainOnUnit>> segments =
+      new ConcurrentHashMap<>();
+  private final ConcurrentMap<RequesterId, Requester> requesters = new ConcurrentHashMap<>();
+
+  /**
+   * @param memory of the machine: units over the same one can share page tables
+   */
+  public Unit(String name, MakeFacts facts, FrameCopy memory, SimLog log) {
+    this.name = name;
+    this.facts = facts;
+    this.capabilities = new UnitCapabilities(facts);
+    this.memory = memory;
+    this.faults = new FaultFan(log);
+    this.domainIds = new DomainIds(name, facts.domains());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String make() {
+    return facts.make();
+  }
+
+  @Override
+  public MakeFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public HardwareCapabilities capabilities(RequesterId requester) {
+    return capabilities;
+  }
+
+  @Override
+  public IommuDomain allocate(DomainRequest request) {
+    if (!capabilities.kinds().contains(request.kind())) {
+      throw lacks("has page tables of kind %s only, not %s", capabilities.kinds(), request.kind());
+    }
+    if (!capabilities.formats().contains(request.format())) {
+      throw lacks("has the format %s, not %s", facts.format().name(), request.format());
+    }
+    facts
+        .lack(request.snoop())
+        .ifPresent(lack -> {
+          throw lacks("%s", lack);
+        });
+    return new UnitDomain(this, facts.format(), request.snoop());
+  }
+
+  private RefusedException lacks(String what, Object... args) {
+    return Refusal.of(Errno.EOPNOTSUPP, "%s (%s) %s", name, make(), what.formatted(args))
+        .exception();
+  }
+
+  DomainOnUnit enter(RadixTable table) {
+    return new DomainOnUnit(this, domainIds.take(), table, iotlb);
+  }
+
+  void freeDomain(int id) {
+    domainIds.free(id);
+  }
+
+  @Override
+  public void attach(RequesterId requester, IommuDomain domain) {
+    if (!(domain instanceof UnitDomain table) || table.maker().memory != memory) {
+      throw Refusal.of(
+              Errno.EINVAL, "the page table is not one of %s, which %s is behind", name, requester)
+          .exception();
+    }
+    checkUsable(requester, table);
+    Requester behind = requester(requester);
+    if (!behind.known() || !behind.change(new ContextEntry.Translated<>(table.on(this)))) {
+      throw Refusal.of(Errno.EINVAL, "no device with requester ID %s is behind %s", requester, name)
+          .exception();
+    }
+  }
+
+  // What intel-iommu's paging_domain_compatible asks of a domain that another unit made.
+  private void checkUsable(RequesterId requester, UnitDomain table) {
+    TableFormat format = table.tableFormat();
+    if (!facts.format().covers(format) || !facts.walksLevels(format.levels())) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "%s is behind %s (%s), which cannot walk a page table of %s (%s): %s of %d levels,"
+                  + " leaves up to 0x%x bytes, %s",
+              requester,
+              name,
+              make(),
+              table.maker().name,
+              table.maker().make(),
+              format.name(),
+              format.levels(),
+              format.largestLeaf().bytes(),
+              format.aperture())
+          .exception();
+    }
+    if (table.snoop() == Snoop.ENFORCE && !capabilities.enforcesSnoop()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "the page table of %s enforces snooping and %s is behind %s, which %s",
+              table.maker().name,
+              requester,
+              name,
+              facts.lack(Snoop.ENFORCE).orElse("cannot enforce it"))
+          .exception();
+    }
+  }
+
+  @Override
+  public void block(RequesterId requester) {
+    // One that is not there is blocked already.
+    requester(requester).change(new ContextEntry.Blocked<>());
+  }
+
+  @Override
+  public void release(RequesterId requester) {
+    requester(requester).change(new ContextEntry.Host<>());
+  }
+
+  @Override
+  public Subscription onFault(FaultSink sink) {
+    return faults.add(sink);
+  }
+
+  @Override
+  public void admit(RequesterId requester) {
+    requester(requester).admit(new ContextEntry.Host<>());
+  }
+
+  @Override
+  public void admitBlocked(RequesterId requester) {
+    requester(requester).admit(new ContextEntry.Blocked<>());
+  }
+
+  @Override
+  public void forget(RequesterId requester) {
+    requester(requester).forget();
+  }
+
+  @Override
+  public void settle(RequesterId requester) {
+    requester(requester).inFlight().drain();
+  }
+
+  @Override
+  public DmaPort path(RequesterId requester) {
+    return new UnitDmaPath(requester(requester), facts, memory, faults);
+  }
+
+  private Requester requester(RequesterId id) {
+    return requesters.computeIfAbsent(
+        id,
+        _ -> new Requester(id, segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>())));
+  }
+}

@@ -1,0 +1,68 @@
+package org.bindery.backend.sim.host;
+
+import java.util.List;
+import org.bindery.backend.sim.description.IommuMake;
+
+/** The codes with which each make records what it refuses, as its specification has them. */
+enum FaultsOfMake {
+  VTD(IommuMake.VTD, 0x2, 0x2, 0x5, 0x6, 0x5, 0x6, 0x4, 0x1000, List.of(0x25, 0x22, 0x20, 0x20)),
+  VTD_LEGACY(
+      IommuMake.VTD_LEGACY,
+      0x2,
+      0x2,
+      0x5,
+      0x6,
+      0x5,
+      0x6,
+      0x4,
+      0x1000,
+      List.of(0x25, 0x22, 0x20, 0x20)),
+  /** Event code and flags: write 0x20, present 0x10, no permission 0x40, interrupt 0x08. */
+  AMD_V2(
+      IommuMake.AMD_V2,
+      0x2020,
+      0x2000,
+      0x2020,
+      0x2000,
+      0x2070,
+      0x2050,
+      0x2000,
+      0x10000,
+      List.of(0x2008, 0x2008, 0x9a00, 0x9000));
+
+  final IommuMake make;
+  final int blockedWrite;
+  final int blockedRead;
+  final int absentWrite;
+  final int absentRead;
+  final int deniedWrite;
+  final int deniedRead;
+  final int beyondRead;
+  final int gone;
+
+  /** A compatible and a remappable interrupt, one of 8 bytes, a read. */
+  final List<Integer> interrupts;
+
+  FaultsOfMake(
+      IommuMake make,
+      int blockedWrite,
+      int blockedRead,
+      int absentWrite,
+      int absentRead,
+      int deniedWrite,
+      int deniedRead,
+      int beyondRead,
+      int gone,
+      List<Integer> interrupts) {
+    this.make = make;
+    this.blockedWrite = blockedWrite;
+    this.blockedRead = blockedRead;
+    this.absentWrite = absentWrite;
+    this.absentRead = absentRead;
+    this.deniedWrite = deniedWrite;
+    this.deniedRead = deniedRead;
+    this.beyondRead = beyondRead;
+    this.gone = gone;
+    this.interrupts = interrupts;
+  }
+}
