@@ -42,7 +42,9 @@ public interface IommuHardware {
   /**
    * Translates a requester's DMA by a domain from now on.
    *
-   * @param domain one of this hardware's; another's is refused as incompatible
+   * @param domain one of this hardware's, or of other hardware on the host whose tables it walks as
+   *     its own (Linux shares a domain between the units of one driver); any other is refused as
+   *     incompatible
    * @throws org.bindery.api.RefusedException EINVAL when the requester cannot use the domain (other
    *     hardware; the domain blocks no-snoop and the requester's path cannot)
    */

@@ -36,25 +36,26 @@ final class RunningHost implements AutoCloseable {
       Consumer<String> warnings)
       throws ErrnoException {
     Gateway gateway = new Gateway();
+    HostEvents events;
     try {
-      HostEvents events = new HostEvents(name, gateway, warnings);
-      try {
-        KernelFaults faults = new KernelFaults(Clock.systemUTC());
-        Kernel kernel = kernels.open(name, paths, gateway, faults);
-        LinuxHost host =
-            new LinuxHost(name, paths, gateway, kernel, PciNames.ofThisMachine(), watcher);
-        // Listening begins before looking, so that nothing is missed in between.
-        events.devices(gateway, host::refresh);
-        events.faults(paths, gateway, faults);
-        host.refresh();
-        events.start();
-        return new RunningHost(gateway, events, host);
-      } catch (RuntimeException e) {
-        events.close();
-        throw e;
-      }
-    } catch (ErrnoException | RuntimeException e) {
+      events = new HostEvents(name, gateway, warnings);
+    } catch (ErrnoException e) {
       gateway.close();
+      throw e;
+    }
+    KernelFaults faults = new KernelFaults(Clock.systemUTC(), warnings);
+    Kernel kernel = kernels.open(name, paths, gateway, faults);
+    LinuxHost host = new LinuxHost(name, paths, gateway, kernel, PciNames.ofThisMachine(), watcher);
+    RunningHost running = new RunningHost(gateway, events, host);
+    try {
+      // Listening begins before looking, so that nothing is missed in between.
+      events.devices(gateway, host::refresh);
+      events.faults(paths, gateway, faults);
+      host.refresh();
+      events.start();
+      return running;
+    } catch (RuntimeException e) {
+      running.close();
       throw e;
     }
   }

@@ -23,9 +23,14 @@ public final class KernelFaults implements FaultFeed {
 
   private final Map<String, List<Consumer<Fault>>> consumers = new ConcurrentHashMap<>();
   private final Clock clock;
+  private final Consumer<String> warnings;
 
-  public KernelFaults(Clock clock) {
+  /**
+   * @param warnings is told of consumers that throw, which hear of later faults all the same
+   */
+  public KernelFaults(Clock clock, Consumer<String> warnings) {
     this.clock = clock;
+    this.warnings = warnings;
   }
 
   @Override
@@ -44,14 +49,23 @@ public final class KernelFaults implements FaultFeed {
   private void deliver(FaultLine line) {
     List<Consumer<Fault>> exact = consumers.getOrDefault(line.requester(), List.of());
     if (!exact.isEmpty()) {
-      exact.forEach(consumer -> consumer.accept(fault(line, line.requester())));
+      exact.forEach(consumer -> tell(consumer, fault(line, line.requester())));
     } else if (line.requester().endsWith(ALIAS)) {
       String bus = line.requester().substring(0, line.requester().length() - ALIAS.length() + 1);
       consumers.forEach((device, behind) -> {
         if (device.startsWith(bus)) {
-          behind.forEach(consumer -> consumer.accept(fault(line, device)));
+          behind.forEach(consumer -> tell(consumer, fault(line, device)));
         }
       });
+    }
+  }
+
+  /** The thread is all devices': one consumer's failure is not the others'. */
+  private void tell(Consumer<Fault> consumer, Fault fault) {
+    try {
+      consumer.accept(fault);
+    } catch (RuntimeException e) {
+      warnings.accept("a fault of " + fault.device() + " was not taken: " + e);
     }
   }
 

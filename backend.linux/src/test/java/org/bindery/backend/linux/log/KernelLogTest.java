@@ -22,7 +22,9 @@ class KernelLogTest {
   private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
 
   @TempDir private Path dev;
-  private final KernelFaults faults = new KernelFaults(Clock.fixed(NOW, ZoneOffset.UTC));
+  private final List<String> warnings = new ArrayList<>();
+  private final KernelFaults faults =
+      new KernelFaults(Clock.fixed(NOW, ZoneOffset.UTC), warnings::add);
   private final List<Fault> edu = new ArrayList<>();
   private final List<Fault> behindBridge = new ArrayList<>();
 
@@ -76,6 +78,22 @@ class KernelLogTest {
     assertThat(behindBridge).isEmpty();
     unused.close();
     alsoUnused.close();
+  }
+
+  @Test
+  void aConsumerThatThrowsHarmsNobody() {
+    FaultFeed.Subscription broken =
+        faults.subscribe(
+            "0000:00:10.0",
+            _ -> {
+              throw new IllegalStateException("broken");
+            });
+    FaultFeed.Subscription sound = faults.subscribe("0000:00:10.0", edu::add);
+    faults.line(record("00:10.0", 1));
+    assertThat(edu).hasSize(1);
+    assertThat(warnings).singleElement().asString().contains("0000:00:10.0", "broken");
+    broken.close();
+    sound.close();
   }
 
   @Test

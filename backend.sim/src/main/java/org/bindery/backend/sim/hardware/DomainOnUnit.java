@@ -11,8 +11,6 @@ import org.bindery.model.iommu.RadixTable;
  * unit's requesters that may use it. Thread-safe; translating takes no lock and makes no garbage.
  */
 final class DomainOnUnit {
-  private static final int PAGE_SHIFT = 12;
-
   private final Unit unit;
   private final int id;
   private final RadixTable table;
