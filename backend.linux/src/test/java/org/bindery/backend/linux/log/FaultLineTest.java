@@ -17,6 +17,11 @@ class FaultLineTest {
   static Stream<Arguments> lines() {
     return Stream.of(
         Arguments.of(
+            "DMAR: [DMA Read NO_PASID] Request device [0000:00:10.0] fault addr 0x100000"
+                + " [fault reason 0x02] Present bit in context entry is clear",
+            new FaultLine(
+                EDU, -1, 0x100000, Access.READ, 2, "Present bit in context entry is clear")),
+        Arguments.of(
             "DMAR: [DMA Write NO_PASID] Request device [00:10.0] fault addr 0x100000"
                 + " [fault reason 0x05] PTE Write access is not set",
             new FaultLine(EDU, -1, 0x100000, Access.WRITE, 5, NO_WRITE)),
