@@ -36,14 +36,15 @@ final class VtdLine {
     }
     int base = form.group("hex") == null ? 10 : 16;
     try {
+      int code = Integer.parseInt(form.group("code"), base);
       return Optional.of(
           new FaultLine(
               FaultLine.fullName(form.group("device")),
               pasid(form),
               Long.parseUnsignedLong(form.group("iova"), 16),
               form.group(1).equals("Read") ? Access.READ : Access.WRITE,
-              Integer.parseInt(form.group("code"), base),
-              form.group("reason").strip()));
+              code,
+              VtdReasons.words(code, form.group("reason").strip())));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -51,6 +52,8 @@ final class VtdLine {
 
   private static int pasid(Matcher form) {
     String digits = form.group("pasid") != null ? form.group("pasid") : form.group("old");
-    return digits == null ? NO_PASID : Integer.parseUnsignedInt(digits, 16);
+    int told = digits == null ? NO_PASID : Integer.parseUnsignedInt(digits, 16);
+    // In scalable mode a request without one is translated, and told, as PASID 0.
+    return told == 0 ? NO_PASID : told;
   }
 }
