@@ -36,6 +36,12 @@ public interface Explanation {
   /** Every binder asked, with its score and reason, best first. */
   List<BinderMatch> candidates();
 
+  /**
+   * What the answer rests on that nobody told and that was guessed, with what would make it
+   * certain: one sentence each; empty for a host that is known.
+   */
+  List<String> guesses();
+
   /** What the host loses while the device is bound: one phrase per function it stops serving. */
   List<String> hostLoses();
 }

@@ -141,7 +141,11 @@ public interface IommuFd extends AutoCloseable {
   /** Software devices by ascending id. */
   List<SoftwareDevice> softwareDevices();
 
-  /** The faults of its devices, oldest first; a ring: see {@link #faultsDropped}. */
+  /**
+   * The faults of its devices, oldest first; a ring: see {@link #faultsDropped}. Those of DMA that
+   * has ended before the call are in it, as far as the host tells of them. A real kernel tells by
+   * its log, of a few in some seconds only, so there the call takes about 50 ms.
+   */
   List<Fault> faults();
 
   /** How many faults the ring has lost to newer ones. */

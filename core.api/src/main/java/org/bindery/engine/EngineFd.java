@@ -81,6 +81,12 @@ public interface EngineFd extends AutoCloseable {
     throw Refusal.of(Errno.EOPNOTSUPP, "%s has no option %s", name(), option).exception();
   }
 
+  /**
+   * Returns when the faults of DMA that has ended before the call were told, as far as the engine
+   * can know of them. An engine that tells them on the thread that did the DMA has nothing to do.
+   */
+  default void settleFaults() {}
+
   /** Objects by ascending id, to look at. */
   List<EngineObject> objects();
 

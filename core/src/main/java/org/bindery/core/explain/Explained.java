@@ -23,5 +23,6 @@ record Explained(
     List<DeviceView> siblings,
     Optional<String> binder,
     List<BinderMatch> candidates,
+    List<String> guesses,
     List<String> hostLoses)
     implements Explanation {}

@@ -65,6 +65,7 @@ public final class Explainer {
             .toList(),
         decision.best().map(BinderHandle::id),
         decision.candidates(),
+        Guesses.behind(located),
         ruling.verdict() == Verdict.READY_AFTER ? losses(located, ruling) : List.of());
   }
 
@@ -83,6 +84,10 @@ public final class Explainer {
         device.properties().get(HostDevice.PCI_CLASS) instanceof String code
             ? PciClassName.of(code)
             : device.bus() + " device";
-    return "%s %s (driver %s)".formatted(kind, device.name(), device.driver().orElse("none"));
+    String loss = "%s %s (driver %s)";
+    return loss.formatted(kind, device.name(), device.driver().orElse("none"))
+        + (Boolean.TRUE.equals(device.properties().get(HostDevice.BOOT_DISPLAY))
+            ? ", the display that the machine starts on"
+            : "");
   }
 }

@@ -241,6 +241,9 @@ public final class OwnedFd implements IommuFd {
 
   @Override
   public List<Fault> faults() {
+    if (!closed()) {
+      engineFd.settleFaults();
+    }
     return faults.faults();
   }
 

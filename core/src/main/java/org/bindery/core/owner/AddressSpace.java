@@ -30,15 +30,28 @@ final class AddressSpace {
     RegisteredMemory memory = new RegisteredMemory(segment, this::remove);
     lock.writeLock().lock();
     try {
-      Map.Entry<Long, RegisteredMemory> before = byAddress.floorEntry(memory.last());
-      if (before != null && Long.compareUnsigned(before.getValue().last(), memory.address()) >= 0) {
-        throw overlap(memory, before.getValue());
+      // Memory whose arena is closed is gone, and its addresses may be others' by now.
+      for (RegisteredMemory there = overlapping(memory);
+          there != null;
+          there = overlapping(memory)) {
+        if (there.segment().scope().isAlive()) {
+          throw overlap(memory, there);
+        }
+        byAddress.remove(there.address());
       }
       byAddress.put(memory.address(), memory);
       return memory;
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** The last that overlaps; null: none does. */
+  private RegisteredMemory overlapping(RegisteredMemory memory) {
+    Map.Entry<Long, RegisteredMemory> before = byAddress.floorEntry(memory.last());
+    return before != null && Long.compareUnsigned(before.getValue().last(), memory.address()) >= 0
+        ? before.getValue()
+        : null;
   }
 
   private void remove(RegisteredMemory memory) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.PinnedRange;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AccessRaceTest {
   private static final Duration LONG = Duration.ofMillis(700);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** A device as they are written: its pins under a lock that its listener takes too. */
   private static final class Holder {
@@ -70,8 +72,13 @@ class AccessRaceTest {
     }
   }
 
-  private static void together(AtomicBoolean stop, Duration time, Runnable... loops)
+  /**
+   * Runs loops beside each other for a time, and on until what is asked for has happened; on a busy
+   * machine that takes longer.
+   */
+  private static void together(Duration time, BooleanSupplier happened, Runnable... loops)
       throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
     try (ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       List<Future<?>> running =
@@ -87,11 +94,13 @@ class AccessRaceTest {
                     }
                   }))
               .toList();
-      CompletableFuture.runAsync(
-              () -> stop.set(true),
-              CompletableFuture.delayedExecutor(
-                  time.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS))
-          .join();
+      long begin = System.nanoTime();
+      while (!stop.get()
+          && (System.nanoTime() - begin < time.toNanos()
+              || !happened.getAsBoolean() && System.nanoTime() - begin < PATIENCE.toNanos())) {
+        Thread.sleep(10);
+      }
+      stop.set(true);
       for (Future<?> one : running) {
         one.get();
       }
@@ -105,8 +114,8 @@ class AccessRaceTest {
       holder.device = lab.attached("tty", holder::unmapping);
       AtomicLong unmaps = new AtomicLong();
       together(
-          new AtomicBoolean(),
           LONG,
+          () -> unmaps.get() > 0 && holder.pinned.get() > 0,
           () -> holder.pin(1),
           () -> holder.pin(2),
           () -> cycle(lab, holder, 1, unmaps),
@@ -133,8 +142,8 @@ class AccessRaceTest {
       MemorySegment zeros = lab.arena.allocate(PAGE * 2);
       AtomicLong written = new AtomicLong();
       together(
-          new AtomicBoolean(),
           LONG,
+          () -> written.get() > 0,
           () -> {
             if (attempt(() -> device.write(PAGE, ones))) {
               written.incrementAndGet();
@@ -161,8 +170,8 @@ class AccessRaceTest {
       MemorySegment byteRead = lab.arena.allocate(1);
       lab.segment.set(ValueLayout.JAVA_BYTE, 5 * PAGE, (byte) 5);
       together(
-          new AtomicBoolean(),
           LONG,
+          () -> true,
           () -> {
             lab.map(1, 1);
             lab.fd.unmap(lab.ioas, PAGE, PAGE);

@@ -1,5 +1,6 @@
 package org.bindery.core.fake;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,9 +21,12 @@ record FakeDevice(FakeHost owner, String bus, String name, String pciClass, Opti
 
   @Override
   public Map<String, Object> properties() {
-    return bus.equals("pci")
-        ? Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PCI_CLASS, pciClass)
-        : Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PARENT, "mtty");
+    Map<String, Object> properties = new HashMap<>(owner.described.getOrDefault(name, Map.of()));
+    properties.putAll(
+        bus.equals("pci")
+            ? Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PCI_CLASS, pciClass)
+            : Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PARENT, "mtty"));
+    return properties;
   }
 
   @Override

@@ -27,6 +27,9 @@ public final class FakeHost implements Host {
   private volatile boolean ownEngine = true;
   private final List<FakeDevice> devices = new CopyOnWriteArrayList<>();
 
+  /** Properties of devices besides what all have. */
+  final Map<String, Map<String, Object>> described = new ConcurrentHashMap<>();
+
   /** Fd name by group. */
   final Map<Integer, String> owners = new ConcurrentHashMap<>();
 
@@ -56,6 +59,12 @@ public final class FakeHost implements Host {
   /** A software mediated device. */
   public FakeHost withMdev(String uuid) {
     devices.add(new FakeDevice(this, "mdev", uuid, "", OptionalInt.empty()));
+    return this;
+  }
+
+  /** Gives a device more properties. */
+  public FakeHost describe(String device, Map<String, Object> properties) {
+    described.put(device, properties);
     return this;
   }
 

@@ -3,8 +3,12 @@ package org.bindery.core.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,6 +19,7 @@ import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
 import org.bindery.api.RefusedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AddressSpaceTest {
   private final AddressSpace space = new AddressSpace();
@@ -92,5 +97,34 @@ class AddressSpaceTest {
     arena.close();
     assertThatThrownBy(() -> space.resolve(segment.address(), 64, Access.READ))
         .hasMessageContaining("closed");
+  }
+
+  /** The system gives addresses again once they are free. */
+  @Test
+  void memoryWhoseArenaIsClosedMakesRoomForWhatIsThereNow(@TempDir Path dir) throws IOException {
+    Path file = Files.write(dir.resolve("memory"), new byte[1 << 20]);
+    AddressSpace fresh = new AddressSpace();
+    boolean again = false;
+    try (FileChannel channel = FileChannel.open(file)) {
+      for (int i = 0; i < 50 && !again; i++) {
+        long before;
+        try (Arena arena = Arena.ofShared()) {
+          before = fresh.register(mapped(channel, arena)).address();
+        }
+        try (Arena arena = Arena.ofShared()) {
+          Memory there = fresh.register(mapped(channel, arena));
+          again = there.address() == before;
+          assertThat(fresh.resolve(there.address(), 1, Access.READ))
+              .extracting(MemorySlice::memory)
+              .containsExactly(there);
+          there.close();
+        }
+      }
+    }
+    assertThat(again).as("an address was given again").isTrue();
+  }
+
+  private static MemorySegment mapped(FileChannel channel, Arena arena) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, 0, 1 << 20, arena);
   }
 }

@@ -43,27 +43,29 @@ public final class EduCommands {
     long source = number(from);
     long target = number(to);
     try (EduDevice edu = new EduDevice(device(fd, label))) {
+      long told = fd.faults().size() + fd.faultsDropped();
       for (long at = 0; at < bytes; at += EduDevice.BUFFER_SIZE) {
         int piece = (int) Math.min(EduDevice.BUFFER_SIZE, bytes - at);
-        long before = faults(fd);
         edu.fetch(source + at, piece);
-        requireNoFault(fd, before, source + at, piece, Access.READ);
+        told = requireNoFault(fd, told, source + at, piece, Access.READ);
         edu.store(target + at, piece);
-        requireNoFault(fd, before, target + at, piece, Access.WRITE);
+        told = requireNoFault(fd, told, target + at, piece, Access.WRITE);
       }
     }
     return bytes;
   }
 
-  private static long faults(IommuFd fd) {
-    return fd.faultsDropped() + fd.faults().size();
-  }
-
-  /** The device itself does not tell when its DMA was blocked; the IOMMU does. */
-  private static void requireNoFault(
+  /**
+   * The device itself does not tell when its DMA was blocked; the IOMMU does.
+   *
+   * @param before how many faults there had been
+   * @return how many there have been now
+   */
+  private static long requireNoFault(
       IommuFd fd, long before, long iova, int length, Access access) {
     List<Fault> all = fd.faults();
-    long fresh = Math.min(faults(fd) - before, all.size());
+    long total = all.size() + fd.faultsDropped();
+    long fresh = Math.min(total - before, all.size());
     for (Fault fault : all.subList((int) (all.size() - fresh), all.size())) {
       long offset = fault.iova() - iova;
       if (fault.access() == access && offset >= 0 && offset < length) {
@@ -78,6 +80,7 @@ public final class EduCommands {
             .exception();
       }
     }
+    return total;
   }
 
   private IommuFd fd(Object fd) {

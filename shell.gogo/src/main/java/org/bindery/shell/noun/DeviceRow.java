@@ -1,11 +1,13 @@
 package org.bindery.shell.noun;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.api.DeviceState;
 import org.bindery.api.DeviceView;
 import org.bindery.host.HostDevice;
+import org.bindery.shell.output.WhenPresent;
 
 /**
  * A device in a list.
@@ -14,6 +16,7 @@ import org.bindery.host.HostDevice;
  * @param state of its binding; empty: not bound
  * @param fd and label it is bound under
  * @param product what people call it
+ * @param guessed what nobody told of it: {@code driver}, {@code bridge}, ...
  */
 public record DeviceRow(
     String name,
@@ -26,7 +29,8 @@ public record DeviceRow(
     Optional<DeviceState> state,
     Optional<String> fd,
     Optional<String> label,
-    Optional<String> product) {
+    @WhenPresent Optional<String> product,
+    @WhenPresent List<String> guessed) {
 
   static DeviceRow of(DeviceView view) {
     return new DeviceRow(
@@ -40,7 +44,15 @@ public record DeviceRow(
         view.state(),
         view.fd(),
         view.label(),
-        product(view));
+        product(view),
+        guessed(view));
+  }
+
+  /** Empty for a host that is known. */
+  static List<String> guessed(DeviceView view) {
+    return view.properties().get(HostDevice.GUESSED) instanceof List<?> list
+        ? list.stream().map(Object::toString).toList()
+        : List.of();
   }
 
   /** Where something knows a name. */

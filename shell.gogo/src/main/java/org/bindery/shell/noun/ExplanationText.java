@@ -13,6 +13,7 @@ import org.bindery.shell.output.Listing;
 import org.bindery.shell.output.Names;
 import org.bindery.shell.output.Readable;
 import org.bindery.shell.output.Text;
+import org.bindery.shell.output.WhenPresent;
 
 /** An explanation: in text to be read from top to bottom, in JSON with all its parts. */
 public record ExplanationText(
@@ -27,13 +28,15 @@ public record ExplanationText(
     List<Sibling> siblings,
     Optional<String> binder,
     List<BinderMatch> candidates,
+    List<String> guesses,
     List<String> hostLoses)
     implements Readable {
 
   /**
    * @param blocks whether it stands in the way
    */
-  public record Sibling(String device, Optional<String> driver, boolean blocks) {}
+  public record Sibling(
+      String device, Optional<String> driver, boolean blocks, @WhenPresent List<String> guessed) {}
 
   static ExplanationText of(Explanation from) {
     return new ExplanationText(
@@ -48,6 +51,7 @@ public record ExplanationText(
         from.siblings().stream().map(view -> sibling(view, from)).toList(),
         from.binder(),
         from.candidates(),
+        from.guesses(),
         from.hostLoses());
   }
 
@@ -55,7 +59,8 @@ public record ExplanationText(
     return new Sibling(
         view.name(),
         view.driver(),
-        from.blockers().stream().anyMatch(blocker -> blocker.object().equals(view.name())));
+        from.blockers().stream().anyMatch(blocker -> blocker.object().equals(view.name())),
+        DeviceRow.guessed(view));
   }
 
   @Override
@@ -79,6 +84,7 @@ public record ExplanationText(
         text,
         "binders that were asked" + binder.map(best -> ", " + best + " is the best").orElse(""),
         new Listing<>(BinderMatch.class, candidates));
+    guesses.forEach(guess -> text.append("\nguessed: ").append(guess));
     if (!hostLoses.isEmpty()) {
       text.append("\nwhile it is bound the host loses:");
       hostLoses.forEach(loss -> text.append("\n  ").append(loss));

@@ -26,18 +26,27 @@ public final class Text {
   }
 
   private static String table(Listing<?> listing) {
-    RecordComponent[] columns = listing.type().getRecordComponents();
+    List<RecordComponent> columns =
+        Arrays.stream(listing.type().getRecordComponents())
+            .filter(column -> isShown(column, listing))
+            .toList();
     List<List<String>> lines = new ArrayList<>();
-    lines.add(Arrays.stream(columns).map(RecordComponent::getName).toList());
+    lines.add(columns.stream().map(RecordComponent::getName).toList());
     for (Record row : listing.rows()) {
       lines.add(
-          Arrays.stream(columns)
+          columns.stream()
               .map(column -> cell(Components.value(row, column), Components.isHex(column)))
               .toList());
     }
     StringBuilder text = new StringBuilder(Table.align(lines));
     listing.notes().forEach(note -> text.append('\n').append(note));
     return text.toString();
+  }
+
+  private static boolean isShown(RecordComponent column, Listing<?> listing) {
+    return !column.isAnnotationPresent(WhenPresent.class)
+        || listing.rows().stream()
+            .anyMatch(row -> !cell(Components.value(row, column), false).equals(NONE));
   }
 
   private static String keys(Record one) {

@@ -32,6 +32,9 @@ public final class PluginScan {
   /** What is said of one that was stopped by command, which is no fault of it. */
   static final String STOPPED = "it was stopped";
 
+  static final String NOT_INSTALLED = "the framework did not install it, the log says why";
+  static final String NOT_STARTED = "its start failed, the log says why";
+
   private final BundleContext context;
   private final Optional<Path> directory;
 
@@ -60,8 +63,7 @@ public final class PluginScan {
     }
     for (Path jar : jars()) {
       if (!dropped.containsKey(jar)) {
-        String problem =
-            JarDiagnosis.of(jar).orElse("the framework did not install it, the log says why");
+        String problem = JarDiagnosis.of(jar).orElse(NOT_INSTALLED);
         found.add(
             new PluginState(
                 jar.getFileName().toString(),
@@ -109,9 +111,7 @@ public final class PluginScan {
 
   /** Why a bundle that resolves does not run. */
   private static String standing(Bundle bundle) {
-    return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()
-        ? "its start failed, the log says why"
-        : STOPPED;
+    return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted() ? NOT_STARTED : STOPPED;
   }
 
   private static String stateName(Bundle bundle) {

@@ -22,6 +22,9 @@ import org.osgi.service.log.LoggerFactory;
 @Component(service = PluginWatch.class, immediate = true)
 public final class PluginWatch {
   private static final long PERIOD_MILLIS = 500;
+  private static final long POLL_MILLIS = 20;
+  private static final long INSTALL_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final PluginScan scan;
   private final Logger log;
@@ -56,9 +59,25 @@ public final class PluginWatch {
     return scan.scan();
   }
 
-  /** Every file that is there has been tried: what does not work now will not. */
-  public void settled() {
+  /**
+   * Waits until every file that is there has been tried: what does not work then will not. A slow
+   * machine is given its time; a file that is no bundle at all is not waited for.
+   */
+  public void settled() throws InterruptedException {
+    await(PluginScan.NOT_INSTALLED, INSTALL_NANOS);
+    await(PluginScan.NOT_STARTED, START_NANOS);
     look(true);
+  }
+
+  /** Until no dropped plug-in has a problem that may be gone in a moment. */
+  private void await(String problem, long nanos) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (scan.scan().stream()
+            .anyMatch(plugin ->
+                plugin.file().isPresent() && plugin.problem().filter(problem::equals).isPresent())
+        && System.nanoTime() - begin < nanos) {
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   /** A problem that was not there at the last look may be that of a bundle that is just coming. */

@@ -145,6 +145,7 @@ public final class FakeAdministration implements Administration {
             .toList(),
         Optional.of("vfio-pci"),
         List.of(new BinderMatch("vfio-pci", 100, "any PCI device")),
+        List.of(),
         List.of());
   }
 

@@ -80,6 +80,7 @@ final class FakeViews {
       List<DeviceView> siblings,
       Optional<String> binder,
       List<BinderMatch> candidates,
+      List<String> guesses,
       List<String> hostLoses)
       implements Explanation {}
 

@@ -31,6 +31,19 @@ class TextTest {
             """);
   }
 
+  /** A row with columns that few rows fill. */
+  public record Rare(
+      String name, @WhenPresent Optional<String> product, @WhenPresent List<String> guessed) {}
+
+  @Test
+  void aColumnThatNoRowFillsMayBeLeftOut() {
+    Rare bare = new Rare("a", Optional.empty(), List.of());
+    Rare full = new Rare("b", Optional.empty(), List.of("driver"));
+    assertThat(Text.of(new Listing<>(Rare.class, List.of(bare)))).isEqualTo("name\na");
+    assertThat(Text.of(new Listing<>(Rare.class, List.of(bare, full))))
+        .isEqualTo("name  guessed\na     -\nb     driver");
+  }
+
   @Test
   void anEmptyListingIsItsHeader() {
     assertThat(Text.of(new Listing<>(Row.class, List.of())))

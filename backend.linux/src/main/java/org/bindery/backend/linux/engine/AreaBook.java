@@ -21,6 +21,12 @@ final class AreaBook {
     areas.remove(key(area.iova()));
   }
 
+  /** The area that begins at an IOVA and has a length; null: there is none. */
+  MappedArea exactly(long iova, long length) {
+    MappedArea area = areas.get(key(iova));
+    return area != null && area.length() == length ? area : null;
+  }
+
   Collection<MappedArea> all() {
     return areas.values();
   }

@@ -1,7 +1,9 @@
 package org.bindery.backend.linux.engine;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The objects of an fd by id: what the kernel has said that it made. Thread-safe.
@@ -10,7 +12,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * old one of the same id is struck out: what is struck out is always an object, never an id.
  */
 final class Books {
-  private final ConcurrentSkipListMap<Integer, FdObject> objects = new ConcurrentSkipListMap<>();
+  private final Map<Integer, FdObject> objects = new ConcurrentHashMap<>();
 
   void enter(FdObject object) {
     objects.put(object.id(), object);
@@ -51,6 +53,10 @@ final class Books {
 
   /** By ascending id. */
   <T extends FdObject> List<T> all(Class<T> type) {
-    return objects.values().stream().filter(type::isInstance).map(type::cast).toList();
+    return objects.values().stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .sorted(Comparator.comparingInt(FdObject::id))
+        .toList();
   }
 }

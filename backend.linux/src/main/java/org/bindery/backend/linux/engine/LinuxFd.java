@@ -43,6 +43,7 @@ final class LinuxFd implements EngineFd {
   private final Attachments attachments;
   private final Destruction destruction;
   private final OptionCommand options;
+  private final FaultFeed feed;
 
   LinuxFd(
       String name,
@@ -57,6 +58,7 @@ final class LinuxFd implements EngineFd {
     this.door = door;
     this.arguments = arguments;
     this.onClose = onClose;
+    this.feed = feed;
     this.gate = new Gate(name);
     ReservedRegions reserved = new ReservedRegions(paths);
     Memlock memlock = new Memlock(paths);
@@ -205,6 +207,11 @@ final class LinuxFd implements EngineFd {
         books.all(FdObject.class).stream()
             .map(object -> new EngineObject(object.id(), object.type(), object.users()))
             .toList());
+  }
+
+  @Override
+  public void settleFaults() {
+    feed.settle();
   }
 
   EngineDevice bind(DeviceLink link) {

@@ -79,25 +79,45 @@ final class MapCommands {
       throw refusals.unmap(result, null, id, iova, length);
     }
     try {
-      List<MappedArea> leaving = leaving(ioas, iova, length);
-      ioas.releasing(leaving);
+      MappedArea one = ioas.areas().exactly(iova, length);
+      if (one == null) {
+        return unmap(ioas, leaving(ioas, iova, length), iova, length);
+      }
+      // What most calls are: a whole area.
+      ioas.releasing(one);
       int result = unmap.call(id, iova, length);
       if (result < 0) {
-        // The kernel leaves off where it fails, and does not undo.
-        List<MappedArea> there = leaving.stream().filter(area -> presence.has(id, area)).toList();
-        leaving.stream().filter(area -> !there.contains(area)).forEach(ioas.areas()::remove);
-        ioas.kept(there);
-        throw refusals.unmap(result, ioas, id, iova, length);
+        throw failed(result, ioas, List.of(one), iova, length);
       }
-      long bytes = 0;
-      for (int i = 0; i < leaving.size(); i++) {
-        ioas.areas().remove(leaving.get(i));
-        bytes += leaving.get(i).length();
-      }
-      return bytes;
+      ioas.areas().remove(one);
+      return length;
     } finally {
       ioas.lock.unlock();
     }
+  }
+
+  private long unmap(IoasBook ioas, List<MappedArea> leaving, long iova, long length) {
+    ioas.releasing(leaving);
+    int result = unmap.call(ioas.id(), iova, length);
+    if (result < 0) {
+      throw failed(result, ioas, leaving, iova, length);
+    }
+    long bytes = 0;
+    for (int i = 0; i < leaving.size(); i++) {
+      ioas.areas().remove(leaving.get(i));
+      bytes += leaving.get(i).length();
+    }
+    return bytes;
+  }
+
+  /** The kernel leaves off where it fails, and does not undo. */
+  private RefusedException failed(
+      int result, IoasBook ioas, List<MappedArea> leaving, long iova, long length) {
+    List<MappedArea> there =
+        leaving.stream().filter(area -> presence.has(ioas.id(), area)).toList();
+    leaving.stream().filter(area -> !there.contains(area)).forEach(ioas.areas()::remove);
+    ioas.kept(there);
+    return refusals.unmap(result, ioas, ioas.id(), iova, length);
   }
 
   /** What an unmap takes if it succeeds; nothing when the numbers make no range. */

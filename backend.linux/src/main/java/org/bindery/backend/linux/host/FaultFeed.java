@@ -19,6 +19,12 @@ public interface FaultFeed {
    */
   Subscription subscribe(String deviceName, Consumer<Fault> consumer);
 
+  /**
+   * Returns when the faults of DMA that has ended before the call have been delivered, as far as
+   * the log tells of them: it comes a moment after the DMA.
+   */
+  default void settle() {}
+
   /** An ongoing delivery. */
   interface Subscription extends AutoCloseable {
     /** Ends it; a second call does nothing. */

@@ -1,6 +1,7 @@
 package org.bindery.backend.linux.log;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +17,18 @@ import org.bindery.backend.linux.host.FaultFeed;
  * own ID: function 00.0 of the bus behind it. A fault of such a requester goes to every device of
  * that bus that is subscribed, since none can tell which one it was.
  *
- * <p>Safe for use by several threads; one reads the lines.
+ * <p>Safe for use by several threads; one at a time reads the lines.
  */
 public final class KernelFaults implements FaultFeed {
   private static final String ALIAS = ":00.0";
 
+  /** The unit's interrupt and the line that follows from it, on a machine that is busy. */
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
   private final Map<String, List<Consumer<Fault>>> consumers = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Consumer<String> warnings;
+  private volatile Runnable reader = () -> {};
 
   /**
    * @param warnings is told of consumers that throw, which hear of later faults all the same
@@ -39,6 +44,22 @@ public final class KernelFaults implements FaultFeed {
         consumers.computeIfAbsent(deviceName, _ -> new CopyOnWriteArrayList<>());
     own.add(consumer);
     return () -> own.remove(consumer);
+  }
+
+  /** Who reads the log; it delivers every line that is there before it returns. */
+  void readBy(Runnable logReader) {
+    reader = logReader;
+  }
+
+  @Override
+  public void settle() {
+    try {
+      Thread.sleep(MOMENT);
+    } catch (InterruptedException e) {
+      // What has come by now is read all the same.
+      Thread.currentThread().interrupt();
+    }
+    reader.run();
   }
 
   /** A line of the log. */

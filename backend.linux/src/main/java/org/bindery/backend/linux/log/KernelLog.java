@@ -25,6 +25,8 @@ public final class KernelLog implements AutoCloseable {
   private final KernelFaults faults;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment record = arena.allocate(RECORD);
+  // Guarded by this.
+  private boolean closed;
 
   private KernelLog(Descriptor log, KernelFaults faults) {
     this.log = log;
@@ -46,7 +48,9 @@ public final class KernelLog implements AutoCloseable {
       log.close();
       throw new ErrnoException("lseek " + kmsg, (int) -end);
     }
-    return new KernelLog(log, faults);
+    KernelLog opened = new KernelLog(log, faults);
+    faults.readBy(opened::drain);
+    return opened;
   }
 
   /** Has the poller read what is new. */
@@ -54,9 +58,9 @@ public final class KernelLog implements AutoCloseable {
     poller.add(log, this::drain);
   }
 
-  /** Reads what is new. */
-  void drain() {
-    for (; ; ) {
+  /** Reads what is new; when it returns, all that another thread had read is delivered, too. */
+  synchronized void drain() {
+    while (!closed) {
       long count = log.read(record);
       if (count > 0) {
         byte[] bytes = record.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
@@ -69,7 +73,8 @@ public final class KernelLog implements AutoCloseable {
 
   /** To be called when the poller has ended. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     log.close();
     arena.close();
   }

@@ -1,2 +1,2 @@
-/** Trees of files that are machines. */
+/** A kernel, a process and trees of files for tests. */
 package org.bindery.backend.linux.testing;
