@@ -16,7 +16,10 @@ import org.bindery.api.Access;
  * DMAR: [DMA Write] Request device [00:10.0] fault addr ffe9de000 [fault reason 05] ...
  * </pre>
  *
- * The last two are hexadecimal throughout but for the reason, which is decimal.
+ * The last two are hexadecimal throughout but for the reason, which is decimal. In scalable mode
+ * hardware says PASID 0 of a request without a PASID: that is the entry the kernel has such
+ * requests translated by ({@code IOMMU_NO_PASID}, {@code include/linux/iommu.h}), which no user is
+ * given.
  */
 final class VtdLine {
   private static final Pattern FORM =
@@ -53,7 +56,6 @@ final class VtdLine {
   private static int pasid(Matcher form) {
     String digits = form.group("pasid") != null ? form.group("pasid") : form.group("old");
     int told = digits == null ? NO_PASID : Integer.parseUnsignedInt(digits, 16);
-    // In scalable mode a request without one is translated, and told, as PASID 0.
     return told == 0 ? NO_PASID : told;
   }
 }
