@@ -53,7 +53,6 @@ final class VtdLine {
   private static int pasid(Matcher form) {
     String digits = form.group("pasid") != null ? form.group("pasid") : form.group("old");
     int told = digits == null ? NO_PASID : Integer.parseUnsignedInt(digits, 16);
-    // In scalable mode a request without one is translated, and told, as PASID 0.
     return told == 0 ? NO_PASID : told;
   }
 }

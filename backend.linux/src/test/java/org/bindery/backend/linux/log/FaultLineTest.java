@@ -27,6 +27,11 @@ class FaultLineTest {
                 + " [fault reason 0x05] PTE Write access is not set",
             new FaultLine(EDU, -1, 0x100000, Access.WRITE, 5, NO_WRITE)),
         Arguments.of(
+            "DMAR: [DMA Write PASID 0x0] Request device [0000:00:10.0] fault addr 0x200000"
+                + " [fault reason 0x71] SM: Present bit in first-level paging entry is clear",
+            new FaultLine(
+                EDU, -1, 0x200000, Access.WRITE, 0x71, "the page table has no entry there")),
+        Arguments.of(
             "DMAR: [DMA Read PASID 0x2a] Request device [3a:00.1] fault addr 0xfffffffffffff000"
                 + " [fault reason 0x58] SM: Present bit in PA$ID Entry is clear",
             new FaultLine(
@@ -36,11 +41,6 @@ class FaultLineTest {
                 Access.READ,
                 0x58,
                 "the requester has no translation: its PASID entry is not present")),
-        Arguments.of(
-            "DMAR: [DMA Read PASID 0x0] Request device [0000:00:10.0] fault addr 0x300000"
-                + " [fault reason 0x71] SM: Present bit in first-level paging entry is clear",
-            new FaultLine(
-                EDU, -1, 0x300000, Access.READ, 0x71, "the page table has no entry there")),
         Arguments.of(
             "DMAR: [DMA Write] Request device [00:10.0] PASID ffffffff fault addr ffe9de000"
                 + " [fault reason 05] PTE Write access is not set",
