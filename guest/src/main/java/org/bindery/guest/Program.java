@@ -12,11 +12,22 @@ record Program(int status, List<String> lines) {
 
   /** Runs to the end; what it says to standard error goes to this process' own. */
   static Program run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    return run(List.of(), main, arguments);
+  }
+
+  /**
+   * As {@link #run(Class, String...)}.
+   *
+   * @param by a command and its first arguments, which the command to run is appended to
+   */
+  static Program run(List<String> by, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     Path home = Path.of(property("bindery.home"));
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--module-path"));
+    // What the virtual machine itself has to say would stand among the lines.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
+    command.add("--module-path");
     command.add(home.resolve("gateway").toString());
     command.addAll(
         List.of(
