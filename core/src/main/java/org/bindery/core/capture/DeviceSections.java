@@ -29,6 +29,8 @@ final class DeviceSections {
   private final Attributes attributes;
   private final Set<String> iommus = new TreeSet<>();
   private final List<String> cut = new ArrayList<>();
+  private final List<String> guessed = new ArrayList<>();
+  private final Set<String> guesses = new TreeSet<>();
   private int count;
 
   DeviceSections(Host host, CaptureText text, List<String> notes) {
@@ -57,6 +59,11 @@ final class DeviceSections {
               + " so their capabilities are missing (%s ...): capture as root"
                   .formatted(cut.getFirst()));
     }
+    if (!guessed.isEmpty()) {
+      notes.add(
+          "of %s and %d more was guessed: %s; the groups of a host made of this follow from that"
+              .formatted(guessed.getFirst(), guessed.size() - 1, String.join(", ", guesses)));
+    }
   }
 
   /** How many there are. */
@@ -75,6 +82,11 @@ final class DeviceSections {
     if (obstacle.isEmpty()) {
       text.append(section);
       count++;
+      if (device.properties().get(HostDevice.GUESSED) instanceof List<?> facts
+          && !facts.isEmpty()) {
+        guessed.add(device.name());
+        facts.forEach(fact -> guesses.add(fact.toString()));
+      }
     } else {
       notes.add("%s is left out: %s".formatted(device.name(), obstacle.get()));
     }

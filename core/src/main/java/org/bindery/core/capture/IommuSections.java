@@ -30,9 +30,9 @@ final class IommuSections {
       boolean known = false;
       for (Map.Entry<String, List<String>> make : SHOWN.entrySet()) {
         String folder = FOLDER + "/" + name + "/" + make.getKey();
-        for (String register : attributes.tree().exists(folder) ? make.getValue() : List.of()) {
+        if (attributes.tree().exists(folder)) {
           known = true;
-          attributes.value(folder + "/" + register).ifPresent(value -> text.line(register, value));
+          registers(folder, make.getValue(), attributes, text);
         }
       }
       if (!known && needed.contains(name)) {
@@ -40,6 +40,13 @@ final class IommuSections {
             "IOMMU %s shows no registers of Intel's or AMD's: no simulated host has its like"
                 .formatted(name));
       }
+    }
+  }
+
+  private static void registers(
+      String folder, List<String> registers, Attributes attributes, CaptureText text) {
+    for (String register : registers) {
+      attributes.value(folder + "/" + register).ifPresent(value -> text.line(register, value));
     }
   }
 }
