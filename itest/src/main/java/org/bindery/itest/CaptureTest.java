@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bindery.api.DeviceView;
 import org.bindery.itest.shell.Shell;
 import org.junit.jupiter.api.Test;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A host captured by the command and started again from the file, beside the first. */
 class CaptureTest {
@@ -24,19 +21,12 @@ class CaptureTest {
     Ledger before = Ledger.of(lab);
     Path folder = Files.createTempDirectory("capture");
     Path file = folder.resolve("lab.capture");
-    Configuration configuration =
-        lab.service(ConfigurationAdmin.class, "(objectClass=*)")
-            .getFactoryConfiguration("org.bindery.host.sim", "captured", "?");
     try (Shell shell = new Shell(lab)) {
       shell.run("capture " + file + " --host edu-lab");
-      var properties = new Hashtable<String, Object>();
-      properties.put("name", "captured");
-      properties.put("description", file.toString());
-      configuration.update(properties);
-      var alsoUnused = lab.iommu("captured");
-      assertThat(devices("captured")).isEqualTo(devices("edu-lab")).isNotEmpty();
+      try (OtherHost captured = new OtherHost(lab, "captured", file.toString())) {
+        assertThat(devices("captured")).isEqualTo(devices("edu-lab")).isNotEmpty();
+      }
     } finally {
-      configuration.delete();
       Files.deleteIfExists(file);
       Files.delete(folder);
     }

@@ -43,7 +43,7 @@ final class IommuSection implements CaptureSection {
     }
   }
 
-  /** Kernels before 6.7 do not show the second register. */
+  /** Where the second register is not shown it is taken to have no bit set. */
   private static Map<String, Long> features(CaptureLine line) {
     String[] registers = line.word(1, FEATURES).split(":", -1);
     if (registers.length > 2) {
