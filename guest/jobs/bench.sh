@@ -8,15 +8,17 @@ echo vfio-pci >"/sys/bus/pci/devices/$address/driver_override"
 echo "$address" >/sys/bus/pci/drivers_probe
 device="/dev/vfio/devices/$(ls "/sys/bus/pci/devices/$address/vfio-dev")"
 
-coproc java {
+coproc jvm {
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --module-path /bindery/gateway --add-modules org.bindery.gateway \
     --enable-native-access=org.bindery.gateway --illegal-native-access=deny \
     -cp '/payload/bench/*:/bindery/bundles/*' org.bindery.bench.kernel.MapCost
 }
+# A subshell does not inherit a coprocess' files, but copies of them.
+exec {to}>&"${jvm[1]}" {from}<&"${jvm[0]}"
 c() { /payload/bench/iommu_map "$@"; }
 java() {
-  echo "$*" >&"${java[1]}"
-  read -r answer <&"${java[0]}"
+  echo "$*" >&"$to"
+  read -r answer <&"$from"
   echo "$answer"
 }
 

@@ -1,7 +1,14 @@
 # Runs the test bundles in the framework of the distribution, started by its own launcher. The arguments are the host to
 # work on and what the conformance kit calls this boot: "sim" on a simulated host. JUnit XML goes to xml/, one file per
-# bundle with tests, the framework's log to log.
+# bundle with tests, the framework's log to log; the threads of a framework that does not get on to its output.
 host="$1" boot="$2"
+# Before the guest is ended from outside, which leaves nothing to be read.
+limit=$((GUEST_LIMIT - 30))
+
+bundles=0
+for bundle in /payload/tests/bundles/*.jar; do
+  unzip -p "$bundle" META-INF/MANIFEST.MF | grep -q '^Test-Cases: .' && bundles=$((bundles + 1))
+done
 
 # The tester goes on waiting for more bundles; the shell, and with it the framework, ends with its standard input.
 mkfifo /tmp/input
@@ -12,15 +19,33 @@ BINDERY_JAVA_OPTS="-XX:TieredStopAtLevel=1 $tester $kit" \
 framework=$!
 exec 3>/tmp/input
 
-# The tester says so in the log when all has run.
-ran='# test ran$'
-until grep -qs "$ran" /tmp/data/log/bindery.log; do
+# The tester says so in the log when it has run the tests of all bundles that were there.
+ran() {
+  grep -qs '# test ran$' /tmp/data/log/bindery.log
+}
+give_up() {
+  echo "$1; the end of the log:"
+  tail -n 40 /tmp/data/log/bindery.log
+  kill -QUIT "$framework" && sleep 2
+  kill -KILL "$framework"
+}
+until ran; do
   kill -0 "$framework" 2>/dev/null || break
+  if grep -qs "host $host is not there" /tmp/data/log/bindery.log; then
+    give_up "the host is not there"
+  elif [ "$SECONDS" -gt "$limit" ]; then
+    give_up "the tests have not ended after $limit s"
+  fi
   sleep 0.2
 done
 exec 3>&-
 wait "$framework"
 status=$?
 cp /tmp/data/log/bindery.log log
-grep -q "$ran" log || status=1
+ran || status=1
+reports="$(find xml -name 'TEST-*.xml' | wc -l)"
+if [ "$reports" != "$bundles" ]; then
+  echo "$bundles bundles have tests, but $reports have reports"
+  status=1
+fi
 exit "$status"

@@ -6,6 +6,8 @@ guest_dir="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 guest_cache="${XDG_CACHE_HOME:-$HOME/.cache}/bindery-guest"
 # What is made from the sources, and the results.
 guest_target="$guest_dir/target"
+# The tests that may be skipped.
+guest_skips="$guest_dir/../tck/src/main/resources/org/bindery/tck/lab/skips"
 
 # guest_boot_name MODE SNOOP: legacy, legacy-snoop, scalable or scalable-snoop, as the lists of skips call them.
 guest_boot_name() {

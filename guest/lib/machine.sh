@@ -40,7 +40,7 @@ guest_kvm_works() {
     grep 'Linux version' >/dev/null
 }
 
-# guest_machine ROOT PAYLOAD EXPORT: sets guest_args. 0000:01:01.0 and 0000:01:02.0 share a group; 0000:00:10.0 is
+# guest_machine IMAGE EXPORT: sets guest_args, for the functions of the simulated host edu-lab. 0000:01:01.0 and 0000:01:02.0 share a group; 0000:00:10.0 is
 # alone in its own.
 guest_machine() {
   guest_args=(
@@ -48,8 +48,7 @@ guest_machine() {
     -nodefaults -no-user-config -display none -no-reboot
     -device "$guest_iommu"
     -drive "if=none,id=root,format=raw,readonly=on,file=$1" -device virtio-blk-pci,drive=root,addr=0x1
-    -drive "if=none,id=payload,format=raw,readonly=on,file=$2" -device virtio-blk-pci,drive=payload,addr=0x2
-    -fsdev "local,id=export,path=$3,security_model=none" -device virtio-9p-pci,fsdev=export,mount_tag=export,addr=0x3
+    -fsdev "local,id=export,path=$2,security_model=none" -device virtio-9p-pci,fsdev=export,mount_tag=export,addr=0x2
     -device edu,addr=0x10
     -device pcie-pci-bridge,id=br,addr=0x8 -device e1000,bus=br,addr=0x1 -device edu,bus=br,addr=0x2
     -device pcie-root-port,id=rp,addr=0x9,chassis=1 -device e1000e,bus=rp

@@ -32,6 +32,8 @@ public final class PluginWatch {
   // Problems by file, guarded by this: those of the last look, and those said.
   private final Map<String, String> seen = new HashMap<>();
   private final Map<String, String> said = new HashMap<>();
+  // From here on what does not work has been tried.
+  private volatile boolean tried;
 
   @Activate
   public PluginWatch(BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
@@ -45,7 +47,7 @@ public final class PluginWatch {
     if (directory.isPresent()) {
       var unused =
           clock.scheduleWithFixedDelay(
-              () -> look(false), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+              this::lookAgain, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -66,7 +68,14 @@ public final class PluginWatch {
   public void settled() throws InterruptedException {
     await(PluginScan.NOT_INSTALLED, INSTALL_NANOS);
     await(PluginScan.NOT_STARTED, START_NANOS);
+    tried = true;
     look(true);
+  }
+
+  private void lookAgain() {
+    if (tried) {
+      look(false);
+    }
   }
 
   /** Until no dropped plug-in has a problem that may be gone in a moment. */

@@ -85,6 +85,13 @@ final class IoasBook implements FdObject {
     tables.remove(table);
   }
 
+  /** Before the kernel may let go of an area. */
+  void releasing(MappedArea area) {
+    if (pins()) {
+      area.pages().release(area);
+    }
+  }
+
   /** Before the kernel may let go of areas. */
   void releasing(Iterable<MappedArea> some) {
     if (pins()) {

@@ -80,10 +80,11 @@ final class MapCommands {
     }
     try {
       MappedArea one = ioas.areas().exactly(iova, length);
-      if (one == null || ioas.pins()) {
-        return unmap(ioas, one != null ? List.of(one) : leaving(ioas, iova, length), iova, length);
+      if (one == null) {
+        return unmap(ioas, leaving(ioas, iova, length), iova, length);
       }
-      // What most calls are: a whole area, which nothing holds.
+      // What most calls are: a whole area.
+      ioas.releasing(one);
       int result = unmap.call(id, iova, length);
       if (result < 0) {
         throw failed(result, ioas, List.of(one), iova, length);

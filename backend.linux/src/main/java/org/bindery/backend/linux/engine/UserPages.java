@@ -12,7 +12,9 @@ import java.util.List;
  */
 final class UserPages {
   private final boolean writable;
-  private List<MappedArea> held = List.of();
+  // The first that holds stands alone: a map without copies needs no list.
+  private MappedArea first;
+  private List<MappedArea> more = List.of();
 
   /**
    * @param writable whether the map that made them was writeable; no copy can be if it was not
@@ -27,25 +29,40 @@ final class UserPages {
 
   /** The kernel holds the pages of an area. */
   synchronized void hold(MappedArea area) {
-    if (held.isEmpty()) {
-      held = new ArrayList<>(1);
+    if (first == null) {
+      first = area;
+    } else {
+      if (more.isEmpty()) {
+        more = new ArrayList<>();
+      }
+      more.add(area);
     }
-    held.add(area);
   }
 
   /** The kernel may let the pages of an area go from here on. */
   synchronized void release(MappedArea area) {
-    held.remove(area);
+    if (area.equals(first)) {
+      first = null;
+    } else if (!more.isEmpty()) {
+      more.remove(area);
+    }
   }
 
   /** True when the kernel holds all of a range of user addresses. */
   synchronized boolean holds(long address, long length) {
-    for (MappedArea area : held) {
-      if (Long.compareUnsigned(area.address(), address) <= 0
-          && Long.compareUnsigned(address + length - 1, area.lastAddress()) <= 0) {
+    if (first != null && covers(first, address, length)) {
+      return true;
+    }
+    for (MappedArea area : more) {
+      if (covers(area, address, length)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean covers(MappedArea area, long address, long length) {
+    return Long.compareUnsigned(area.address(), address) <= 0
+        && Long.compareUnsigned(address + length - 1, area.lastAddress()) <= 0;
   }
 }

@@ -3,7 +3,10 @@ package org.bindery.backend.linux.host;
 import java.util.List;
 import org.bindery.backend.linux.sysfs.SysfsTree;
 
-/** The IOMMUs of {@code class/iommu}, each with its make. */
+/**
+ * The IOMMUs of {@code class/iommu} that a device is behind, each with its make. The kernel's
+ * selftest has some that none is.
+ */
 final class IommuUnits {
   private static final String FOLDER = "class/iommu";
 
@@ -12,6 +15,7 @@ final class IommuUnits {
   /** {@code dmar0 (vtd)}. */
   static List<String> list(SysfsTree tree) {
     return tree.names(FOLDER).stream()
+        .filter(name -> !tree.names(FOLDER + "/" + name + "/devices").isEmpty())
         .map(name -> "%s (%s)".formatted(name, make(tree, name)))
         .toList();
   }

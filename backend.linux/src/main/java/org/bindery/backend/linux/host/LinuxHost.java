@@ -29,7 +29,7 @@ import org.bindery.host.HostGroup;
  *
  * <p>Safe for use by several threads, but for {@link #refresh}, which one thread at a time calls.
  */
-final class LinuxHost implements Host, AutoCloseable {
+public final class LinuxHost implements Host, AutoCloseable {
   private static final String GROUPS = "kernel/iommu_groups";
 
   private final String name;

@@ -6,11 +6,12 @@ import org.bindery.backend.linux.log.KernelFaults;
 import org.bindery.backend.linux.pci.PciNames;
 import org.bindery.gateway.ErrnoException;
 import org.bindery.gateway.Gateway;
+import org.bindery.host.HostDevice;
 
 /**
  * A host with what it stands on: the gateway, the kernel, the events; from enumeration to close.
  */
-final class RunningHost implements AutoCloseable {
+public final class RunningHost implements AutoCloseable {
   private final Gateway gateway;
   private final HostEvents events;
   private final LinuxHost host;
@@ -19,6 +20,16 @@ final class RunningHost implements AutoCloseable {
     this.gateway = gateway;
     this.events = events;
     this.host = host;
+  }
+
+  /**
+   * This machine without OSGi, for programs of one purpose: nobody is told of devices that come and
+   * go, and {@link #host()} says which are there.
+   *
+   * @throws ErrnoException the process can have no more files
+   */
+  public static RunningHost start(String name, Consumer<String> warnings) throws ErrnoException {
+    return start(name, LinuxPaths.ofThisMachine(), IommufdKernel::new, new Unwatched(), warnings);
   }
 
   /**
@@ -60,7 +71,7 @@ final class RunningHost implements AutoCloseable {
     }
   }
 
-  LinuxHost host() {
+  public LinuxHost host() {
     return host;
   }
 
@@ -76,5 +87,13 @@ final class RunningHost implements AutoCloseable {
     host.close();
     host.forget();
     gateway.close();
+  }
+
+  private record Unwatched() implements DeviceWatcher {
+    @Override
+    public void added(HostDevice device) {}
+
+    @Override
+    public void removed(HostDevice device) {}
   }
 }

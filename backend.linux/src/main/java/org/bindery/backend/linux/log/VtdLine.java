@@ -16,7 +16,10 @@ import org.bindery.api.Access;
  * DMAR: [DMA Write] Request device [00:10.0] fault addr ffe9de000 [fault reason 05] ...
  * </pre>
  *
- * The last two are hexadecimal throughout but for the reason, which is decimal.
+ * The last two are hexadecimal throughout but for the reason, which is decimal. In scalable mode
+ * hardware says PASID 0 of a request without a PASID: that is the entry the kernel has such
+ * requests translated by ({@code IOMMU_NO_PASID}, {@code include/linux/iommu.h}), which no user is
+ * given.
  */
 final class VtdLine {
   private static final Pattern FORM =
@@ -36,14 +39,15 @@ final class VtdLine {
     }
     int base = form.group("hex") == null ? 10 : 16;
     try {
+      int code = Integer.parseInt(form.group("code"), base);
       return Optional.of(
           new FaultLine(
               FaultLine.fullName(form.group("device")),
               pasid(form),
               Long.parseUnsignedLong(form.group("iova"), 16),
               form.group(1).equals("Read") ? Access.READ : Access.WRITE,
-              Integer.parseInt(form.group("code"), base),
-              form.group("reason").strip()));
+              code,
+              VtdReasons.words(code, form.group("reason").strip())));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -51,6 +55,7 @@ final class VtdLine {
 
   private static int pasid(Matcher form) {
     String digits = form.group("pasid") != null ? form.group("pasid") : form.group("old");
-    return digits == null ? NO_PASID : Integer.parseUnsignedInt(digits, 16);
+    int told = digits == null ? NO_PASID : Integer.parseUnsignedInt(digits, 16);
+    return told == 0 ? NO_PASID : told;
   }
 }

@@ -12,19 +12,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultLineTest {
   private static final String EDU = "0000:00:10.0";
-  private static final String NO_WRITE = "PTE Write access is not set";
+  private static final String NO_WRITE = "the page table does not permit to write there";
+  private static final String NO_CONTEXT =
+      "the requester has no translation: its context entry is not present";
 
   static Stream<Arguments> lines() {
     return Stream.of(
         Arguments.of(
             "DMAR: [DMA Read NO_PASID] Request device [0000:00:10.0] fault addr 0x100000"
                 + " [fault reason 0x02] Present bit in context entry is clear",
-            new FaultLine(
-                EDU, -1, 0x100000, Access.READ, 2, "Present bit in context entry is clear")),
+            new FaultLine(EDU, -1, 0x100000, Access.READ, 2, NO_CONTEXT)),
         Arguments.of(
             "DMAR: [DMA Write NO_PASID] Request device [00:10.0] fault addr 0x100000"
                 + " [fault reason 0x05] PTE Write access is not set",
             new FaultLine(EDU, -1, 0x100000, Access.WRITE, 5, NO_WRITE)),
+        Arguments.of(
+            "DMAR: [DMA Write PASID 0x0] Request device [0000:00:10.0] fault addr 0x200000"
+                + " [fault reason 0x71] SM: Present bit in first-level paging entry is clear",
+            new FaultLine(
+                EDU, -1, 0x200000, Access.WRITE, 0x71, "the page table has no entry there")),
         Arguments.of(
             "DMAR: [DMA Read PASID 0x2a] Request device [3a:00.1] fault addr 0xfffffffffffff000"
                 + " [fault reason 0x58] SM: Present bit in PA$ID Entry is clear",
@@ -34,7 +40,7 @@ class FaultLineTest {
                 0xfffffffffffff000L,
                 Access.READ,
                 0x58,
-                "SM: Present bit in PA$ID Entry is clear")),
+                "the requester has no translation: its PASID entry is not present")),
         Arguments.of(
             "DMAR: [DMA Write] Request device [00:10.0] PASID ffffffff fault addr ffe9de000"
                 + " [fault reason 05] PTE Write access is not set",

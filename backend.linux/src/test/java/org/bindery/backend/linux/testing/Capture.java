@@ -51,7 +51,7 @@ public final class Capture {
       machine.function(
           name, attributes.get("vendor"), attributes.get("device"), attributes.get("class"));
       machine.group(Integer.parseInt(attributes.get("iommu_group")), name);
-      machine.dmar(attributes.get("iommu"));
+      machine.dmar(attributes.get("iommu"), name);
       if (attributes.containsKey("driver")) {
         machine.bind(name, attributes.get("driver"));
       }

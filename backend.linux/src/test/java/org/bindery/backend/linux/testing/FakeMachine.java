@@ -66,9 +66,13 @@ public final class FakeMachine {
     return attribute("kernel/iommu_groups/" + id + "/reserved_regions", "");
   }
 
-  /** An IOMMU of Intel. */
-  public FakeMachine dmar(String name) {
-    return attribute("class/iommu/" + name + "/intel-iommu/version", "1:0");
+  /** An IOMMU of Intel, with functions behind it. */
+  public FakeMachine dmar(String name, String... functions) {
+    attribute("class/iommu/" + name + "/intel-iommu/version", "1:0");
+    for (String function : functions) {
+      link("class/iommu/" + name + "/devices/" + function, "devices/pci0000:00/" + function);
+    }
+    return this;
   }
 
   /** A device file for a function, with its node. */

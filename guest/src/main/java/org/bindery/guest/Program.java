@@ -1,0 +1,49 @@
+package org.bindery.guest;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.FrameworkUtil;
+
+/** A program of this bundle that runs in a process of its own, with the gateway as its module. */
+record Program(int status, List<String> lines) {
+
+  /** Runs to the end; what it says to standard error goes to this process' own. */
+  static Program run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    Path home = Path.of(property("bindery.home"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--module-path"));
+    command.add(home.resolve("gateway").toString());
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "org.bindery.gateway",
+            "--enable-native-access=org.bindery.gateway",
+            "--illegal-native-access=deny",
+            "-cp",
+            home.resolve("bundles") + "/*:" + home.resolve("lib") + "/*",
+            main.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try {
+      process.getOutputStream().close();
+      List<String> lines =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .toList();
+      return new Program(process.waitFor(), lines);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A property of the framework. */
+  static String property(String name) {
+    return FrameworkUtil.getBundle(Program.class).getBundleContext().getProperty(name);
+  }
+}
