@@ -24,7 +24,7 @@ class CaptureTest {
     try (Shell shell = new Shell(lab)) {
       shell.run("capture " + file + " --host edu-lab");
       try (OtherHost captured = new OtherHost(lab, "captured", file.toString())) {
-        assertThat(devices("captured")).isEqualTo(devices("edu-lab")).isNotEmpty();
+        assertThat(devices(captured.name())).isEqualTo(devices("edu-lab")).isNotEmpty();
       }
     } finally {
       Files.deleteIfExists(file);

@@ -30,6 +30,16 @@ public final class OtherHost implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     var unused = lab.iommu(name);
+    Lab.await("host " + name + " is there", this::isThere);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** How a command names a device of it, whatever other hosts have. */
+  public String device(String device) {
+    return name + "/" + device;
   }
 
   @Override
@@ -39,8 +49,10 @@ public final class OtherHost implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Lab.await(
-        "host " + name + " is gone",
-        () -> lab.administration().hosts().stream().noneMatch(host -> host.name().equals(name)));
+    Lab.await("host " + name + " is gone", () -> !isThere());
+  }
+
+  private boolean isThere() {
+    return lab.administration().hosts().stream().anyMatch(host -> host.name().equals(name));
   }
 }

@@ -49,7 +49,7 @@ class ExplainHostsTest {
         // The bridge to conventional PCI above it has no driver.
         Kind.readyAfter("dsa-server/0000:03:00.0", "ast", "0000:03:00.0"),
         // A slot of the chipset without access control services.
-        Kind.readyAfter("dsa-server/0000:00:1f.0", "i801_smbus", "0000:00:1f.4", "0000:00:1f.5"),
+        Kind.readyAfter("dsa-server/0000:00:1f.4", "intel-spi", "0000:00:1f.4", "0000:00:1f.5"),
         Kind.is(Verdict.IMPOSSIBLE, "dsa-server/0000:16:01.0", "bridge"),
         Kind.readyAfter("workstation/0000:01:00.0", "nvidia", "0000:01:00.0", "0000:01:00.1"),
         Kind.readyAfter("workstation/0000:01:00.1", "nvidia", "0000:01:00.0", "0000:01:00.1"),
@@ -71,7 +71,7 @@ class ExplainHostsTest {
     try (OtherHost host = new OtherHost(lab, kind.host(), kind.host());
         Shell shell = new Shell(lab)) {
       Administration administration = lab.administration();
-      String name = kind.host() + "/" + kind.device();
+      String name = host.device(kind.device());
       Explanation said = administration.explain(name, Use.BIND);
       assertThat(said.verdict()).as(said.reason()).isEqualTo(kind.verdict());
       assertThat(said.guesses()).isEmpty();
@@ -90,7 +90,7 @@ class ExplainHostsTest {
       assertThat(shell.type("bind other " + name).done())
           .isEqualTo(kind.verdict() != Verdict.IMPOSSIBLE);
       shell.run("close other");
-      kind.takes().forEach(taken -> shell.run("giveBack " + kind.host() + "/" + taken));
+      kind.takes().forEach(taken -> shell.run("giveBack " + host.device(taken)));
     }
   }
 
@@ -103,7 +103,7 @@ class ExplainHostsTest {
           .filter(device -> device.host().equals(name))
           .forEach(device -> {
             for (Use use : Use.values()) {
-              Explanation said = administration.explain(name + "/" + device.name(), use);
+              Explanation said = administration.explain(host.device(device.name()), use);
               assertThat(said.reason()).isNotBlank();
               assertThat(said.commands().isEmpty())
                   .isEqualTo(said.verdict() != Verdict.READY_AFTER);

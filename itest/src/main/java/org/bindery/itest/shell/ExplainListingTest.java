@@ -53,7 +53,7 @@ class ExplainListingTest {
   private Explanation explainOn(String description) {
     var unused = lab.iommu();
     try (OtherHost host = new OtherHost(lab, "listed", description)) {
-      return lab.administration().explain("listed/0000:00:1f.6", Use.BIND);
+      return lab.administration().explain(host.device("0000:00:1f.6"), Use.BIND);
     }
   }
 
