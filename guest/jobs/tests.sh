@@ -5,6 +5,11 @@ host="$1" boot="$2"
 # Before the guest is ended from outside, which leaves nothing to be read.
 limit=$((GUEST_LIMIT - 30))
 
+# The kernel that guest/kernel builds has them built in.
+for module in mdev mtty; do
+  [ ! -e "/payload/modules/$module.ko" ] || insmod "/payload/modules/$module.ko"
+done
+
 bundles=0
 for bundle in /payload/tests/bundles/*.jar; do
   unzip -p "$bundle" META-INF/MANIFEST.MF | grep -q '^Test-Cases: .' && bundles=$((bundles + 1))

@@ -1,9 +1,11 @@
-# Sourced: what the JUnit XML of the boots says.
+# Sourced: what the JUnit XML of the boots, and what jobs checked themselves, says.
 # shellcheck shell=bash disable=SC2154
 
 # guest_tests FOLDER: a line per test in it, "passed|failed|skipped CLASS#METHOD()". The writer of the XML puts every
-# element on a line of its own; what tests print and throw stands in CDATA and may look like anything.
+# element on a line of its own; what tests print and throw stands in CDATA and may look like anything. A job's own checks
+# stand in a file "checks", as such lines.
 guest_tests() {
+  [ ! -e "$1/checks" ] || cat "$1/checks"
   find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk '
     function attribute(name) {
       return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "?"

@@ -65,8 +65,10 @@ class MediatedDeviceTest {
     int ioas = fd.allocateIoas();
     assertThat(device.attach(ioas)).isEqualTo(ioas);
     assertThat(fd.hwpts()).isEmpty();
-    assertThat(device.info().hardware()).isBlank();
+    assertThat(device.info().hardware()).isEqualTo("none");
+    assertThat(device.info().make()).isEqualTo("none");
     assertThat(device.info().registers()).isEmpty();
+    assertThat(device.info().kinds()).isEmpty();
     assertThat(device.info().snoopEnforceable()).isFalse();
     Refused.with(Errno.ENOENT, () -> fd.allocateHwpt(device, HwptRequest.paging(ioas)));
     device.detach();

@@ -16,10 +16,7 @@ import org.bindery.api.Access;
  * DMAR: [DMA Write] Request device [00:10.0] fault addr ffe9de000 [fault reason 05] ...
  * </pre>
  *
- * The last two are hexadecimal throughout but for the reason, which is decimal. In scalable mode
- * hardware says PASID 0 of a request without a PASID: that is the entry the kernel has such
- * requests translated by ({@code IOMMU_NO_PASID}, {@code include/linux/iommu.h}), which no user is
- * given.
+ * The last two are hexadecimal throughout but for the reason, which is decimal.
  */
 final class VtdLine {
   private static final Pattern FORM =
