@@ -66,7 +66,7 @@ class MediatedDeviceTest {
     assertThat(device.attach(ioas)).isEqualTo(ioas);
     assertThat(fd.hwpts()).isEmpty();
     assertThat(device.info().hardware()).isEqualTo("none");
-    assertThat(device.info().make()).isEqualTo("none");
+    assertThat(device.info().make()).isEqualTo("software");
     assertThat(device.info().registers()).isEmpty();
     assertThat(device.info().kinds()).isEmpty();
     assertThat(device.info().snoopEnforceable()).isFalse();

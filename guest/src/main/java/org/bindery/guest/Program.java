@@ -12,11 +12,25 @@ record Program(int status, List<String> lines) {
 
   /** Runs to the end; what it says to standard error goes to this process' own. */
   static Program run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    return run(List.of(), main, arguments);
+  }
+
+  /**
+   * As {@link #run(Class, String...)}.
+   *
+   * @param by a command and its first arguments, which the command to run is appended to
+   */
+  static Program run(List<String> by, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     Path home = Path.of(property("bindery.home"));
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--module-path"));
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+AutoCreateSharedArchive"));
+    // Its classes as the first that ends in order leaves them: half of the start of those that
+    // follow.
+    command.add("-XX:SharedArchiveFile=" + archive(by, main));
+    command.add("--module-path");
     command.add(home.resolve("gateway").toString());
     command.addAll(
         List.of(
@@ -40,6 +54,12 @@ record Program(int status, List<String> lines) {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private static Path archive(List<String> by, Class<?> main) {
+    // Another user cannot write it, and would try.
+    String name = main.getSimpleName() + (by.isEmpty() ? "" : "-by-another") + ".jsa";
+    return Path.of(property("bindery.data"), name);
   }
 
   /** A property of the framework. */

@@ -12,7 +12,7 @@ import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
 
 /** A host whose attributes cost the process its life when written, some time. */
-record MortalHost(Host host, Doomed.Lifetime lifetime) implements Host {
+record MortalHost(Host host, Lifetime lifetime) implements Host {
   @Override
   public String name() {
     return host.name();
@@ -73,7 +73,7 @@ record MortalHost(Host host, Doomed.Lifetime lifetime) implements Host {
     return host.engine();
   }
 
-  private record Attributes(AttributeTree tree, Doomed.Lifetime lifetime) implements AttributeTree {
+  private record Attributes(AttributeTree tree, Lifetime lifetime) implements AttributeTree {
     @Override
     public boolean exists(String path) {
       return tree.exists(path);

@@ -8,7 +8,7 @@ import org.bindery.core.saved.EntryStore;
 import org.bindery.core.saved.SavedEntry;
 
 /** A store whose changes cost the process its life, some time. */
-record MortalStore(EntryStore store, Doomed.Lifetime lifetime) implements EntryStore {
+record MortalStore(EntryStore store, Lifetime lifetime) implements EntryStore {
   @Override
   public <T> T locked(Supplier<T> work) {
     return store.locked(work);
