@@ -87,4 +87,13 @@ public interface Administration {
 
   /** Removes a device from a simulated host, as if it were pulled out, whatever its state. */
   void unplug(String device);
+
+  /**
+   * Captures a host, simulated or real: a description of what its attributes show now, of which a
+   * simulated host with the same devices, drivers and groups can be made.
+   *
+   * @param host empty: the only one
+   * @throws RefusedException ENODEV no such host; EINVAL there are several and none was chosen
+   */
+  HostCapture capture(Optional<String> host);
 }

@@ -2,6 +2,8 @@ package org.bindery.host;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -27,4 +29,30 @@ public interface AttributeTree {
 
   /** The last name of a link's target, for example of {@code .../driver}; empty: no such link. */
   Optional<String> link(String path);
+
+  /**
+   * An attribute that is no text, as it is: {@code config}. As many bytes as may be read, which may
+   * be fewer than there are: of configuration space 64 without {@code CAP_SYS_ADMIN} ({@code
+   * pci_read_config} in {@code drivers/pci/pci-sysfs.c}).
+   *
+   * @throws org.bindery.api.RefusedException ENOENT no such attribute; EACCES; EOPNOTSUPP the tree
+   *     has texts only
+   */
+  default byte[] bytes(String path) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "%s cannot be read as bytes: this tree has texts only", path)
+        .exception();
+  }
+
+  /**
+   * Where a path leads to when every link in it is followed, from the root: of {@code
+   * bus/pci/devices/0000:01:01.0} the place behind its bridges, {@code
+   * devices/pci0000:00/0000:00:08.0/0000:01:01.0}.
+   *
+   * @throws org.bindery.api.RefusedException ENOENT nothing is there; EOPNOTSUPP the tree does not
+   *     tell
+   */
+  default String realPath(String path) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "this tree does not tell where %s leads to", path)
+        .exception();
+  }
 }

@@ -10,10 +10,12 @@ import org.bindery.api.Event;
 import org.bindery.api.Explanation;
 import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
+import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
 import org.bindery.api.Use;
+import org.bindery.core.capture.Capturer;
 import org.bindery.core.explain.Explainer;
 import org.bindery.core.fd.FdServices;
 import org.bindery.core.host.Hosts;
@@ -148,5 +150,10 @@ public final class CoreAdministration implements Administration {
   @Override
   public void unplug(String device) {
     plugging.unplug(device);
+  }
+
+  @Override
+  public HostCapture capture(Optional<String> host) {
+    return Capturer.capture(hosts.choose(host).host());
   }
 }

@@ -33,4 +33,14 @@ record LookOnlyTree(AttributeTree tree) implements AttributeTree {
   public Optional<String> link(String path) {
     return tree.link(path);
   }
+
+  @Override
+  public byte[] bytes(String path) {
+    return tree.bytes(path);
+  }
+
+  @Override
+  public String realPath(String path) {
+    return tree.realPath(path);
+  }
 }

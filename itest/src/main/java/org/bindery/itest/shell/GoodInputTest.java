@@ -2,11 +2,13 @@ package org.bindery.itest.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command with good input, and that none was forgotten, here or among the refused ones. */
 class GoodInputTest {
+  private static final Path NEW_FILE =
+      Path.of(System.getProperty("java.io.tmpdir"), "bindery-" + UUID.randomUUID() + ".capture");
 
   /**
    * @param given commands that run before it
@@ -116,16 +120,20 @@ class GoodInputTest {
         Good.of("hotplug add '" + Plug.edu("0000:01:03.0") + "'", "0000:01:03.0 plugged in"),
         Good.of("hotplug remove 01:03.0", "01:03.0 pulled out")
             .given("hotplug add '" + Plug.edu("0000:01:03.0") + "' --host edu-lab"),
+        Good.of("capture " + NEW_FILE, "captured in", "12 devices in 8 groups"),
+        Good.of("capture " + NEW_FILE + " --host edu-lab", "host edu-lab captured"),
         Good.of("help", "bind FD DEVICE"),
         Good.of("help map", "--iova"));
   }
 
   @ParameterizedTest
   @MethodSource("rows")
-  void isDone(Good good) {
+  void isDone(Good good) throws IOException {
     try (Scene scene = new Scene()) {
       good.given().forEach(scene.shell::run);
       assertThat(scene.shell.run(good.command())).contains(good.says());
+    } finally {
+      Files.deleteIfExists(NEW_FILE);
     }
   }
 

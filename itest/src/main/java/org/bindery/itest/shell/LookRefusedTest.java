@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Looking with bad input. */
 class LookRefusedTest {
+  private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
+
   static Stream<Row> rows() {
     return Stream.of(
         refused("device 99:99.0", Errno.ENODEV, "0000:99:99.0", "edu-lab"),
@@ -34,6 +36,12 @@ class LookRefusedTest {
         wrong("binders vfio-pci", "vfio-pci"),
         wrong("events --last 3", "--last"),
         wrong("plugins x", "x"),
+        refused("capture /", Errno.EINVAL, "does not name a file"),
+        refused("capture " + TEMPORARY, Errno.EEXIST, TEMPORARY, "not overwritten"),
+        refused("capture /nosuch/x", Errno.ENOENT, "/nosuch/x", "no such folder"),
+        refused("capture /nosuch/x --host nosuch", Errno.ENODEV, "host nosuch"),
+        wrong("capture", "FILE"),
+        wrong("capture a b", "b"),
         wrong("help nosuch", "nosuch"));
   }
 

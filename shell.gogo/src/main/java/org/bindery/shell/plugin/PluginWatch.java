@@ -23,14 +23,14 @@ import org.osgi.service.log.LoggerFactory;
 public final class PluginWatch {
   private static final long PERIOD_MILLIS = 500;
   private static final long POLL_MILLIS = 20;
-  private static final long INSTALL_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long INSTALL_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final PluginScan scan;
   private final Logger log;
   private final ScheduledThreadPoolExecutor clock;
   // Problems by file, guarded by this: those of the last look, and those said.
-  private final Map<String, String> seen = new HashMap<>();
+  private final Map<String, Seen> seen = new HashMap<>();
   private final Map<String, String> said = new HashMap<>();
   // From here on what does not work has been tried.
   private volatile boolean tried;
@@ -47,7 +47,7 @@ public final class PluginWatch {
     if (directory.isPresent()) {
       var unused =
           clock.scheduleWithFixedDelay(
-              this::lookAgain, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+              () -> look(false), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -72,12 +72,6 @@ public final class PluginWatch {
     look(true);
   }
 
-  private void lookAgain() {
-    if (tried) {
-      look(false);
-    }
-  }
-
   /** Until no dropped plug-in has a problem that may be gone in a moment. */
   private void await(String problem, long nanos) throws InterruptedException {
     long begin = System.nanoTime();
@@ -91,20 +85,48 @@ public final class PluginWatch {
 
   /** A problem that was not there at the last look may be that of a bundle that is just coming. */
   private synchronized void look(boolean settled) {
-    Map<String, String> now = new HashMap<>();
+    Map<String, Seen> now = new HashMap<>();
     for (PluginState plugin : scan.scan()) {
       Optional<String> problem = plugin.problem().filter(why -> !why.equals(PluginScan.STOPPED));
       if (plugin.file().isPresent() && problem.isPresent()) {
-        now.put(plugin.file().get(), problem.get());
+        now.put(plugin.file().get(), Seen.of(problem.get(), seen.get(plugin.file().get())));
       }
     }
-    said.entrySet().removeIf(entry -> !entry.getValue().equals(now.get(entry.getKey())));
+    said.entrySet()
+        .removeIf(entry ->
+            !now.containsKey(entry.getKey())
+                || !entry.getValue().equals(now.get(entry.getKey()).problem()));
     now.forEach((file, problem) -> {
-      if ((settled || problem.equals(seen.get(file))) && said.put(file, problem) == null) {
-        log.warn("plug-in {} does not work: {}", file, problem);
+      boolean certain = settled || problem.lasts(tried ? 0 : INSTALL_NANOS);
+      if (certain && said.put(file, problem.problem()) == null) {
+        log.warn("plug-in {} does not work: {}", file, problem.problem());
       }
     });
     seen.clear();
     seen.putAll(now);
+  }
+
+  /**
+   * A problem with the look that found it first.
+   *
+   * @param looks how many found it, one after the other
+   */
+  private record Seen(String problem, long since, int looks) {
+    static Seen of(String problem, Seen before) {
+      return before != null && before.problem.equals(problem)
+          ? new Seen(problem, before.since, before.looks + 1)
+          : new Seen(problem, System.nanoTime(), 1);
+    }
+
+    /**
+     * True when it will not go away by itself.
+     *
+     * @param patience with a bundle that nobody may have got to yet
+     */
+    boolean lasts(long patience) {
+      boolean passing =
+          problem.equals(PluginScan.NOT_INSTALLED) || problem.equals(PluginScan.NOT_STARTED);
+      return looks > 1 && (!passing || System.nanoTime() - since >= patience);
+    }
   }
 }

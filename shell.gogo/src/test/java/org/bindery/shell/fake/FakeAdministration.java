@@ -19,6 +19,7 @@ import org.bindery.api.Event;
 import org.bindery.api.Explanation;
 import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
+import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Refusal;
@@ -243,6 +244,12 @@ public final class FakeAdministration implements Administration {
     String plain = device(name).name();
     unplugged.put(plain, plain);
     bound(plain).ifPresent(device -> device.state(DeviceState.REMOVED));
+  }
+
+  @Override
+  public HostCapture capture(Optional<String> host) {
+    return new FakeViews.Captured(
+        host.orElse("lab"), "device " + EDU + "\n", 1, 2, List.of("something is left out"));
   }
 
   boolean inUseByHost(String name) {

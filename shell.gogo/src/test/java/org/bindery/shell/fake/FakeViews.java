@@ -19,6 +19,7 @@ import org.bindery.api.Explanation;
 import org.bindery.api.Fault;
 import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
+import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.Hwpt;
 import org.bindery.api.IovaRange;
@@ -34,6 +35,9 @@ final class FakeViews {
 
   record Host(String name, String kind, String source, int devices, int groups, List<String> iommus)
       implements HostView {}
+
+  record Captured(String host, String text, int devices, int groups, List<String> notes)
+      implements HostCapture {}
 
   record Device(
       String name,

@@ -27,6 +27,12 @@ final class AttributeFile {
 
   /** Its text without the trailing newline. */
   String read(Path file, String path) {
+    String text = new String(bytes(file, path), StandardCharsets.UTF_8);
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** All that the kernel lets this process read of it. */
+  byte[] bytes(Path file, String path) {
     try (Descriptor fd = gateway.open(file.toString(), OpenFlags.RDONLY);
         Arena arena = Arena.ofConfined()) {
       MemorySegment page = arena.allocate(PAGE);
@@ -38,8 +44,7 @@ final class AttributeFile {
       if (count < 0) {
         throw refused((int) -count, "read " + path);
       }
-      String text = bytes.toString(StandardCharsets.UTF_8);
-      return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+      return bytes.toByteArray();
     } catch (ErrnoException e) {
       throw KernelRefusal.of(e.errno(), "read " + path).exception(e);
     }

@@ -72,6 +72,21 @@ public final class SysfsTree implements AttributeTree {
     }
   }
 
+  @Override
+  public byte[] bytes(String path) {
+    return files.bytes(inside(path), path);
+  }
+
+  @Override
+  public String realPath(String path) {
+    Path place = inside(path);
+    try {
+      return root.toRealPath().relativize(place).toString();
+    } catch (IOException e) {
+      throw refused(path, e);
+    }
+  }
+
   /** The value of an attribute that may not be there, or may go while it is read. */
   public Optional<String> value(String path) {
     try {

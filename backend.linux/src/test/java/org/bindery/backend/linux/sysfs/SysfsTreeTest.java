@@ -46,6 +46,24 @@ class SysfsTreeTest {
   }
 
   @Test
+  void bytesComeAsTheyAre() {
+    byte[] bytes = {(byte) 0x86, (byte) 0x80, 0, (byte) 0xff, '\n'};
+    machine.bytes("devices/pci0000:00/0000:00:10.0/config", bytes);
+    assertThat(tree.bytes("bus/pci/devices/0000:00:10.0/config")).containsExactly(bytes);
+    assertRefused(Errno.ENOENT, () -> tree.bytes("none"));
+    assertRefused(Errno.EISDIR, () -> tree.bytes("bus"));
+  }
+
+  @Test
+  void realPathsHaveNoLinks() {
+    assertThat(tree.realPath("bus/pci/devices/0000:00:10.0"))
+        .isEqualTo("devices/pci0000:00/0000:00:10.0");
+    assertThat(tree.realPath("bus/pci/devices/0000:00:10.0/driver"))
+        .isEqualTo("bus/pci/drivers/edu");
+    assertRefused(Errno.ENOENT, () -> tree.realPath("none"));
+  }
+
+  @Test
   void writtenValuesReplaceTheOld() throws Exception {
     tree.write("bus/pci/devices/0000:00:10.0/driver_override", "vfio");
     assertThat(machine.paths().sys().resolve("devices/pci0000:00/0000:00:10.0/driver_override"))

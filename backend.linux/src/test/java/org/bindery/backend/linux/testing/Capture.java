@@ -36,6 +36,11 @@ public final class Capture {
     return new Capture(Files.readAllLines(FOLDER.resolve(name)));
   }
 
+  /** A capture as it is written. */
+  public static String text(String name) throws IOException {
+    return Files.readString(FOLDER.resolve(name));
+  }
+
   /** Attributes by device. */
   public Map<String, Map<String, String>> devices() {
     return devices;

@@ -2,6 +2,7 @@ package org.bindery.backend.linux.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bindery.backend.linux.host.LinuxPaths;
@@ -131,11 +132,35 @@ public final class FakeMachine {
     }
   }
 
+  /** An attribute that is no text. */
+  public FakeMachine bytes(String path, byte[] bytes) {
+    return file(paths.sys().resolve(path), bytes);
+  }
+
   private FakeMachine file(Path file, String text) {
+    return file(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private FakeMachine file(Path file, byte[] bytes) {
     try {
       Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
+      Files.write(file, bytes);
       return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A folder of sysfs. */
+  public FakeMachine folder(String path) {
+    folder(paths.sys().resolve(path));
+    return this;
+  }
+
+  /** Where a path in sysfs leads to. */
+  public String realPath(String path) {
+    try {
+      return paths.sys().toRealPath().relativize(paths.sys().resolve(path).toRealPath()).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

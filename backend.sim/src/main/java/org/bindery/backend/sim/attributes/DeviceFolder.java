@@ -24,7 +24,7 @@ final class DeviceFolder {
     this.device = device;
   }
 
-  Node node() {
+  Node.Folder node() {
     DeviceDescription description = device.function().description();
     PciIds ids = description.ids();
     Map<String, Node> entries = new TreeMap<>();
@@ -35,6 +35,7 @@ final class DeviceFolder {
     entries.put("class", Node.Value.of("0x%06x".formatted(ids.deviceClass())));
     entries.put("revision", Node.Value.of("0x%02x".formatted(ids.revision())));
     entries.put("resource", Node.Value.of(resources(description)));
+    entries.put("config", new Node.Binary(() -> device.function().config().save()));
     entries.put("driver_override", driverOverride());
     entries.put("remove", Node.Value.action(this::remove));
     if (!description.resetMethods().isEmpty()) {

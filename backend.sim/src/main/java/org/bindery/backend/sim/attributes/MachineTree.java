@@ -13,23 +13,18 @@ public final class MachineTree {
 
   public static AttributeTree of(Machine machine, HotPlug hotPlug) {
     Drivers drivers = new Drivers(machine);
-    Node devices =
-        new Node.Folder(
-            () -> machine.devices().stream().map(MachineDevice::name).toList(),
-            name ->
-                machine
-                    .device(name)
-                    .map(device -> new DeviceFolder(machine, hotPlug, device).node()));
+    DevicePlaces places = new DevicePlaces(machine, hotPlug);
     Node pci =
         Node.Folder.of(
             Map.of(
-                "devices", devices,
+                "devices", places.links(),
                 "drivers", drivers.folder(),
                 "drivers_probe", Node.Value.action(drivers::probe)));
     Node root =
         Node.Folder.of(
             Map.of(
                 "bus", Node.Folder.of(Map.of("pci", pci)),
+                "devices", places.folder(),
                 "class", Node.Folder.of(Map.of("iommu", Iommus.folder(machine))),
                 "kernel", Node.Folder.of(Map.of("iommu_groups", GroupFolders.folder(machine)))));
     return new NodeTree(root);

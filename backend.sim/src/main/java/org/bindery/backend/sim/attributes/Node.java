@@ -35,6 +35,9 @@ sealed interface Node {
     }
   }
 
+  /** An attribute that is no text and cannot be written. */
+  record Binary(Supplier<byte[]> read) implements Node {}
+
   /**
    * @param target path from the root
    */

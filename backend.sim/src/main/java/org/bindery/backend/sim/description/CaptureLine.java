@@ -55,7 +55,8 @@ record CaptureLine(List<String> words, Place place) {
     throw place.expected("a decimal number", text);
   }
 
-  private long parse(String digits, int bits, String what) {
+  /** A part of a word as a hexadecimal number without prefix. */
+  long parse(String digits, int bits, String what) {
     try {
       long value = Long.parseUnsignedLong(digits, 16);
       if (!digits.startsWith("+") && (bits == 64 || value >>> bits == 0)) {

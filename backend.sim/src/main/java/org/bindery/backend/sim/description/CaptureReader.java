@@ -5,16 +5,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bindery.hardware.ReservedRegion;
 
 /**
  * Reads a capture: what Linux showed of a machine in sysfs, a section per device, group and IOMMU.
  *
- * <p>The groups in a capture are checked for their form and then left aside: groups follow from the
- * topology.
+ * <p>Who is in which group is left aside, since groups follow from the topology; the regions that
+ * firmware reserves are told with the groups and are taken from there.
  */
 final class CaptureReader {
   private final String source;
-  private final List<DeviceDescription> devices = new ArrayList<>();
+  private final List<DeviceSection> sections = new ArrayList<>();
+  private final List<GroupSection> groups = new ArrayList<>();
   private final List<IommuSection> iommus = new ArrayList<>();
 
   CaptureReader(String source) {
@@ -41,11 +43,12 @@ final class CaptureReader {
       }
     }
     finish(section);
-    if (devices.isEmpty()) {
+    if (sections.isEmpty()) {
       throw new Place(source, "line " + Math.max(number, 1))
           .expected("a section device NAME", "the end of the capture");
     }
-    List<IommuDescription> used = usedIommus();
+    List<DeviceDescription> devices = sections.stream().map(this::device).toList();
+    List<IommuDescription> used = usedIommus(devices);
     DescriptionCheck.check(devices, used);
     return new HostDescription(source, HostDescription.DEFAULT_MEMORY, devices, used);
   }
@@ -63,14 +66,23 @@ final class CaptureReader {
   private void finish(CaptureSection section) {
     switch (section) {
       case null -> {}
-      case DeviceSection device -> devices.add(device.finish());
+      case DeviceSection device -> sections.add(device.finish());
       case IommuSection iommu -> iommus.add(iommu);
-      case GroupSection _ -> {}
+      case GroupSection group -> groups.add(group);
     }
   }
 
+  private DeviceDescription device(DeviceSection section) {
+    List<ReservedRegion> regions =
+        groups.stream()
+            .filter(group -> group.has(section.address()))
+            .flatMap(group -> group.regions().stream())
+            .toList();
+    return section.build(regions);
+  }
+
   /** An IOMMU that no device names need not have registers: the kernel's selftest adds such. */
-  private List<IommuDescription> usedIommus() {
+  private List<IommuDescription> usedIommus(List<DeviceDescription> devices) {
     Set<String> named =
         devices.stream().flatMap(device -> device.iommu().stream()).collect(Collectors.toSet());
     Set<String> seen = new HashSet<>();

@@ -4,6 +4,7 @@ import java.util.List;
 import org.bindery.backend.sim.pci.PciName;
 import org.bindery.backend.sim.pci.ResourceRange;
 import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.ReservedRegion;
 
 /** A device of a capture. */
 final class DeviceSection implements CaptureSection {
@@ -87,12 +88,25 @@ final class DeviceSection implements CaptureSection {
     return Integer.parseInt(text.substring(0, text.length() - 1), 16);
   }
 
-  DeviceDescription finish() {
+  /** Nothing more comes: what a device must have is there. */
+  DeviceSection finish() {
     require("path", pathSeen);
     require("vendor", device.vendor >= 0);
     require("device", device.device >= 0);
     require("class", device.deviceClass >= 0);
     require("config", device.configLength > 0);
+    return this;
+  }
+
+  RequesterId address() {
+    return device.address;
+  }
+
+  /**
+   * @param regions what firmware reserves for the groups that it is in
+   */
+  DeviceDescription build(List<ReservedRegion> regions) {
+    device.firmwareRegions.addAll(regions);
     return device.build();
   }
 

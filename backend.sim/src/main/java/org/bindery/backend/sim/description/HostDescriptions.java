@@ -16,6 +16,8 @@ import org.bindery.api.Refusal;
 public final class HostDescriptions {
   private static final Map<String, String> BUILT_IN =
       Map.of(
+          "dsa-server", "hosts/dsa-server.json",
+          "workstation", "hosts/workstation.json",
           "edu-lab", "hosts/q35-guest.capture.txt",
           "q35-switch", "hosts/q35-switch.capture.txt",
           "z490-desktop", "hosts/z490-desktop.iommu-groups.txt",

@@ -2,12 +2,18 @@ package org.bindery.backend.sim.description;
 
 import java.util.Map;
 
-/** An IOMMU of a capture. */
+/**
+ * An IOMMU of a capture. Its registers tell the make: Intel's units have cap and ecap, AMD's
+ * features.
+ */
 final class IommuSection implements CaptureSection {
+  private static final String FEATURES = "features as EFR:EFR2, two hexadecimal numbers";
+
   private final String name;
   private final Place place;
   private Long cap;
   private Long ecap;
+  private Map<String, Long> features;
 
   IommuSection(String name, Place place) {
     this.name = name;
@@ -27,19 +33,32 @@ final class IommuSection implements CaptureSection {
     switch (line.key()) {
       case "cap" -> cap = line.hex(1, 64);
       case "ecap" -> ecap = line.hex(1, 64);
+      case "features" -> features = features(line);
       case "version" -> line.word(1, "the version");
       case "address" -> line.hex(1, 64);
       case "domains_supported" -> line.decimal(1);
       default ->
           throw line.place()
-              .expected("cap, ecap, version, address or domains_supported", line.key());
+              .expected("cap, ecap, features, version, address or domains_supported", line.key());
     }
   }
 
-  /** Linux names the units of Intel's architecture dmarN; only they have cap and ecap. */
+  /** Where the second register is not shown it is taken to have no bit set. */
+  private static Map<String, Long> features(CaptureLine line) {
+    String[] registers = line.word(1, FEATURES).split(":", -1);
+    if (registers.length > 2) {
+      throw line.place().expected(FEATURES, line.word(1, FEATURES));
+    }
+    long efr2 = registers.length == 2 ? line.parse(registers[1], 64, FEATURES) : 0;
+    return Map.of("efr", line.parse(registers[0], 64, FEATURES), "efr2", efr2);
+  }
+
   IommuDescription finish() {
+    if (features != null) {
+      return new IommuDescription(name, IommuMake.AMD_V2, features, place);
+    }
     if (cap == null || ecap == null) {
-      throw place.expected("cap and ecap of " + name, "a section without");
+      throw place.expected("cap and ecap, or features, of " + name, "a section without");
     }
     return new IommuDescription(name, IommuMake.VTD, Map.of("cap", cap, "ecap", ecap), place);
   }

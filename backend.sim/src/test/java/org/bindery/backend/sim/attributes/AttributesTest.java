@@ -62,6 +62,29 @@ class AttributesTest {
   }
 
   @Test
+  void devicesAreBehindTheirBridges() {
+    String place = "devices/pci0000:00/0000:00:08.0/" + E1000;
+    assertThat(tree.realPath(E1000_PATH)).isEqualTo(place);
+    assertThat(tree.realPath("bus/pci/drivers/e1000/" + E1000)).isEqualTo(place);
+    assertThat(tree.read(place + "/vendor")).isEqualTo("0x8086");
+    assertThat(tree.list("devices")).containsExactly("pci0000:00");
+    assertThat(tree.list("devices/pci0000:00/0000:00:08.0"))
+        .contains(E1000, EDU_BEHIND_BRIDGE, "vendor");
+    assertThat(tree.exists("devices/pci0000:00/" + E1000)).isFalse();
+    assertThat(tree.exists("devices/pci0000:01")).isFalse();
+    assertRefused(Errno.ENOENT, "none", () -> tree.realPath("devices/none"));
+  }
+
+  @Test
+  void configurationSpaceIsBytes() {
+    byte[] config = tree.bytes("bus/pci/devices/" + EDU + "/config");
+    assertThat(config).hasSize(256).startsWith(0x34, 0x12, 0xe8, 0x11);
+    assertRefused(Errno.EINVAL, "bytes", () -> tree.read("bus/pci/devices/" + EDU + "/config"));
+    assertRefused(Errno.EINVAL, "folder", () -> tree.bytes(E1000_PATH));
+    assertThat(tree.bytes(E1000_PATH + "/vendor")).asString().isEqualTo("0x8086");
+  }
+
+  @Test
   void linksAreFollowedInPaths() {
     String path =
         "bus/pci/drivers/e1000/" + E1000 + "/iommu_group/devices/" + EDU_BEHIND_BRIDGE + "/vendor";
@@ -81,7 +104,7 @@ class AttributesTest {
     assertRefused(Errno.EINVAL, "folder", () -> tree.read(E1000_PATH));
     assertRefused(Errno.EINVAL, "value", () -> tree.list(E1000_PATH + "/vendor"));
     assertThat(tree.exists("")).isTrue();
-    assertThat(tree.list("")).containsExactly("bus", "class", "kernel");
+    assertThat(tree.list("")).containsExactly("bus", "class", "devices", "kernel");
   }
 
   @Test

@@ -96,7 +96,7 @@ class CaptureTest {
         "group 5 type | group x type | line 12 | a decimal number | x",
         "member 0000:00:10.0 | membr 0000:00:10.0 | line 13 | member or reserved | membr",
         "ecap f00f4a | ecap zz | line 17 | up to 64 bits | zz",
-        "ecap f00f4a | version 1:0 | line 15 | cap and ecap of dmar0 | without",
+        "ecap f00f4a | version 1:0 | line 15 | cap and ecap, or features, of dmar0 | without",
       })
   void refusesWithPlaceAndExpectation(
       String part, String changed, String place, String expected, String found) {
