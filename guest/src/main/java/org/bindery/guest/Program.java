@@ -25,11 +25,8 @@ record Program(int status, List<String> lines) {
     Path home = Path.of(property("bindery.home"));
     List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+AutoCreateSharedArchive"));
-    // Its classes as the first that ends in order leaves them: half of the start of those that
-    // follow.
-    command.add("-XX:SharedArchiveFile=" + archive(by, main));
+    // What the virtual machine itself has to say would stand among the lines.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
     command.add("--module-path");
     command.add(home.resolve("gateway").toString());
     command.addAll(
@@ -54,12 +51,6 @@ record Program(int status, List<String> lines) {
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  private static Path archive(List<String> by, Class<?> main) {
-    // Another user cannot write it, and would try.
-    String name = main.getSimpleName() + (by.isEmpty() ? "" : "-by-another") + ".jsa";
-    return Path.of(property("bindery.data"), name);
   }
 
   /** A property of the framework. */
