@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.List;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Refusal;
 import org.bindery.itest.Lab;
+import org.bindery.itest.OtherHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
  * A machine whose IOMMUs differ in what they can do about no-snoop: one enforces snooping, one
@@ -38,7 +36,7 @@ class TwoIommusTest {
 
   private final Lab lab = new Lab();
   private Path file;
-  private Configuration configuration;
+  private OtherHost host;
   private Shell shell;
 
   /** In fd s: {@code able} (1) behind dmar0, {@code legacy} (2), {@code amd} (3), ioas 4. */
@@ -46,14 +44,7 @@ class TwoIommusTest {
   void start() throws IOException {
     file = Files.createTempFile("two-iommus", ".json");
     Files.writeString(file, MACHINE);
-    configuration =
-        lab.service(ConfigurationAdmin.class, "(objectClass=*)")
-            .getFactoryConfiguration("org.bindery.host.sim", "snoop", "?");
-    var properties = new Hashtable<String, Object>();
-    properties.put("name", "snoop");
-    properties.put("description", file.toString());
-    configuration.update(properties);
-    var unused = lab.iommu("snoop");
+    host = new OtherHost(lab, "snoop", file.toString());
     shell = new Shell(lab);
     shell.run("open s --host snoop");
     shell.run("bind s 0000:00:1a.0 --label able");
@@ -66,7 +57,7 @@ class TwoIommusTest {
   void stop() throws IOException {
     lab.administration().session("admin").fds().forEach(IommuFd::close);
     shell.close();
-    configuration.delete();
+    host.close();
     Files.delete(file);
   }
 
