@@ -11,6 +11,11 @@ guest_find_kernel() {
   # Another fragment is another kernel.
   local folder
   folder="$guest_cache/kernel-$(sha256sum <"$guest_dir/kernel/config.fragment" | cut -c 1-12)"
+  if [ ! -e "$folder/bzImage" ] && [ -r "${BINDERY_GUEST_FALLBACK_KERNEL-}" ]; then
+    guest_kernel="$BINDERY_GUEST_FALLBACK_KERNEL"
+    guest_modules="${guest_kernel%/*}"
+    return 0
+  fi
   [ -e "$folder/bzImage" ] || "$guest_dir/kernel/build" "$folder" >&2 || return 1
   guest_kernel="$folder/bzImage"
   guest_modules=

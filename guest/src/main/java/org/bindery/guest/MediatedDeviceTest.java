@@ -16,6 +16,7 @@ import org.bindery.host.AttributeTree;
 import org.bindery.host.HostDevice;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Refused;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,7 @@ class MediatedDeviceTest {
   @BeforeEach
   void create() {
     attributes = host.attributes();
+    Assumptions.assumeTrue(attributes.exists("class/mtty/mtty"), "the kernel has no mtty");
     attributes.write(CREATE, name);
     lab.closing(this::removeIfThere);
     Await.that(name + " comes", () -> host.has(name));
