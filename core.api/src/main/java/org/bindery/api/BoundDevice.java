@@ -22,6 +22,11 @@ public interface BoundDevice extends AutoCloseable {
   /** Id of the device object in the fd ({@code out_devid}); labels and ids are no authority. */
   int id();
 
+  /** The default PASID of a subdevice; empty: a device of another kind. */
+  default OptionalInt pasid() {
+    return OptionalInt.empty();
+  }
+
   DeviceState state();
 
   /** {@code binder.id} of the binder that serves it. */

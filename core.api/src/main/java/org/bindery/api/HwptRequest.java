@@ -26,6 +26,14 @@ public final class HwptRequest {
     return new HwptRequest(ioas, PageTableKind.PAGING, null, null);
   }
 
+  /**
+   * The page table of the CPU of the fd's owner (shared virtual addressing): it follows no IOAS but
+   * the address space of the process, takes no map and unmap, pins and charges nothing.
+   */
+  public static HwptRequest sva() {
+    return new HwptRequest(0, PageTableKind.SVA, null, null);
+  }
+
   public HwptRequest kind(PageTableKind changed) {
     return new HwptRequest(ioas, changed, format, snoop);
   }
@@ -39,7 +47,7 @@ public final class HwptRequest {
     return new HwptRequest(ioas, kind, format, changed);
   }
 
-  /** Id of the IOAS (or of the parent table, for a nested one). */
+  /** Id of the IOAS (or of the parent table, for a nested one); 0: none, as for SVA. */
   public int ioas() {
     return ioas;
   }

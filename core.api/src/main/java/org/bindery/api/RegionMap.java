@@ -1,5 +1,6 @@
 package org.bindery.api;
 
+import java.lang.foreign.MemorySegment;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,6 +23,17 @@ public interface RegionMap extends AutoCloseable {
   long getLong(long offset);
 
   void putLong(long offset, long value);
+
+  /**
+   * Stores 64 bytes as one: ENQCMD to a portal.
+   *
+   * @param offset a multiple of 64
+   * @return false: the device does not take it now, try again
+   * @throws RefusedException EOPNOTSUPP the host has no such stores for this region
+   */
+  default boolean enqueue(long offset, MemorySegment bytes) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "64 bytes cannot be stored here as one").exception();
+  }
 
   @Override
   void close();

@@ -39,4 +39,11 @@ public sealed interface Step {
    * bus, does DMA of its own and is not registered so. Its undo unregisters it.
    */
   record RegisterSoftwareDevice(String device) implements Step {}
+
+  /**
+   * Registers a subdevice ({@code registerSubdevice}): its parent and a PASID. It owns no group;
+   * its context is the parent's entry for the PASID, blocked until attach and after detach, while
+   * the parent stays its host driver's. Its undo unregisters it.
+   */
+  record RegisterSubdevice(String device) implements Step {}
 }

@@ -1,5 +1,7 @@
 package org.bindery.device;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -24,6 +26,22 @@ public interface DeviceModel extends AutoCloseable {
   long read(int region, long offset, int width);
 
   void write(int region, long offset, int width, long value);
+
+  /**
+   * Takes 64 bytes that were stored as one: MOVDIR64B, or ENQCMD with an answer. A model that knows
+   * no such stores sees eight writes.
+   *
+   * @param offset a multiple of 64
+   * @param bytes 64 of them
+   * @param deferrable the sender asks whether it was taken (a deferrable memory write)
+   * @return false: not taken, the sender is to try again; only when deferrable
+   */
+  default boolean store(int region, long offset, MemorySegment bytes, boolean deferrable) {
+    for (int at = 0; at < 64; at += 8) {
+      write(region, offset + at, 8, bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
+    }
+    return true;
+  }
 
   /** To the state after power-on. */
   void reset();

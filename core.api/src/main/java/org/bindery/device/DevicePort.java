@@ -1,6 +1,7 @@
 package org.bindery.device;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -12,6 +13,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DevicePort {
   DmaPort dma();
+
+  /** Memory by PASID; empty: the function or the IOMMU in front of it has none. */
+  default Optional<PasidPort> pasids() {
+    return Optional.empty();
+  }
 
   /**
    * Raises a message-signalled interrupt.

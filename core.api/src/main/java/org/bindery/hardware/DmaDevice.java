@@ -21,4 +21,14 @@ public interface DmaDevice {
   DmaGroup group();
 
   List<ReservedRegion> reservedRegions();
+
+  /** Bits of PASID that the function itself has (its PASID capability); 0: none. */
+  default int pasidBits() {
+    return 0;
+  }
+
+  /** True when the function can send page requests (its PRI capability). */
+  default boolean pageRequests() {
+    return false;
+  }
 }

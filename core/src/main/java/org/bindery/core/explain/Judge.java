@@ -99,7 +99,7 @@ record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedState
       return Ruling.impossible(name, "no binder fits: " + decision.reasons());
     }
     try {
-      if (!PlanRules.registersSoftware(planner.plan(located, decision.best().get()))) {
+      if (PlanRules.claimsGroup(planner.plan(located, decision.best().get()))) {
         return noIommu(located);
       }
     } catch (RefusedException e) {

@@ -83,7 +83,7 @@ final class BindOperation {
     List<Step> steps = new Planner(services.calls()).plan(located, binder);
     BindChecks checks = new BindChecks(services);
     checks.host(located);
-    if (!PlanRules.registersSoftware(steps)) {
+    if (PlanRules.claimsGroup(steps)) {
       checks.group(located, fd, request.take());
     }
     PlanTarget target =

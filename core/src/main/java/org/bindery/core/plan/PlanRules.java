@@ -31,6 +31,13 @@ public final class PlanRules {
           }
           registered++;
         }
+        case Step.RegisterSubdevice _ -> {
+          // What has a group of its own is confined by claiming that.
+          if (bound.group().isPresent() || !bound.properties().containsKey(HostDevice.PARENT)) {
+            refuse(binder, device, "registers it as a subdevice, but it has a group or no parent");
+          }
+          registered++;
+        }
         case Step.ResetDevice _ -> {
           if (registered == 0) {
             refuse(binder, device, "resets the device before it is registered");
@@ -56,9 +63,9 @@ public final class PlanRules {
     }
   }
 
-  /** Whether a plan registers software, which no IOMMU has to confine. */
-  public static boolean registersSoftware(List<Step> steps) {
-    return steps.stream().anyMatch(Step.RegisterSoftwareDevice.class::isInstance);
+  /** Whether a plan claims a group: not for software, and not for a subdevice. */
+  public static boolean claimsGroup(List<Step> steps) {
+    return steps.stream().anyMatch(Step.RegisterDevice.class::isInstance);
   }
 
   private static boolean inside(String path) {

@@ -10,7 +10,7 @@ import org.bindery.host.DeviceFile;
 
 /**
  * Opens the device's file and registers the device in the fd. A physical one's group is claimed by
- * that; a software device has none.
+ * that; a software device has none, and a subdevice's is its host driver's.
  */
 final class RegisterRunner implements StepRunner {
   private final Step step;
@@ -26,11 +26,17 @@ final class RegisterRunner implements StepRunner {
 
   @Override
   public StepView view(boolean done) {
-    return software()
-        ? new StepView(
-            "registerSoftwareDevice", step.device(), "bind its file; it has no group", done)
-        : new StepView(
-            "registerDevice", step.device(), "claim the DMA of its group and block it", done);
+    return switch (step) {
+      case Step.RegisterSoftwareDevice _ ->
+          new StepView(
+              "registerSoftwareDevice", step.device(), "bind its file; it has no group", done);
+      case Step.RegisterSubdevice _ ->
+          new StepView(
+              "registerSubdevice", step.device(), "bind its file; block DMA with its PASID", done);
+      default ->
+          new StepView(
+              "registerDevice", step.device(), "claim the DMA of its group and block it", done);
+    };
   }
 
   private boolean software() {

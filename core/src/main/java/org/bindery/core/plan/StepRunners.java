@@ -14,6 +14,7 @@ final class StepRunners {
       case Step.ResetDevice reset -> new ResetDeviceRunner(reset, target);
       case Step.RegisterDevice register -> new RegisterRunner(register, target, states);
       case Step.RegisterSoftwareDevice register -> new RegisterRunner(register, target, states);
+      case Step.RegisterSubdevice register -> new RegisterRunner(register, target, states);
     };
   }
 }
