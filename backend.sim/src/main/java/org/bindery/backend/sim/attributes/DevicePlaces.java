@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.bindery.backend.sim.kernel.Child;
+import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.machine.HotPlug;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -11,10 +13,10 @@ import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.hardware.RequesterId;
 
 /**
- * {@code devices}: root buses, on them devices, in the folder of a bridge what is behind it. To all
- * of them {@code bus/pci/devices} links.
+ * {@code devices}: root buses, on them devices, in the folder of a bridge what is behind it, and in
+ * that of a function what its driver has made. To all of them {@code bus/NAME/devices} links.
  */
-record DevicePlaces(Machine machine, HotPlug hotPlug) {
+record DevicePlaces(Machine machine, HotPlug hotPlug, Kernel kernel) {
   private static final String ROOT = "devices";
 
   Node folder() {
@@ -33,6 +35,12 @@ record DevicePlaces(Machine machine, HotPlug hotPlug) {
     StringBuilder path = new StringBuilder(ROOT + "/" + rootBusOf(node));
     node.bridges().reversed().forEach(bridge -> path.append('/').append(bridge.name()));
     return path.append('/').append(device.name()).toString();
+  }
+
+  String path(Child child) {
+    return child.above().map(this::path).orElseGet(() -> path(child.function()))
+        + "/"
+        + child.name();
   }
 
   private static String rootBusOf(PciNode node) {
@@ -56,14 +64,33 @@ record DevicePlaces(Machine machine, HotPlug hotPlug) {
         : Optional.empty();
   }
 
-  /** Its attributes and the devices behind it. */
+  /** Its attributes, the devices behind it, and what its driver has made. */
   private Node device(MachineDevice device) {
     Node.Folder attributes = new DeviceFolder(machine, hotPlug, device).node();
     Optional<PciNode> self = Optional.of(device.function().node());
     Predicate<PciNode> behind = node -> node.bridge().equals(self);
     return new Node.Folder(
-        () -> Stream.concat(attributes.names().get().stream(), names(behind).stream()).toList(),
-        name -> attributes.child().apply(name).or(() -> find(behind, name).map(this::device)));
+        () ->
+            Stream.of(attributes.names().get(), names(behind), made(device))
+                .flatMap(List::stream)
+                .toList(),
+        name ->
+            attributes
+                .child()
+                .apply(name)
+                .or(() -> find(behind, name).map(this::device))
+                .or(() -> made(device, name)));
+  }
+
+  private List<String> made(MachineDevice function) {
+    return kernel.children().below(function).stream().map(Child::name).toList();
+  }
+
+  private Optional<Node> made(MachineDevice function, String name) {
+    return kernel.children().below(function).stream()
+        .filter(child -> child.name().equals(name))
+        .findFirst()
+        .map(child -> KernelBuses.folder(kernel, child));
   }
 
   private List<String> names(Predicate<PciNode> place) {
