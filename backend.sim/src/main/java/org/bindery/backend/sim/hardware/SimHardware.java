@@ -1,11 +1,14 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.Optional;
 import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
 
 /** A make of IOMMU as the simulated machine around it uses it. */
-public interface SimHardware extends IommuHardware {
+public interface SimHardware extends IommuHardware, PasidTranslation {
   /** What distinguishes its make. */
   MakeFacts facts();
 
@@ -26,4 +29,7 @@ public interface SimHardware extends IommuHardware {
    * what is answered.
    */
   DmaPort path(RequesterId requester);
+
+  /** As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart. */
+  Optional<PasidPort> pasidPath(RequesterId requester);
 }
