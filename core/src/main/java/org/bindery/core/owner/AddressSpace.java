@@ -16,7 +16,6 @@ import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
 
 /**
  * The registered segments of one process by address (unsigned): its page table, in effect.
@@ -48,7 +47,7 @@ final class AddressSpace {
           there != null;
           there = overlapping(memory)) {
         if (there.alive()) {
-          throw overlap(memory, there);
+          throw AddressRefusals.overlap(memory, there);
         }
         byAddress.remove(there.address());
         dead.add(there);
@@ -109,18 +108,13 @@ final class AddressSpace {
 
   private void checkThere(RegisteredMemory memory) {
     if (byAddress.get(memory.address()) != memory) {
-      throw Refusal.of(
-              Errno.ENOMEM,
-              "the memory 0x%x-0x%x is not in the address space any more",
-              memory.address(),
-              memory.last())
-          .exception();
+      throw AddressRefusals.gone(memory);
     }
   }
 
   private void checkLiving() {
     if (exited) {
-      throw Refusal.of(Errno.ESRCH, "the process has exited").exception();
+      throw AddressRefusals.exited();
     }
   }
 
@@ -200,14 +194,14 @@ final class AddressSpace {
   private RegisteredMemory covering(long at, Access wanted) {
     Map.Entry<Long, RegisteredMemory> entry = byAddress.floorEntry(at);
     if (entry == null || Long.compareUnsigned(entry.getValue().last(), at) < 0) {
-      throw fault(at, "no registered memory covers it");
+      throw AddressRefusals.fault(at, "no registered memory covers it");
     }
     RegisteredMemory memory = entry.getValue();
     if (!memory.access().covers(wanted)) {
-      throw fault(at, "the memory there permits " + permitted(memory.access()));
+      throw AddressRefusals.fault(at, memory.access());
     }
     if (!memory.alive()) {
-      throw fault(at, "the arena of the memory there is closed");
+      throw AddressRefusals.fault(at, "the arena of the memory there is closed");
     }
     return memory;
   }
@@ -236,25 +230,5 @@ final class AddressSpace {
       left.forEach(watcher::unmapped);
       watcher.exited();
     });
-  }
-
-  private static String permitted(Access access) {
-    return access == Access.NONE ? "no access" : "reading only";
-  }
-
-  private static RefusedException fault(long at, String why) {
-    return Refusal.of(Errno.EFAULT, "user address 0x%x is not usable: %s", at, why).exception();
-  }
-
-  private static RefusedException overlap(RegisteredMemory wanted, RegisteredMemory there) {
-    String range = "memory 0x%x-0x%x".formatted(there.address(), there.last());
-    return Refusal.of(
-            Errno.EEXIST,
-            "the segment 0x%x-0x%x overlaps %s",
-            wanted.address(),
-            wanted.last(),
-            range)
-        .blockedBy(range, "registered already")
-        .exception();
   }
 }

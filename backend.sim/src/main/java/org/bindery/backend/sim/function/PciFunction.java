@@ -11,6 +11,7 @@ import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.device.DeviceModelFactory;
 import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 
 /**
  * A PCI function as hardware: configuration space, interrupts, registers of its model.
@@ -26,8 +27,14 @@ public final class PciFunction {
 
   /**
    * @param path through the IOMMU into memory
+   * @param pasidPath as path, with PASIDs; empty: it has none
    */
-  public PciFunction(PciNode node, DmaPort path, ScheduledExecutorService threads, SimLog log) {
+  public PciFunction(
+      PciNode node,
+      DmaPort path,
+      Optional<PasidPort> pasidPath,
+      ScheduledExecutorService threads,
+      SimLog log) {
     DeviceDescription description = node.description();
     this.node = node;
     this.regions = Region.of(description);
@@ -37,7 +44,7 @@ public final class PciFunction {
         new ModelSlot(
             new Identity(node.name(), description.ids()),
             threads,
-            slot -> new FunctionPort(slot, config, vectors, path),
+            slot -> new FunctionPort(slot, config, vectors, path, pasidPath),
             log);
   }
 

@@ -16,7 +16,7 @@ import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.topology.DmaAliases;
 import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.backend.sim.topology.PciTree;
-import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 import org.bindery.hardware.RequesterId;
 
 /**
@@ -121,7 +121,8 @@ public final class Machine {
     Optional<SimHardware> unit = node.description().iommu().map(iommus::get);
     if (unit.isEmpty()) {
       // Nothing to remap its DMA: it gets none.
-      return new MachineDevice(name, new PciFunction(node, NoPath.NO_PATH, threads, log), null);
+      return new MachineDevice(
+          name, new PciFunction(node, NoPath.NO_PATH, Optional.empty(), threads, log), null);
     }
     IsolationGroup group = groups.forNew(node, tree.nodes(), this::groupOf);
     DmaFunction dma =
@@ -135,8 +136,19 @@ public final class Machine {
         unit.get().admit(requester);
       }
     }
-    DmaPort path = unit.get().path(dma.arrivesAs());
-    return new MachineDevice(name, new PciFunction(node, path, threads, log), dma);
+    return new MachineDevice(name, function(node, dma), dma);
+  }
+
+  private PciFunction function(PciNode node, DmaFunction dma) {
+    SimHardware unit = dma.hardware();
+    Optional<PasidPort> pasidPath =
+        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs());
+    PciFunction function =
+        new PciFunction(node, unit.path(dma.arrivesAs()), pasidPath, threads, log);
+    if (dma.pasidBits() != 0) {
+      function.config().enablePasids(dma.pageRequests());
+    }
+    return function;
   }
 
   private Optional<IsolationGroup> groupOf(PciNode node) {
