@@ -70,6 +70,20 @@ public final class PasidTable<E> {
     return get(pasid) == null ? null : set(pasid, null);
   }
 
+  /** Those that are present, ascending. */
+  public List<Integer> present() {
+    List<Integer> present = new ArrayList<>();
+    for (int number = 0; number < directory.length(); number++) {
+      AtomicReferenceArray<E> table = directory.get(number);
+      for (int i = 0; table != null && i < ENTRIES; i++) {
+        if (table.get(i) != null) {
+          present.add(number << TABLE_BITS | i);
+        }
+      }
+    }
+    return present;
+  }
+
   /**
    * Removes everything.
    *

@@ -33,6 +33,7 @@ class PasidTableTest {
         assertThat(table.get(near)).isEqualTo(expected.get(near));
       }
     }
+    assertThat(table.present()).isEqualTo(expected.keySet().stream().sorted().toList());
     assertThat(table.clear()).containsExactlyInAnyOrderElementsOf(expected.values());
     assertThat(table.clear()).isEmpty();
   }

@@ -48,6 +48,12 @@ final class Requester {
     return table == null ? null : table.get(pasid);
   }
 
+  /** The PASIDs that stand for something, ascending. */
+  List<Integer> pasids() {
+    PasidTable<PasidAttachment> table = pasids;
+    return table == null ? List.of() : table.present();
+  }
+
   synchronized boolean known() {
     return contexts.contains(id.source());
   }

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.List;
 import java.util.Optional;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
@@ -23,6 +24,12 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
 
   /** Returns when none of the requests that a requester has in flight now is any more. */
   void settle(RequesterId requester);
+
+  /** The PASIDs that are attached for a requester, ascending. */
+  List<Integer> pasids(RequesterId requester);
+
+  /** The requesters that a PASID is attached for. */
+  List<RequesterId> attachedTo(int pasid);
 
   /**
    * The way into memory for requests that arrive with a requester ID. One thread at a time may use

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -258,6 +259,19 @@ public final class Unit implements SimHardware {
   @Override
   public void settle(RequesterId requester) {
     requester(requester).inFlight().drain();
+  }
+
+  @Override
+  public List<Integer> pasids(RequesterId requester) {
+    return requester(requester).pasids();
+  }
+
+  @Override
+  public List<RequesterId> attachedTo(int pasid) {
+    return requesters.values().stream()
+        .filter(requester -> requester.pasid(pasid) != null)
+        .map(Requester::id)
+        .toList();
   }
 
   @Override

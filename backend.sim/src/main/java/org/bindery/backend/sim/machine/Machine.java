@@ -36,6 +36,8 @@ public final class Machine {
   private final Map<String, SimHardware> iommus;
   private final Object lock = new Object();
   private final HostDrivers drivers = new HostDrivers(lock);
+  private final Pasids pasids;
+  private final SharedSpaces sharedSpaces;
   private final Groups groups = new Groups(lock);
   private final PciTree tree = new PciTree();
   private final Map<PciNode, MachineDevice> devices = new LinkedHashMap<>();
@@ -48,6 +50,8 @@ public final class Machine {
     this.log = log;
     this.memory = new FrameMemory(description.memory());
     this.iommus = Makes.build(description.iommus(), new FrameCopy(memory), log);
+    this.pasids = new Pasids(name, List.copyOf(iommus.values()));
+    this.sharedSpaces = new SharedSpaces(pasids);
   }
 
   public String name() {
@@ -64,6 +68,16 @@ public final class Machine {
 
   public List<SimHardware> iommus() {
     return List.copyOf(iommus.values());
+  }
+
+  /** The PASIDs of the machine, for its drivers to give to what they make. */
+  public Pasids pasids() {
+    return pasids;
+  }
+
+  /** Binds address spaces of processes to devices. */
+  public SharedSpaces sharedSpaces() {
+    return sharedSpaces;
   }
 
   public HostDrivers drivers() {
