@@ -23,6 +23,7 @@ import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.take.GiveBack;
 import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
@@ -32,6 +33,7 @@ public final class CoreAdministration implements Administration {
   private final FdServices services;
   private final Hosts hosts;
   private final Owners owners;
+  private final QueueOpener queues;
   private final Taker taker;
   private final GiveBack giveBack;
   private final Restorer restorer;
@@ -43,12 +45,14 @@ public final class CoreAdministration implements Administration {
       FdServices services,
       Hosts hosts,
       Owners owners,
+      QueueOpener queues,
       Taker taker,
       GiveBack giveBack,
       Restorer restorer) {
     this.services = services;
     this.hosts = hosts;
     this.owners = owners;
+    this.queues = queues;
     this.taker = taker;
     this.giveBack = giveBack;
     this.restorer = restorer;
@@ -128,6 +132,11 @@ public final class CoreAdministration implements Administration {
   }
 
   @Override
+  public void grant(String queue, String user) {
+    queues.grant(queue, user);
+  }
+
+  @Override
   public List<FdView> fds() {
     return services.fds().all().stream().map(FdFacts::of).map(FdView.class::cast).toList();
   }
@@ -139,7 +148,7 @@ public final class CoreAdministration implements Administration {
 
   @Override
   public Counters counters() {
-    return new UseCounters(services.fds(), hosts);
+    return new UseCounters(services.fds(), queues.open(), hosts);
   }
 
   @Override
