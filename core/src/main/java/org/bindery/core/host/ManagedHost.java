@@ -43,13 +43,11 @@ public final class ManagedHost {
   }
 
   public Optional<HostDevice> device(String device) {
-    return host.devices().stream().filter(d -> d.name().equals(device)).findFirst();
+    return host.device(device);
   }
 
   public Optional<HostGroup> group(HostDevice device) {
-    return device.group().isEmpty()
-        ? Optional.empty()
-        : host.groups().stream().filter(g -> g.id() == device.group().getAsInt()).findFirst();
+    return device.group().isEmpty() ? Optional.empty() : host.group(device.group().getAsInt());
   }
 
   /** The other members of a device's group. */
