@@ -5,9 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -29,14 +26,11 @@ import org.bindery.hardware.RequesterId;
  * else outside; models and the watcher are called after it, in the order of what happened.
  */
 public final class HotPlug {
-  private static final long TELLING_SECONDS = 5;
-
   private final Machine machine;
   private final Models models;
   private final DeviceWatcher watcher;
   private final ReentrantLock turn = new ReentrantLock();
-  private final ReentrantLock telling = new ReentrantLock();
-  private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
+  private final News news;
   // Guarded by turn.
   private boolean stopped;
 
@@ -44,6 +38,7 @@ public final class HotPlug {
     this.machine = machine;
     this.models = models;
     this.watcher = watcher;
+    this.news = new News("host " + machine.name(), machine.log());
   }
 
   /** Puts in what the machine has from the start. */
@@ -54,7 +49,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
-    tell();
+    news.tell();
   }
 
   /**
@@ -63,7 +58,7 @@ public final class HotPlug {
    */
   public MachineDevice plug(DeviceDescription arriving) {
     MachineDevice device = plugIn(arriving);
-    tell();
+    news.tell();
     return device;
   }
 
@@ -163,7 +158,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
-    tell();
+    news.tell();
   }
 
   /** Takes everything out: the machine has stopped. */
@@ -175,7 +170,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
-    tell();
+    news.tell();
   }
 
   private void leave(MachineDevice device) {
@@ -198,41 +193,17 @@ public final class HotPlug {
         .ifPresent(dma -> {
           own.forEach(dma.hardware()::block);
           shared.forEach(dma.hardware()::settle);
-          owner.ifPresent(claimant -> tell(() -> claimant.memberRemoved(dma), dma));
-          subdevices.forEach(subdevice -> tell(subdevice::parentRemoved, dma));
+          owner.ifPresent(claimant -> tellOwner(() -> claimant.memberRemoved(dma), dma));
+          subdevices.forEach(subdevice -> tellOwner(subdevice::parentRemoved, dma));
           // Not before: an owner that attaches the whole group just now still has it as a member.
           own.forEach(dma.hardware()::forget);
         });
     news.add(() -> watcher.removed(device));
   }
 
-  /**
-   * Tells what has happened, in its order, so that the caller's own news are told when it returns.
-   * A listener or plug-in that hangs holds up the others' news for some seconds each, no more.
-   */
-  private void tell() {
-    boolean mine = false;
+  private void tellOwner(Runnable news, DmaFunction leaving) {
     try {
-      mine = telling.tryLock(TELLING_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (!mine) {
-      machine.log().warn("host " + machine.name() + ": telling of devices is held up", null);
-      return;
-    }
-    try {
-      for (Runnable item = news.poll(); item != null; item = news.poll()) {
-        item.run();
-      }
-    } finally {
-      telling.unlock();
-    }
-  }
-
-  private void tell(Runnable owner, DmaFunction leaving) {
-    try {
-      owner.run();
+      news.run();
     } catch (RuntimeException e) {
       machine.log().warn("the owner of DMA of " + leaving + " failed while it left", e);
     }
