@@ -13,8 +13,8 @@ import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptInfo;
 import org.bindery.api.InterruptKind;
 import org.bindery.api.Refusal;
-import org.bindery.api.RegionInfo;
 import org.bindery.api.RefusedException;
+import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.LocatedDevice;
@@ -239,17 +239,15 @@ public final class Binding implements BoundDevice {
   }
 
   /**
-   * Ends the registration of a subdevice that has left: its PASID is blocked and the host's again. A
-   * whole device keeps its group until it is unbound.
+   * Ends the registration of a subdevice that has left: its PASID is blocked and the host's again.
+   * A whole device keeps its group until it is unbound.
    */
   void endSubdevice() {
     if (pasid().isPresent()) {
       try {
         services.calls().run("engine", "end of " + device(), engineDevice::close);
       } catch (RefusedException e) {
-        services
-            .events()
-            .post(Topics.DEVICE_FAILED, device(), "%s", e.refusal().reason());
+        services.events().post(Topics.DEVICE_FAILED, device(), "%s", e.refusal().reason());
       }
     }
   }

@@ -11,8 +11,8 @@ import org.bindery.api.Refusal;
 import org.bindery.host.HostDevice;
 
 /**
- * What is bound of the devices that some devices are the parents of. While there is any, none of the
- * parents is bound whole (wall 4) or taken from its host driver, whose end would end them.
+ * What is bound of the devices that some devices are the parents of. While there is any, none of
+ * the parents is bound whole (wall 4) or taken from its host driver, whose end would end them.
  *
  * @param claims who has them, by device
  */

@@ -1,8 +1,8 @@
 package org.bindery.core.fd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
@@ -92,11 +92,9 @@ class SubdeviceTest {
     IommuFd fd = core.open();
     BoundDevice queue = bind(fd);
     Refusal take =
-        refused(
-            Errno.EBUSY, () -> core.administration().take(List.of(PARENT), false, false));
+        refused(Errno.EBUSY, () -> core.administration().take(List.of(PARENT), false, false));
     assertThat(take.reason()).contains("wq0.0 is bound in fd0 of admin as q");
-    assertThat(take.blockers())
-        .containsExactly(new Blocker(QUEUE, "bound in fd0 of admin as q"));
+    assertThat(take.blockers()).containsExactly(new Blocker(QUEUE, "bound in fd0 of admin as q"));
     assertThat(take.remedies()).containsExactly("unbind fd0 q");
     Refusal bind = refused(Errno.EPERM, () -> fd.bind(BindRequest.of(PARENT)));
     assertThat(bind.remedies()).containsExactly("unbind fd0 q", "take " + PARENT);
