@@ -30,7 +30,9 @@ public final class PageTables {
     public String text() {
       return "hwpt %d allocated in %s, following %s"
           .formatted(
-              hwpt, fd, ioas.isPresent() ? "ioas " + ioas.getAsInt() : "the address space of its owner");
+              hwpt,
+              fd,
+              ioas.isPresent() ? "ioas " + ioas.getAsInt() : "the address space of its owner");
     }
 
     @Override

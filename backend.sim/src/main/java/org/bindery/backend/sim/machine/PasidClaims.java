@@ -26,10 +26,8 @@ final class PasidClaims {
   /**
    * @throws org.bindery.api.RefusedException EBUSY another subdevice has it, named
    */
-  void add(
-      DmaDevice member, int pasid, SubdeviceOwner owner, String device, String described) {
-    Claim other =
-        claims.putIfAbsent(new Place(member, pasid), new Claim(owner, device, described));
+  void add(DmaDevice member, int pasid, SubdeviceOwner owner, String device, String described) {
+    Claim other = claims.putIfAbsent(new Place(member, pasid), new Claim(owner, device, described));
     if (other != null) {
       throw Refusal.of(
               Errno.EBUSY,

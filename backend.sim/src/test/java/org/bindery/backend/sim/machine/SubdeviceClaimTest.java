@@ -96,7 +96,8 @@ class SubdeviceClaimTest {
             Errno.EBUSY,
             "fd0 of test has claimed group 3 whole",
             () -> edu.group().claim(edu, 5, new Queue("wq0.0")));
-    assertThat(refusal.blockers()).containsExactly(new Blocker("group 3", "claimed by fd0 of test"));
+    assertThat(refusal.blockers())
+        .containsExactly(new Blocker("group 3", "claimed by fd0 of test"));
     edu.group().release(whole);
     edu.group().claim(edu, 5, new Queue("wq0.0"));
   }
