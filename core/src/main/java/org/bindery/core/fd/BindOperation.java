@@ -86,7 +86,7 @@ final class BindOperation {
     if (PlanRules.claimsGroup(steps)) {
       checks.group(located, fd, request.take());
     } else if (PlanRules.registersSubdevice(steps)) {
-      checks.parent(located);
+      checks.subdevice(located);
     }
     PlanTarget target =
         new PlanTarget(located.host().host(), located.device(), Optional.of(fd.engineFd()));
