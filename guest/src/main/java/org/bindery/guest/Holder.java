@@ -28,7 +28,7 @@ record Holder(Process process) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    int unused = process.destroyForcibly().waitFor();
+  public void close() {
+    Process unused = process.destroyForcibly().onExit().join();
   }
 }
