@@ -53,6 +53,16 @@ final class SlotPort implements DriverPort {
   }
 
   @Override
+  public String host() {
+    return slot.device().host();
+  }
+
+  @Override
+  public int configBytes() {
+    return function.config().size();
+  }
+
+  @Override
   public long read(int region, long offset, int width) {
     require();
     return function.read(region, offset, width, this::require);
