@@ -1,6 +1,7 @@
 package org.bindery.device.idxd.driver;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,7 @@ final class OpenQueue implements WorkQueue {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   // Written with the lock alone.
   private State state = State.OPENING;
+  private final AtomicBoolean released = new AtomicBoolean();
   private volatile KernelPasids.Binding binding;
 
   OpenQueue(UserQueue queue, Process process, boolean dedicated) {
@@ -186,23 +188,29 @@ final class OpenQueue implements WorkQueue {
   /** First nothing is submitted, then what was is done, then the PASID is free. */
   @Override
   public void close() {
-    State[] was = new State[1];
+    boolean[] open = new boolean[1];
     alone(() -> {
-      was[0] = state;
+      open[0] = state == State.OPEN;
       state = State.CLOSED;
       return true;
     });
-    if (was[0] == State.CLOSED || binding == null) {
+    release(open[0]);
+  }
+
+  /** After {@link #revoke}, and after the queue has drained: gives back the PASID. */
+  void abandon() {
+    release(false);
+  }
+
+  private void release(boolean running) {
+    if (binding == null || !released.compareAndSet(false, true)) {
       return;
     }
     try {
-      // A queue that was disabled has been drained by that.
-      if (was[0] == State.OPEN) {
-        if (dedicated) {
-          queue.power().noPasid();
-        } else {
-          queue.power().drain(pasid());
-        }
+      if (running && dedicated) {
+        queue.power().noPasid();
+      } else if (running) {
+        queue.power().drain(pasid());
       }
     } finally {
       binding.close();

@@ -161,7 +161,7 @@ final class UserQueue implements QueueUse {
 
   @Override
   public void end() {
-    all().forEach(OpenQueue::close);
+    all().forEach(OpenQueue::abandon);
     accelerator.numbers().freeFile(minor);
   }
 }
