@@ -9,11 +9,13 @@ import java.util.stream.Stream;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.core.host.BoundSubdevices;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Obstacles;
+import org.bindery.core.host.ParentState;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
@@ -70,12 +72,17 @@ final class BindChecks {
             .collect(Collectors.partitioningBy(b -> b.object().equals(located.name())));
     Optional<Blocker> own = take ? Optional.empty() : blockers.get(true).stream().findFirst();
     List<Blocker> others = blockers.get(false);
+    BoundSubdevices below = BoundSubdevices.of(located.host(), group.members());
     if (own.isEmpty() && others.isEmpty()) {
+      below.requireNone(located.name() + " cannot be bound whole");
       return;
     }
     Refusal.Builder refusal = Refusal.of(Errno.EPERM, reason(located, group, own, others));
     own.ifPresent(refusal::blockedBy);
     others.forEach(refusal::blockedBy);
+    // They end with the host driver, so none is taken from it before.
+    below.blockers().forEach(refusal::blockedBy);
+    below.commands().forEach(command -> refusal.remedy("%s", command));
     List<LocatedDevice> takeable =
         Stream.concat(others.stream(), own.stream())
             .flatMap(blocker -> takeable(located.host(), blocker).stream())
@@ -85,6 +92,15 @@ final class BindChecks {
       takeable.forEach(device -> refusal.remedy("take %s", names.word(device)));
     }
     throw refusal.exception();
+  }
+
+  /**
+   * For subdevices.
+   *
+   * @throws org.bindery.api.RefusedException EBUSY the parent is bound whole, or its group is
+   */
+  void parent(LocatedDevice located) {
+    ParentState.of(located).requireFree(located.name());
   }
 
   private static Optional<LocatedDevice> takeable(ManagedHost host, Blocker blocker) {
