@@ -11,8 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <ul>
  *   <li>A PASID is of one holder on the whole host until it is freed.
- *   <li>A PASID that is freed, or whose last binding is closed, reaches nothing when that returns, and what was under way
- *       with it has ended (I6).
+ *   <li>A PASID that is freed, or whose last binding is closed, reaches nothing when that returns,
+ *       and what was under way with it has ended (I6).
  * </ul>
  */
 @ProviderType

@@ -105,8 +105,8 @@ final class Accelerator {
 
   /** What processes and subdevices have of its PASIDs; those that use it have checked for them. */
   KernelPasids pasids() {
-    return pasids.orElseThrow(() ->
-        Refusal.of(Errno.EOPNOTSUPP, "%s has no PASIDs", config.name()).exception());
+    return pasids.orElseThrow(
+        () -> Refusal.of(Errno.EOPNOTSUPP, "%s has no PASIDs", config.name()).exception());
   }
 
   String read(Place place, String attribute) {

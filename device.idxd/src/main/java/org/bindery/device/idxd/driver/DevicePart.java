@@ -42,8 +42,7 @@ final class DevicePart extends PlainPart {
     attributes.put("errors", Attribute.shown(accelerator.errors()::text));
     attributes.put("cdev_major", Attribute.shown(() -> Integer.toString(MAJOR)));
     attributes.put(
-        "cmd_status",
-        new Attribute(this::commandStatus, _ -> accelerator.clearCommandStatus()));
+        "cmd_status", new Attribute(this::commandStatus, _ -> accelerator.clearCommandStatus()));
     return attributes;
   }
 
@@ -64,8 +63,7 @@ final class DevicePart extends PlainPart {
   @Override
   public void bind(String driver) {
     if (!driver.equals(QueueDrivers.DEVICE)) {
-      throw Refusal.of(
-              Errno.ENODEV, "host driver %s takes work queues, not %s", driver, name())
+      throw Refusal.of(Errno.ENODEV, "host driver %s takes work queues, not %s", driver, name())
           .exception();
     }
     power.enable();

@@ -52,18 +52,13 @@ record DeviceSwitch(Accelerator accelerator) {
     // Who may raise which vector is for the permissions to say.
     hardware.write32(
         Registers.GENCFG,
-        general
-            .withReadBufferLimit(config.readBufferLimit())
-            .withUserInterrupts(true)
-            .bits());
+        general.withReadBufferLimit(config.readBufferLimit()).withUserInterrupts(true).bits());
     for (int group = 0; group < config.groups().size(); group++) {
       int at = capabilities.tables().groups() + group * Registers.GROUP_STRIDE;
       for (int word = 0; word < QUEUE_WORDS; word++) {
-        hardware.write64(
-            at + word * Long.BYTES, RegisterValues.groupQueues(config, group, word));
+        hardware.write64(at + word * Long.BYTES, RegisterValues.groupQueues(config, group, word));
       }
-      hardware.write64(
-          at + Registers.GROUP_ENGINES, RegisterValues.groupEngines(config, group));
+      hardware.write64(at + Registers.GROUP_ENGINES, RegisterValues.groupEngines(config, group));
       hardware.write64(at + Registers.GROUP_FLAGS, RegisterValues.groupFlags(config, group).bits());
     }
     for (int queue = 0; queue < config.queues().size(); queue++) {

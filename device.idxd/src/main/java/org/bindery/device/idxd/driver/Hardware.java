@@ -82,7 +82,8 @@ final class Hardware {
    * @throws org.bindery.api.RefusedException ETIMEDOUT it does not end; EIO the device has gone
    */
   CommandStatus run(Command command, int operand) {
-    write32(Registers.CMD, Integer.toUnsignedLong(CommandRegister.of(command, operand, false).bits()));
+    write32(
+        Registers.CMD, Integer.toUnsignedLong(CommandRegister.of(command, operand, false).bits()));
     long end = System.nanoTime() + COMMAND_TIME.toNanos();
     while (true) {
       long bits = read32(Registers.CMDSTS);
@@ -95,8 +96,7 @@ final class Hardware {
         return status;
       }
       if (System.nanoTime() - end >= 0) {
-        throw Refusal.of(
-                Errno.ETIMEDOUT, "%s does not end %s", port.identity().name(), command)
+        throw Refusal.of(Errno.ETIMEDOUT, "%s does not end %s", port.identity().name(), command)
             .exception();
       }
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -113,8 +113,7 @@ final class Hardware {
 
   void queue(Capabilities capabilities, int queue, WqConfig entry) {
     for (int i = 0; i < words(capabilities); i++) {
-      write32(
-          queueEntry(capabilities, queue) + 4 * i, Integer.toUnsignedLong(entry.dword(i)));
+      write32(queueEntry(capabilities, queue) + 4 * i, Integer.toUnsignedLong(entry.dword(i)));
     }
   }
 

@@ -43,8 +43,7 @@ public final class IdxdDriver implements KernelDriver {
     return List.of(
         new KernelBus(
             BUS,
-            List.of(
-                QueueDrivers.DEVICE, QueueDriver.USER.text(), QueueDriver.PASSTHROUGH.text())));
+            List.of(QueueDrivers.DEVICE, QueueDriver.USER.text(), QueueDriver.PASSTHROUGH.text())));
   }
 
   @Override

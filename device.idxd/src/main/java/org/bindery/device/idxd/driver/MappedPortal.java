@@ -1,10 +1,10 @@
 package org.bindery.device.idxd.driver;
 
 import java.lang.foreign.MemorySegment;
-import org.bindery.device.idxd.submission.Descriptors;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.WorkQueue;
+import org.bindery.device.idxd.submission.Descriptors;
 
 /** The limited portal of an open queue, mapped. */
 final class MappedPortal implements WorkQueue.Portal {

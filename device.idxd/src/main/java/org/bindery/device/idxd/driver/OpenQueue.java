@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import org.bindery.device.idxd.submission.Descriptors;
 import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.Role;
 import org.bindery.api.WorkQueue;
 import org.bindery.device.KernelPasids;
+import org.bindery.device.idxd.submission.Descriptors;
 
 /**
  * A queue that a process has open.
@@ -140,7 +140,8 @@ final class OpenQueue implements WorkQueue {
         if (taken > 0) {
           return taken;
         }
-        throw Refusal.of(Errno.EAGAIN, "%s is full: it took no descriptor in %d tries", name(), tries)
+        throw Refusal.of(
+                Errno.EAGAIN, "%s is full: it took no descriptor in %d tries", name(), tries)
             .exception();
       }
     }
@@ -160,8 +161,8 @@ final class OpenQueue implements WorkQueue {
   /** What bears any other PASID, or privilege, bears its own when it leaves. */
   boolean enqueue(MemorySegment descriptor) {
     MemorySegment own = Descriptors.owned(descriptor, pasid());
-    return submitting(() ->
-        queue.accelerator().hardware().submit(queue.index(), own, !dedicated) || dedicated);
+    return submitting(
+        () -> queue.accelerator().hardware().submit(queue.index(), own, !dedicated) || dedicated);
   }
 
   /** Does something that its end waits for. */

@@ -38,8 +38,8 @@ final class PassedHardware implements HostQueue {
   /** Of hardware without handles, they are the vectors. */
   private int requestHandle() {
     return byHandle()
-        ? accelerator.locked(() ->
-            accelerator.command(Command.REQUEST_INT_HANDLE, vector()).result())
+        ? accelerator.locked(
+            () -> accelerator.command(Command.REQUEST_INT_HANDLE, vector()).result())
         : vector();
   }
 
@@ -98,9 +98,7 @@ final class PassedHardware implements HostQueue {
     return accelerator.locked(() -> {
       DeviceSwitch.program(accelerator, index);
       power.rewrite(entry -> settings.in(entry, pasid));
-      accelerator
-          .hardware()
-          .permit(capabilities(), vector(), MsixPermission.forPasid(pasid));
+      accelerator.hardware().permit(capabilities(), vector(), MsixPermission.forPasid(pasid));
       CommandStatus status = accelerator.hardware().run(Command.ENABLE_WQ, index);
       return status.error() == 0
           ? Optional.empty()

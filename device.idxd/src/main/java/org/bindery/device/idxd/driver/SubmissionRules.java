@@ -2,10 +2,10 @@ package org.bindery.device.idxd.driver;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import org.bindery.device.idxd.submission.Descriptors;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.device.idxd.submission.Descriptors;
 import org.bindery.model.idxd.descriptor.Opcode;
 
 /**

@@ -73,8 +73,7 @@ public final class GuestAccelerator {
 
   private long decoded(long value) {
     if (!config.memoryEnabled()) {
-      throw Refusal.of(
-              Errno.EIO, "no region is decoded: bit 1 of the command register is clear")
+      throw Refusal.of(Errno.EIO, "no region is decoded: bit 1 of the command register is clear")
           .exception();
     }
     return value;
@@ -85,7 +84,9 @@ public final class GuestAccelerator {
     where.check(offset, width);
     if (region == GuestRegion.REGISTERS && width < Integer.BYTES) {
       throw Refusal.of(
-              Errno.EINVAL, "a register of an accelerator is written by 4 or 8 bytes, not %d", width)
+              Errno.EINVAL,
+              "a register of an accelerator is written by 4 or 8 bytes, not %d",
+              width)
           .exception();
     }
     alone(() -> {

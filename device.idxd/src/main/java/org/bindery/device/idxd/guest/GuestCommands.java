@@ -117,9 +117,7 @@ final class GuestCommands {
       return Optional.of(CommandError.PASID_ENABLE);
     }
     // The guest's PASIDs are those that its subdevice owns; a shared queue's are in descriptors.
-    if (wanted.dedicated()
-        && wanted.pasidEnabled()
-        && entry.get(WqField.PASID) != queue.pasid()) {
+    if (wanted.dedicated() && wanted.pasidEnabled() && entry.get(WqField.PASID) != queue.pasid()) {
       return Optional.of(CommandError.PASID_ENABLE);
     }
     return wanted.privileged() && !queue.privileges()
@@ -185,9 +183,7 @@ final class GuestCommands {
     GuestQueue settings = GuestQueue.of(state.entry());
     MemorySegment own =
         Descriptors.owned(
-            descriptor,
-            queue.pasid(),
-            settings.privileged() && Descriptors.privileged(descriptor));
+            descriptor, queue.pasid(), settings.privileged() && Descriptors.privileged(descriptor));
     Descriptors.interrupt(own)
         .ifPresent(wanted -> {
           boolean may = settings.privileged() || state.userInterrupts();

@@ -25,8 +25,7 @@ final class GuestConfig {
   private static final int VECTORS = 2;
 
   private final byte[] mask = new byte[(int) GuestRegion.CONFIG_SPACE.size()];
-  private final ByteBuffer bytes =
-      ByteBuffer.allocate(mask.length).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer bytes = ByteBuffer.allocate(mask.length).order(ByteOrder.LITTLE_ENDIAN);
 
   GuestConfig(DeviceIdentity identity) {
     bytes.putShort(0x00, (short) identity.vendor());

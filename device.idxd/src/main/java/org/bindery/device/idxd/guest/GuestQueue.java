@@ -8,7 +8,8 @@ import org.bindery.model.idxd.register.WqField;
  *
  * @param threshold where a shared one stops taking descriptors
  */
-public record GuestQueue(boolean dedicated, int threshold, boolean pasidEnabled, boolean privileged) {
+public record GuestQueue(
+    boolean dedicated, int threshold, boolean pasidEnabled, boolean privileged) {
   static GuestQueue of(WqConfig entry) {
     return new GuestQueue(
         entry.dedicated(),

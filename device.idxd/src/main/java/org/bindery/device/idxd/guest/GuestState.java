@@ -68,8 +68,7 @@ final class GuestState {
   void deviceEnabled(boolean enabled) {
     file.set32(
         Registers.GENSTS,
-        GenSts.of(
-                enabled ? GenSts.State.ENABLED : GenSts.State.DISABLED, GenSts.Reset.SOFTWARE)
+        GenSts.of(enabled ? GenSts.State.ENABLED : GenSts.State.DISABLED, GenSts.Reset.SOFTWARE)
             .bits());
   }
 

@@ -68,8 +68,7 @@ class PassedQueueTest {
     bind();
     ioas = fd.allocateIoas();
     iova =
-        fd.map(
-            ioas, owner.address(), OneProcess.LENGTH, Access.READ_WRITE, OptionalLong.empty());
+        fd.map(ioas, owner.address(), OneProcess.LENGTH, Access.READ_WRITE, OptionalLong.empty());
     device.attach(ioas);
     guest.start();
     assertThat(guest.error(Command.ENABLE_DEVICE, 0)).isZero();
@@ -91,8 +90,7 @@ class PassedQueueTest {
 
   private int move(RegionMap portals, int pasid, long from, long to) throws InterruptedException {
     owner.fill(RECORD, 32, 0);
-    assertThat(portals.enqueue(0x1000, Job.move(pasid, from, to, LENGTH, iova + RECORD)))
-        .isTrue();
+    assertThat(portals.enqueue(0x1000, Job.move(pasid, from, to, LENGTH, iova + RECORD))).isTrue();
     return Job.await(owner.segment(), owner.at(RECORD)) & 0x7f;
   }
 
@@ -126,7 +124,9 @@ class PassedQueueTest {
   @Test
   void theGuestSeesAnAcceleratorOfOneQueue() {
     bind();
-    assertThat(file.regions()).extracting(RegionInfo::name).containsExactly("bar0", "bar2", "config");
+    assertThat(file.regions())
+        .extracting(RegionInfo::name)
+        .containsExactly("bar0", "bar2", "config");
     assertThat(file.read(RegionInfo.CONFIG, 0, 4)).isEqualTo(0x0b258086L);
     BusTest.refused(Errno.EIO, () -> file.read(0, 0, 4));
     guest.start();
@@ -149,15 +149,13 @@ class PassedQueueTest {
     bind();
     guest.start();
     assertThat(guest.error(Command.ENABLE_WQ, 1)).isEqualTo(CommandError.BAD_QUEUE.code());
-    assertThat(guest.error(Command.ENABLE_WQ, 0))
-        .isEqualTo(CommandError.DEVICE_NOT_ENABLED.code());
+    assertThat(guest.error(Command.ENABLE_WQ, 0)).isEqualTo(CommandError.DEVICE_NOT_ENABLED.code());
     assertThat(guest.error(Command.DISABLE_DEVICE, 0)).isEqualTo(CommandError.NOT_ENABLED.code());
     file.write(RegionInfo.CONFIG, 4, 2, 2);
     assertThat(guest.error(Command.ENABLE_DEVICE, 0)).isEqualTo(CommandError.BUS_MASTER.code());
     guest.start();
     assertThat(guest.error(Command.ENABLE_DEVICE, 0)).isZero();
-    assertThat(guest.error(Command.ENABLE_DEVICE, 0))
-        .isEqualTo(CommandError.DEVICE_ENABLED.code());
+    assertThat(guest.error(Command.ENABLE_DEVICE, 0)).isEqualTo(CommandError.DEVICE_ENABLED.code());
     guest.set(WqField.PASID_ENABLE, 0);
     assertThat(guest.error(Command.ENABLE_WQ, 0)).isEqualTo(CommandError.PASID_ENABLE.code());
     guest.set(WqField.MODE, 1);
@@ -219,8 +217,7 @@ class PassedQueueTest {
     owner.fill(RECORD, 32, 0);
     owner.fill(TARGET, LENGTH, 0x44);
     device.detach();
-    portals.enqueue(
-        0x1000, Job.move(0, iova + SOURCE, iova + TARGET, LENGTH, iova + RECORD));
+    portals.enqueue(0x1000, Job.move(0, iova + SOURCE, iova + TARGET, LENGTH, iova + RECORD));
     assertThat(guest.error(Command.DRAIN_WQ, Command.queueSet(0))).isZero();
     assertThat(owner.bytes(TARGET, LENGTH)).containsOnly((byte) 0x44);
     assertThat(owner.bytes(RECORD, 32)).containsOnly((byte) 0);
@@ -277,11 +274,13 @@ class PassedQueueTest {
     server.host().attributes().write("bus/pci/drivers/idxd/unbind", DsaHost.FUNCTION);
     assertThat(server.went()).containsSubsequence(QUEUE, "dsa0");
     BusTest.refused(Errno.ENODEV, () -> file.read(0, 0, 4));
-    BusTest.refused(
-        Errno.ENODEV, () -> portals.enqueue(0x1000, Job.move(0, iova, iova, 1, iova)));
+    BusTest.refused(Errno.ENODEV, () -> portals.enqueue(0x1000, Job.move(0, iova, iova, 1, iova)));
     assertThat(owner.bytes(TARGET, LENGTH)).containsOnly((byte) 0x55);
     file.close();
-    server.host().attributes().write("bus/pci/devices/" + DsaHost.FUNCTION + "/driver_override", "vfio-pci");
+    server
+        .host()
+        .attributes()
+        .write("bus/pci/devices/" + DsaHost.FUNCTION + "/driver_override", "vfio-pci");
     server.host().attributes().write("bus/pci/drivers_probe", DsaHost.FUNCTION);
     try (DeviceFile whole = server.host().open(server.device(DsaHost.FUNCTION));
         EngineFd other = server.fd(app)) {
@@ -305,8 +304,7 @@ class PassedQueueTest {
     guest.start();
     guest.error(Command.ENABLE_DEVICE, 0);
     assertThat(guest.error(Command.ENABLE_WQ, 0)).isZero();
-    file.map(2)
-        .enqueue(0x1000, Job.move(0, iova + SOURCE, iova + TARGET, LENGTH, iova + RECORD));
+    file.map(2).enqueue(0x1000, Job.move(0, iova + SOURCE, iova + TARGET, LENGTH, iova + RECORD));
     assertThat(guest.error(Command.DRAIN_WQ, Command.queueSet(0))).isZero();
     assertThat(owner.bytes(TARGET, LENGTH)).as("not attached").containsOnly((byte) 0x66);
     device.attach(ioas);

@@ -38,8 +38,7 @@ class UserQueueTest {
     process.fill(TARGET, LENGTH, 0);
     assertThat(
             queue.submit(
-                Job.move(
-                    0, process.at(SOURCE), process.at(TARGET), LENGTH, process.at(RECORD))))
+                Job.move(0, process.at(SOURCE), process.at(TARGET), LENGTH, process.at(RECORD))))
         .isEqualTo(1);
     assertThat(Job.await(process.segment(), process.at(RECORD))).isEqualTo(1);
     assertThat(process.bytes(TARGET, LENGTH)).containsOnly((byte) 0x5a);
@@ -67,8 +66,7 @@ class UserQueueTest {
     try (WorkQueue queue = server.open("wq0.0", app)) {
       assertThat(queue.dedicated()).isTrue();
       assertMoves(queue, app);
-      assertThat(
-              BusTest.refused(Errno.EBUSY, () -> server.open("wq0.0", other)).reason())
+      assertThat(BusTest.refused(Errno.EBUSY, () -> server.open("wq0.0", other)).reason())
           .contains("app has it open");
     }
     try (WorkQueue queue = server.open("wq0.0", other)) {
@@ -104,11 +102,7 @@ class UserQueueTest {
       app.fill(SOURCE, LENGTH, 7);
       MemorySegment forged =
           Job.move(
-              unsafe.pasid() | 1 << 31,
-              app.at(SOURCE),
-              app.at(TARGET),
-              LENGTH,
-              app.at(RECORD));
+              unsafe.pasid() | 1 << 31, app.at(SOURCE), app.at(TARGET), LENGTH, app.at(RECORD));
       assertThat(portal.enqueue(forged)).isTrue();
       assertThat(Job.await(app.segment(), app.at(RECORD))).isEqualTo(1);
       assertThat(app.bytes(TARGET, LENGTH)).containsOnly((byte) 7);
@@ -126,9 +120,7 @@ class UserQueueTest {
       BusTest.refused(Errno.EINVAL, () -> queue.submit(Job.move(0, 0, 0, 1, app.at(8))));
       BusTest.refused(
           Errno.EINVAL,
-          () ->
-              queue.submit(
-                  Job.of(Opcode.BATCH, 0, 0, app.at(SOURCE), 0, 2, app.at(RECORD))));
+          () -> queue.submit(Job.of(Opcode.BATCH, 0, 0, app.at(SOURCE), 0, 2, app.at(RECORD))));
       byte[] two = new byte[128];
       MemorySegment.copy(
           Job.move(0, app.at(SOURCE), app.at(TARGET), 1, app.at(RECORD)),
@@ -194,8 +186,7 @@ class UserQueueTest {
     try (WorkQueue second = server.open("wq0.0", other)) {
       assertThat(second.pasid()).as("reused").isEqualTo(pasid);
       other.fill(RECORD, 32, 0);
-      second.submit(
-          Job.move(pasid, other.at(SOURCE), app.at(TARGET), LENGTH, other.at(RECORD)));
+      second.submit(Job.move(pasid, other.at(SOURCE), app.at(TARGET), LENGTH, other.at(RECORD)));
       assertThat(Job.await(other.segment(), other.at(RECORD)) & 0x7f)
           .isEqualTo(CompletionStatus.PAGE_FAULT.code());
       assertThat(app.bytes(TARGET, LENGTH)).containsOnly((byte) 0x11);
