@@ -64,6 +64,7 @@ final class BindOperation {
       // Whoever waits to close the fd goes on from here.
       slot.settled().complete(bound);
     }
+    bound.get().followHost();
     if (services.binders().byId(bound.get().binder()).isEmpty()) {
       // It went before the device could be found among those that it serves.
       services.orphaned().accept(bound.get());
