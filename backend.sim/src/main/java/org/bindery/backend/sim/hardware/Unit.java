@@ -228,7 +228,12 @@ public final class Unit implements SimHardware {
 
   @Override
   public void block(RequesterId requester, int pasid) {
-    requester(requester).detach(pasid);
+    requester(requester).detach(pasid, null);
+  }
+
+  @Override
+  public void detach(RequesterId requester, int pasid, IommuDomain domain) {
+    requester(requester).detach(pasid, own(requester, domain).units());
   }
 
   @Override
