@@ -106,8 +106,7 @@ class BuiltInHostsTest {
   }
 
   private static void accelerates(PciFunction function) {
-    assertThat(function.vectors().list())
-        .containsExactly(new InterruptInfo(InterruptKind.MSIX, 9));
+    assertThat(function.vectors().list()).containsExactly(new InterruptInfo(InterruptKind.MSIX, 9));
     assertThat(function.regions())
         .filteredOn(region -> region.index() <= 2)
         .extracting(Region::size)

@@ -93,7 +93,8 @@ class JsonHostTest {
     assertThat(made).isEqualTo(new RequestCapabilities(0x100, 0x108, 0x118, 16));
     assertThat(edu.config().u32(made.pri() + RequestCapabilities.PRI_CAPACITY)).isEqualTo(512);
     assertThat(edu.config().u16(made.pasid() + RequestCapabilities.PASID_CONTROL)).isZero();
-    assertThatThrownBy(() -> parse(GOOD.replace("\"msi\", \"vectors\": 4", "\"pasid\", \"bits\": 21")))
+    assertThatThrownBy(
+            () -> parse(GOOD.replace("\"msi\", \"vectors\": 4", "\"pasid\", \"bits\": 21")))
         .hasMessageContaining("/devices/1/capabilities/0/bits")
         .hasMessageContaining("from 1 to 20");
   }

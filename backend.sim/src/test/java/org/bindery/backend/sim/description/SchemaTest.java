@@ -28,7 +28,8 @@ class SchemaTest {
   void takesWhatTheReaderTakes() {
     assertThat(takes(JsonHostTest.GOOD)).isTrue();
     String msi = "\"msi\", \"vectors\": 4";
-    for (String capability : List.of("\"ats\"", "\"pri\", \"requests\": 1", "\"pasid\", \"bits\": 20")) {
+    for (String capability :
+        List.of("\"ats\"", "\"pri\", \"requests\": 1", "\"pasid\", \"bits\": 20")) {
       assertThat(takes(JsonHostTest.GOOD.replace(msi, capability))).as(capability).isTrue();
     }
     assertThat(takes(JsonHostTest.GOOD.replace(msi, "\"pasid\", \"bits\": 21"))).isFalse();

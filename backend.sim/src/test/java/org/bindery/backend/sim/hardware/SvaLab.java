@@ -37,8 +37,7 @@ final class SvaLab implements AutoCloseable {
   }
 
   IommuDomain share(TestProcess other) {
-    return unit.allocate(
-        DomainRequest.sva(REQUESTER, Vtd.SECOND_STAGE, Snoop.ALLOW, other));
+    return unit.allocate(DomainRequest.sva(REQUESTER, Vtd.SECOND_STAGE, Snoop.ALLOW, other));
   }
 
   PasidPort port() {

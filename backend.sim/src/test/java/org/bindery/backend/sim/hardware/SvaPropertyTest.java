@@ -24,8 +24,8 @@ import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 
 /**
- * The page table of a process against one giant map of it (S6): equal for what is mapped and present
- * throughout; and then what only the former does, it follows the process.
+ * The page table of a process against one giant map of it (S6): equal for what is mapped and
+ * present throughout; and then what only the former does, it follows the process.
  */
 class SvaPropertyTest {
   private static final int PAGES = 24;
@@ -37,7 +37,8 @@ class SvaPropertyTest {
     int page = random.nextInt(2);
     while (page < PAGES) {
       int pages = Math.min(1 + random.nextInt(4), PAGES - page);
-      Memory memory = lab.process.register(lab.room.asSlice((long) page * PAGE, (long) pages * PAGE));
+      Memory memory =
+          lab.process.register(lab.room.asSlice((long) page * PAGE, (long) pages * PAGE));
       if (random.nextInt(3) == 0) {
         memory.protect(random.nextInt(4) == 0 ? Access.NONE : Access.READ);
       }
@@ -120,8 +121,7 @@ class SvaPropertyTest {
         int page = random.nextInt(PAGES);
         change(lab, memories, present, page, random);
         for (int i = 0; i < PAGES; i++) {
-          Access allowed =
-              memories[i] == null || !present[i] ? Access.NONE : memories[i].access();
+          Access allowed = memories[i] == null || !present[i] ? Access.NONE : memories[i].access();
           assertAllowed(lab, port, i, allowed);
         }
         assertThat(lab.frames.pinnedPages()).isZero();
@@ -178,8 +178,7 @@ class SvaPropertyTest {
     assertThat(port.read(PASID, address, MemorySegment.ofArray(read))).isEqualTo(allowed.reads());
     assertThat(read[0]).isEqualTo(allowed.reads() ? mark : 0);
     byte[] sent = {(byte) -mark};
-    assertThat(port.write(PASID, address, MemorySegment.ofArray(sent)))
-        .isEqualTo(allowed.writes());
+    assertThat(port.write(PASID, address, MemorySegment.ofArray(sent))).isEqualTo(allowed.writes());
     assertThat(lab.room.get(JAVA_BYTE, (long) page * PAGE))
         .isEqualTo(allowed.writes() ? sent[0] : mark);
   }

@@ -122,8 +122,13 @@ class FunctionPasidsTest {
   @Test
   void theSwitchesAreTheKernels() {
     device.detachPasid(PASID, domainOfNobody());
-    assertThat(dma.hardware()).isInstanceOfSatisfying(SimHardware.class, unit ->
-        assertThat(unit.pasids(dma.requesters().getFirst())).as("of another's").containsExactly(PASID));
+    assertThat(dma.hardware())
+        .isInstanceOfSatisfying(
+            SimHardware.class,
+            unit ->
+                assertThat(unit.pasids(dma.requesters().getFirst()))
+                    .as("of another's")
+                    .containsExactly(PASID));
     device.blockPasid(PASID);
     server.take(DSA);
     try (TinyEngine engine = server.engine();
@@ -148,10 +153,7 @@ class FunctionPasidsTest {
     return dma.hardware()
         .allocate(
             DomainRequest.sva(
-                dma.requesters().getFirst(),
-                "vtd-second-stage",
-                Snoop.ALLOW,
-                new TestProcess()));
+                dma.requesters().getFirst(), "vtd-second-stage", Snoop.ALLOW, new TestProcess()));
   }
 
   @Test

@@ -152,12 +152,14 @@ class SharedSpacesTest {
     PasidPort path = port(DSA);
     server.host().unplug(DSA);
     assertThat(path.write(1, memory.address(), MemorySegment.ofArray(new byte[1]))).isFalse();
-    server.host().plug(
-        """
-        { "name": "0000:6a:01.0", "vendor": "0x8086", "device": "0x0b25", "class": "0x088000",
-          "iommu": "dmar3", "capabilities": [ { "type": "express", "port": "integratedEndpoint" },
-            { "type": "ats" }, { "type": "pri", "requests": 8 }, { "type": "pasid", "bits": 20 } ] }
-        """);
+    server
+        .host()
+        .plug(
+            """
+            { "name": "0000:6a:01.0", "vendor": "0x8086", "device": "0x0b25", "class": "0x088000",
+              "iommu": "dmar3", "capabilities": [ { "type": "express", "port": "integratedEndpoint" },
+                { "type": "ats" }, { "type": "pri", "requests": 8 }, { "type": "pasid", "bits": 20 } ] }
+            """);
     Binding fresh = spaces.bind(device(DSA), process);
     assertThat(fresh.pasid()).isEqualTo(old.pasid());
     old.close();

@@ -67,7 +67,8 @@ class FrameMemoryTest {
       assertThat(run.frameAt(5 * PAGE + 7)).isEqualTo(first + 5);
       assertThat(memory.pinnedPages()).isZero();
       assertThat(new FrameCopy(memory).reachable(first + 7)).isTrue();
-      // More than the host could pin is shared, and pinning goes on beside it with the same numbers.
+      // More than the host could pin is shared, and pinning goes on beside it with the same
+      // numbers.
       assertThat(memory.pin(registered, PAGE, 4)).isEqualTo(first + 1);
       memory.unshare(run);
       memory.unshare(run);
