@@ -227,7 +227,7 @@ class CommandsTest {
           bind fd0 $nosuch                | an argument is null
           hotplug plug x                  | unknown verb plug
           help nothing                    | there is no command nothing
-          system                          | COMMAND is missing
+          system                          | PROGRAM is missing
           system --now true               | unknown option --now
           restore all                     | unexpected argument all
           expect                          | ERRNO is missing
