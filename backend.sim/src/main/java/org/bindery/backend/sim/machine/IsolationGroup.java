@@ -81,6 +81,7 @@ public final class IsolationGroup implements DmaGroup {
       if (owner == null) {
         checkViable(name);
         checkDirect();
+        checkPasids(name);
         owner = claimant;
         ownerName = name;
       }
@@ -119,6 +120,24 @@ public final class IsolationGroup implements DmaGroup {
               .blockedBy(member.name(), "firmware 1:1 region " + region.range())
               .exception();
         }
+      }
+    }
+  }
+
+  private void checkPasids(String name) {
+    for (MachineDevice member : members) {
+      DmaFunction dma = member.dma().orElseThrow();
+      List<Integer> attached = dma.hardware().pasids(dma.arrivesAs());
+      if (!attached.isEmpty()) {
+        throw Refusal.of(
+                Errno.EBUSY,
+                "group %d cannot be claimed by %s: %s is in use by PASID %s",
+                id,
+                name,
+                member,
+                attached)
+            .blockedBy(member.name(), "in use by PASID " + attached)
+            .exception();
       }
     }
   }
