@@ -48,7 +48,7 @@ public interface HostDevice {
    */
   String GUESSED = "device.guessed";
 
-  /** Name of the device that a software mediated one ({@code mdev}) belongs to. */
+  /** Name of the device that a software mediated one ({@code mdev}) or a subdevice belongs to. */
   String PARENT = "device.parent";
 
   /** Type of a software mediated device, for example {@code mtty-2}. */

@@ -30,7 +30,7 @@ public final class FakeFile implements DeviceFile {
   @Override
   public EngineDevice bind(EngineFd fd) {
     FakeEngine.Fd fake = (FakeEngine.Fd) fd;
-    registered = fake.register();
+    registered = fake.register(host.pasids.getOrDefault(device.name(), 0));
     device.group().ifPresent(group -> host.owners.put(group, fd.name()));
     host.files.put(device.name(), this);
     return registered;
