@@ -7,6 +7,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.bindery.api.Administration;
+import org.bindery.api.QueueControl;
 import org.bindery.shell.command.Command;
 import org.bindery.shell.command.Failures;
 import org.bindery.shell.command.GogoConverter;
@@ -50,13 +51,19 @@ public final class ShellCommands {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Administration administration;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile QueueControl queues;
+
   @Activate
   void activate(BundleContext context) {
     Printer printer = new Printer(Boolean.parseBoolean(context.getProperty("bindery.json")));
     Failures failures = new Failures(log);
     registrations.add(context.registerService(Converter.class, new GogoConverter(printer), null));
     Administrator admin = new Administrator(() -> administration);
-    for (Command command : Commands.of(admin, new Plugins(plugins::scan))) {
+    for (Command command : Commands.of(admin, new Plugins(plugins::scan), () -> queues)) {
       register(context, command.name(), new GogoFunction(command, failures));
     }
     ScriptWords.of(printer, failures).forEach((name, word) -> register(context, name, word));

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.bindery.api.QueueControl;
 import org.bindery.shell.command.Command;
 import org.bindery.shell.command.Verb;
 
@@ -12,7 +14,8 @@ import org.bindery.shell.command.Verb;
 public final class Commands {
   private Commands() {}
 
-  public static List<Command> of(Administrator admin, Plugins plugins) {
+  public static List<Command> of(
+      Administrator admin, Plugins plugins, Supplier<QueueControl> queues) {
     List<Command> commands = new ArrayList<>();
     Map<String, List<Verb>> byName = new LinkedHashMap<>();
     Stream.of(
@@ -28,6 +31,7 @@ public final class Commands {
             new Maps(admin).verbs(),
             new Buffers(admin).verbs(),
             new Hotplug(admin).verbs(),
+            new WorkQueues(admin, queues).verbs(),
             new Captures(admin).verbs(),
             new Programs().verbs(),
             new Help(() -> commands).verbs())

@@ -108,7 +108,8 @@ public final class Runner implements ToIntFunction<String[]> {
       return Shell.pipe(streams);
     }
     List<List<String>> words =
-        Commands.of(new Administrator(() -> administration), new Plugins(List::of)).stream()
+        Commands.of(new Administrator(() -> administration), new Plugins(List::of), () -> null)
+            .stream()
             .map(command ->
                 Stream.concat(
                         Stream.of(command.name()),

@@ -52,7 +52,8 @@ public final class Gogo implements AutoCloseable {
     threads.start();
     registerOthers();
     for (Command command :
-        Commands.of(new Administrator(() -> this.administration), new Plugins(List::of))) {
+        Commands.of(
+            new Administrator(() -> this.administration), new Plugins(List::of), () -> null)) {
       processor.addCommand("bindery", new GogoFunction(command, failures), command.name());
     }
     processor.addConverter(new GogoConverter(printer));

@@ -45,7 +45,7 @@ class ResolutionOfNamesTest {
 
   private static List<String> names() {
     return Stream.concat(
-            Commands.of(new Administrator(() -> null), new Plugins(List::of)).stream()
+            Commands.of(new Administrator(() -> null), new Plugins(List::of), () -> null).stream()
                 .map(command -> command.name()),
             Stream.of("echo", "try", "expect", "exit", "default"))
         .toList();
