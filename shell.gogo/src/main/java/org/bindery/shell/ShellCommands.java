@@ -9,6 +9,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.bindery.api.Administration;
+import org.bindery.api.QueueControl;
 import org.bindery.shell.command.Command;
 import org.bindery.shell.command.Failures;
 import org.bindery.shell.command.GogoConverter;
@@ -53,6 +54,12 @@ public final class ShellCommands {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Administration administration;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile QueueControl queues;
+
   @Activate
   void activate(BundleContext context) {
     Printer printer = new Printer(Boolean.parseBoolean(context.getProperty("bindery.json")));
@@ -63,6 +70,7 @@ public final class ShellCommands {
         new Surroundings(
             plugins::scan,
             new MissingHosts(context)::find,
+            () -> queues,
             Optional.ofNullable(context.getProperty("bindery.log")).map(Path::of));
     for (Command command : Commands.of(admin, surroundings)) {
       register(context, command.name(), new GogoFunction(command, printer, failures));

@@ -36,7 +36,7 @@ class LogTest {
     file = data.resolve("bindery.log");
     Files.writeString(data.resolve("bindery.log.1"), OLDER);
     Files.writeString(file, ENTRIES);
-    gogo = Gogo.among(new Surroundings(List::of, List::of, Optional.of(file)));
+    gogo = Gogo.among(new Surroundings(List::of, List::of, () -> null, Optional.of(file)));
   }
 
   @AfterEach

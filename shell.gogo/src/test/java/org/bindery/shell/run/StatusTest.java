@@ -20,6 +20,7 @@ class StatusTest {
                   plugin("stopped.jar", Optional.of("it was stopped")),
                   plugin("bad.jar", Optional.of("it is no bundle"))),
           () -> List.of(new Unmet("host lab2", "it failed: no such file", Optional.empty())),
+          () -> null,
           Optional.empty());
 
   private static PluginState plugin(String file, Optional<String> problem) {
