@@ -19,6 +19,7 @@ import org.bindery.core.host.ParentState;
 import org.bindery.core.match.Decision;
 import org.bindery.core.plan.PlanRules;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
@@ -28,7 +29,12 @@ import org.bindery.host.HostGroup;
  * Judges whether a device can be bound: first what can never be, then what no command mends now,
  * then what commands mend. Looks only; holds no state.
  */
-record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedStates states) {
+record Judge(
+    DeviceNames names,
+    Planner planner,
+    Obstacles obstacles,
+    SavedStates states,
+    OpenQueues queues) {
   Ruling judge(LocatedDevice located, Decision decision) {
     HostDevice device = located.device();
     String name = located.name();
@@ -94,10 +100,11 @@ record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedState
   }
 
   /** Its DMA is confined by PASID, as long as its parent is nobody else's. */
-  private static Ruling subdevice(LocatedDevice located) {
+  private Ruling subdevice(LocatedDevice located) {
     ParentState parent = ParentState.of(located);
     return parent
         .owned()
+        .or(() -> queues.inTheWay(located))
         .map(why -> Ruling.blocked(located.name(), why))
         .orElseGet(() ->
             Ruling.ready(

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.core.host.BoundSubdevices;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
@@ -16,6 +17,7 @@ import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Obstacles;
 import org.bindery.core.host.ParentState;
+import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
@@ -30,11 +32,13 @@ final class BindChecks {
   private final DeviceNames names;
   private final Obstacles obstacles;
   private final SavedStates states;
+  private final OpenQueues queues;
 
   BindChecks(FdServices services) {
     this.names = services.names();
     this.obstacles = new Obstacles(services.calls());
     this.states = services.states();
+    this.queues = services.queues();
   }
 
   /**
@@ -97,10 +101,16 @@ final class BindChecks {
   /**
    * For subdevices.
    *
-   * @throws org.bindery.api.RefusedException EBUSY the parent is bound whole, or its group is
+   * @throws org.bindery.api.RefusedException EBUSY the parent is bound whole, or its group is, or
+   *     owners have it open for user-space DMA
    */
-  void parent(LocatedDevice located) {
+  void subdevice(LocatedDevice located) {
     ParentState.of(located).requireFree(located.name());
+    queues
+        .inTheWay(located)
+        .ifPresent(refusal -> {
+          throw new RefusedException(refusal);
+        });
   }
 
   private static Optional<LocatedDevice> takeable(ManagedHost host, Blocker blocker) {

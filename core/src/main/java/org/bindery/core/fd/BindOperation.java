@@ -64,6 +64,7 @@ final class BindOperation {
       // Whoever waits to close the fd goes on from here.
       slot.settled().complete(bound);
     }
+    bound.get().followHost();
     if (services.binders().byId(bound.get().binder()).isEmpty()) {
       // It went before the device could be found among those that it serves.
       services.orphaned().accept(bound.get());
@@ -86,7 +87,7 @@ final class BindOperation {
     if (PlanRules.claimsGroup(steps)) {
       checks.group(located, fd, request.take());
     } else if (PlanRules.registersSubdevice(steps)) {
-      checks.parent(located);
+      checks.subdevice(located);
     }
     PlanTarget target =
         new PlanTarget(located.host().host(), located.device(), Optional.of(fd.engineFd()));

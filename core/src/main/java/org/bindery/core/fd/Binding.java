@@ -233,6 +233,11 @@ public final class Binding implements BoundDevice {
     return binderBundle;
   }
 
+  /** From here on it is released when the host wants the device back. */
+  void followHost() {
+    new HostRequest(services, this).listenTo(file);
+  }
+
   /** The device, or its host, has left. */
   boolean removed(String why) {
     return slot.life().move(DeviceState.REMOVED, why).isPresent();

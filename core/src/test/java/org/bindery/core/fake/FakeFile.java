@@ -20,6 +20,7 @@ public final class FakeFile implements DeviceFile {
   private final HostDevice device;
   private volatile EngineDevice registered;
   private volatile long cell;
+  private volatile Runnable listener = () -> {};
 
   FakeFile(FakeHost host, HostDevice device) {
     this.host = host;
@@ -33,6 +34,17 @@ public final class FakeFile implements DeviceFile {
     device.group().ifPresent(group -> host.owners.put(group, fd.name()));
     host.files.put(device.name(), this);
     return registered;
+  }
+
+  @Override
+  public void wanted(Runnable asked) {
+    requireOpen();
+    listener = asked;
+  }
+
+  /** The host wants the device back. */
+  public void ask() {
+    listener.run();
   }
 
   public EngineDevice registered() {

@@ -138,6 +138,19 @@ public class FakeHost implements Host {
     return obstacles.getOrDefault(device.name(), List.of());
   }
 
+  /** Other processes that use a device, by its name. */
+  public final Map<String, String> users = new ConcurrentHashMap<>();
+
+  @Override
+  public Optional<Refusal> heldBy(HostDevice device) {
+    return Optional.ofNullable(users.get(device.name()))
+        .map(user ->
+            Refusal.of(Errno.EBUSY, "%s is used by %s", device.name(), user)
+                .blockedBy(user, "uses it")
+                .remedy("system kill 77")
+                .build());
+  }
+
   /** {@code vfio-pci} alone gives device files, every other one does DMA. */
   @Override
   public HostDriverKind driverKind(String driver) {

@@ -114,6 +114,7 @@ public final class MachineDevice implements HostDevice {
   public Map<String, Object> properties() {
     PciIds ids = function.description().ids();
     Map<String, Object> properties = new HashMap<>(ofIds(ids));
+    properties.put(PCI_HEADER, "%02x".formatted(function.node().headerType()));
     function
         .description()
         .listed()
