@@ -267,8 +267,8 @@ class KernelDriverTest {
     lab.host().models().add(models);
     lab.take(EDU);
     try (TinyEngine engine = lab.engine();
-        TinyFd fd = new TinyFd(engine);
-        DeviceFile file = lab.open(EDU)) {
+        TinyFd fd = new TinyFd(engine)) {
+      DeviceFile file = lab.open(EDU);
       file.bind(fd);
       MemorySegment bytes = MemorySegment.ofArray(new byte[64]);
       bytes.set(ValueLayout.JAVA_LONG_UNALIGNED, 56, 5);
