@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bindery.backend.sim.testing.Refusals.assertRefused;
 
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
@@ -252,8 +252,7 @@ class KernelDriverTest {
     assertThat(port.store(0, 0x40, bytes, true)).isTrue();
     assertThat(port.read(0, 0x40, 8)).as("of the last").isEqualTo(0x7766554433221100L);
     assertRefused(Errno.EINVAL, "not one of 64", () -> port.store(0, 0x20, bytes, true));
-    assertRefused(
-        Errno.EINVAL, "not one of 64", () -> port.store(0, 0, bytes.asSlice(0, 8), true));
+    assertRefused(Errno.EINVAL, "not one of 64", () -> port.store(0, 0, bytes.asSlice(0, 8), true));
     assertRefused(
         Errno.EINVAL, "takes no stores", () -> port.store(RegionInfo.CONFIG, 0, bytes, true));
     port.reset();

@@ -19,8 +19,8 @@ import org.bindery.device.KernelDriver;
 import org.bindery.device.PciId;
 
 /**
- * A driver with a bus {@code toy}: below each function a box with a part in it. It
- * keeps what happened to it, in order.
+ * A driver with a bus {@code toy}: below each function a box with a part in it. It keeps what
+ * happened to it, in order.
  */
 public final class TestDriver implements KernelDriver {
   public static final String NAME = "toydrv";
