@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
+import org.bindery.api.HwptRequest;
 import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptKind;
 import org.bindery.api.RegionInfo;
@@ -39,6 +40,7 @@ class PassedQueueTest {
   private static final int SOURCE = 4096;
   private static final int TARGET = 3 * 4096;
   private static final int LENGTH = 4096;
+  private static final int DEDICATED_PASID = CommandError.PASID_ENABLE.code();
 
   private final DsaHost server = new DsaHost();
   private final OneProcess owner = new OneProcess("vmm");
@@ -206,6 +208,47 @@ class PassedQueueTest {
           .isEqualTo(3);
       assertThat(app.bytes(TARGET, LENGTH)).containsOnly((byte) 0x33);
     }
+  }
+
+  @Test
+  void everyOperationReachesItsTableAndNothingElse() throws InterruptedException {
+    attach();
+    RegionMap portals = file.map(2);
+    for (int mode = 0; mode < 2; mode++) {
+      guest.set(WqField.MODE, mode);
+      assertThat(guest.error(Command.ENABLE_WQ, 0)).isEqualTo(mode == 0 ? 0 : DEDICATED_PASID);
+      if (mode == 1) {
+        guest.set(WqField.PASID, device.pasid().getAsInt());
+        assertThat(guest.error(Command.ENABLE_WQ, 0)).isZero();
+      }
+      new Trials(owner, offset -> iova + offset, app, bytes -> portals.enqueue(0x1000, bytes))
+          .run();
+      assertThat(guest.error(Command.DISABLE_WQ, Command.queueSet(0))).isZero();
+    }
+  }
+
+  @Test
+  void attachedToTheProcessItselfItUsesItsAddresses() throws InterruptedException {
+    bind();
+    device.attach(fd.allocateHwpt(device.id(), HwptRequest.sva()));
+    guest.start();
+    assertThat(guest.error(Command.ENABLE_DEVICE, 0)).isZero();
+    assertThat(guest.error(Command.ENABLE_WQ, 0)).isZero();
+    RegionMap portals = file.map(2);
+    new Trials(owner, owner::at, app, bytes -> portals.enqueue(0x1000, bytes)).run();
+    assertThat(server.host().memory().orElseThrow().pinnedPages()).isZero();
+  }
+
+  @Test
+  void privilegeIsTheGuestsWhereTheFunctionHasIt() {
+    attach();
+    guest.set(WqField.PRIVILEGED, 1);
+    int answer = guest.error(Command.ENABLE_WQ, 0);
+    assertThat(answer)
+        .as("the function of this server has no privileged PASIDs")
+        .isEqualTo(CommandError.PRIVILEGE.code());
+    guest.set(WqField.PRIVILEGED, 0);
+    assertThat(guest.error(Command.ENABLE_WQ, 0)).isZero();
   }
 
   @Test
