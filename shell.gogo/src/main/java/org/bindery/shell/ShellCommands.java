@@ -1,8 +1,10 @@
 package org.bindery.shell;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
@@ -13,9 +15,10 @@ import org.bindery.shell.command.GogoConverter;
 import org.bindery.shell.command.GogoFunction;
 import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
-import org.bindery.shell.noun.Plugins;
+import org.bindery.shell.noun.Surroundings;
 import org.bindery.shell.output.Printer;
 import org.bindery.shell.plugin.PluginWatch;
+import org.bindery.shell.run.MissingHosts;
 import org.bindery.shell.run.ScriptWords;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -56,8 +59,13 @@ public final class ShellCommands {
     Failures failures = new Failures(log);
     registrations.add(context.registerService(Converter.class, new GogoConverter(printer), null));
     Administrator admin = new Administrator(() -> administration);
-    for (Command command : Commands.of(admin, new Plugins(plugins::scan))) {
-      register(context, command.name(), new GogoFunction(command, failures));
+    Surroundings surroundings =
+        new Surroundings(
+            plugins::scan,
+            new MissingHosts(context)::find,
+            Optional.ofNullable(context.getProperty("bindery.log")).map(Path::of));
+    for (Command command : Commands.of(admin, surroundings)) {
+      register(context, command.name(), new GogoFunction(command, printer, failures));
     }
     ScriptWords.of(printer, failures).forEach((name, word) -> register(context, name, word));
   }

@@ -174,14 +174,27 @@ class ServeTest {
               data.resolve("killed.err").toFile(),
               "--connect",
               "-c",
-              "open mine; system sleep 600");
-      while (!Files.readString(out).contains("mine opened")) {
+              "open mine; events --follow");
+      while (!Files.readString(out).contains("bindery/fd/OPENED  mine")) {
         assertThat(killed.isAlive()).isTrue();
         Thread.sleep(20);
       }
       killed.destroyForcibly();
       assertThat(client("-c", "close mine").status()).isZero();
       assertThat(served.process.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aFailuresNumberFindsItsTrace() throws Exception {
+    try (Served served = Served.start(bindery, data)) {
+      assertThat(served.process.isAlive()).isTrue();
+      Result failed = client("--json", "-c", "device 77:00.0");
+      String id = failed.out().replaceFirst("(?s).*\"id\":\"([0-9a-f]{8})\".*", "$1");
+      Result log = client("-c", "log --id " + id);
+      assertThat(log.status()).as(log.err()).isZero();
+      assertThat(log.out()).contains("[" + id + "] device: ENODEV", "RefusedException", "\tat ");
+      assertThat(client("-c", "status").status()).isZero();
     }
   }
 

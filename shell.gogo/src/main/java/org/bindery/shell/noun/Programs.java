@@ -3,6 +3,7 @@ package org.bindery.shell.noun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,7 @@ public final class Programs {
     String program = arguments.text("PROGRAM");
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(arguments.texts("ARG"));
-    Process process = start(program, command);
+    Process process = start(program, command, arguments.directory());
     try {
       process.getOutputStream().close();
       byte[] output = read(process.getInputStream());
@@ -85,9 +86,12 @@ public final class Programs {
     }
   }
 
-  private static Process start(String program, List<String> command) {
+  private static Process start(String program, List<String> command, Path directory) {
     try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start();
+      return new ProcessBuilder(command)
+          .directory(directory.toAbsolutePath().toFile())
+          .redirectErrorStream(true)
+          .start();
     } catch (IOException e) {
       throw notStarted(program, e);
     }

@@ -143,7 +143,7 @@ final class Interpreter implements AutoCloseable {
 
   /** Prints a failure: on standard error for the user, with JSON also as the command's document. */
   void report(Failure failure, String where) {
-    if (printer.json()) {
+    if (printer.json() && !failure.told()) {
       streams.out().println(Json.of(failure.document()));
       streams.out().flush();
     }

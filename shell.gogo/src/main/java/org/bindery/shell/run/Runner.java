@@ -16,7 +16,7 @@ import org.bindery.shell.complete.Completion;
 import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
 import org.bindery.shell.noun.Known;
-import org.bindery.shell.noun.Plugins;
+import org.bindery.shell.noun.Surroundings;
 import org.bindery.shell.output.Printer;
 import org.bindery.shell.plugin.PluginWatch;
 import org.bindery.shell.serve.Dialogue;
@@ -87,7 +87,7 @@ public final class Runner implements ToIntFunction<String[]> {
   private Interpreter interpreter(Streams streams, Printer printer) {
     Administrator admin = new Administrator(() -> administration);
     Completion completion =
-        new Completion(Commands.of(admin, new Plugins(List::of)), new Known(admin)::of);
+        new Completion(Commands.of(admin, Surroundings.none()), new Known(admin)::of);
     return new Interpreter(processor, streams, printer, new Failures(log), completion);
   }
 

@@ -17,11 +17,13 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.shell.command.AlreadyTold;
 import org.bindery.shell.command.Failure;
 import org.bindery.shell.command.Failures;
 import org.bindery.shell.command.SessionPrinter;
 import org.bindery.shell.command.WrongUse;
 import org.bindery.shell.output.Json;
+import org.bindery.shell.output.Judged;
 import org.bindery.shell.output.Printer;
 
 /**
@@ -53,6 +55,10 @@ final class Statements {
       if (result != null && !definition(statement)) {
         out.println(text(session, result, statement.getFirst()));
         out.flush();
+      }
+      if (result instanceof Judged judged && judged.problem().isPresent()) {
+        throw failures.of(
+            name(statement.getFirst()), new AlreadyTold(judged.problem().get()));
       }
     }
   }

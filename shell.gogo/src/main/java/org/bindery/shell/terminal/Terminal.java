@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.bindery.shell.complete.Candidate;
 import org.bindery.shell.complete.Typed;
 import org.jline.reader.Completer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -69,7 +69,7 @@ public final class Terminal implements Lines {
   }
 
   /** The terminal library is told of the word at the cursor as the completion sees it. */
-  private record Cut(String line, int cursor, Typed typed) implements ParsedLine {
+  private record Cut(String line, int cursor, Typed typed) implements CompletingParsedLine {
     @Override
     public String word() {
       return typed.raw();
@@ -78,6 +78,22 @@ public final class Terminal implements Lines {
     @Override
     public int wordCursor() {
       return typed.raw().length();
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return wordCursor();
+    }
+
+    @Override
+    public int rawWordLength() {
+      return wordCursor();
+    }
+
+    /** Candidates come in the quotes that they need. */
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.bindery.shell.fake.FakeAdministration;
 import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
 import org.bindery.shell.noun.Known;
-import org.bindery.shell.noun.Plugins;
+import org.bindery.shell.noun.Surroundings;
 import org.bindery.shell.output.Printer;
 import org.bindery.shell.serve.Dialogue;
 import org.bindery.shell.terminal.Streams;
@@ -51,16 +51,16 @@ public final class Gogo implements AutoCloseable {
   private final Completion completion;
   private final Interpreter interpreter;
 
-  private Gogo(boolean json, Administration administration) {
+  private Gogo(boolean json, Administration administration, Surroundings surroundings) {
     this.administration = administration;
     Printer printer = new Printer(json);
     Failures failures = new Failures(silent());
     threads.start();
     registerOthers();
     Administrator admin = new Administrator(() -> this.administration);
-    List<Command> commands = Commands.of(admin, new Plugins(List::of));
+    List<Command> commands = Commands.of(admin, surroundings);
     for (Command command : commands) {
-      processor.addCommand("bindery", new GogoFunction(command, failures), command.name());
+      processor.addCommand("bindery", new GogoFunction(command, printer, failures), command.name());
     }
     processor.addConverter(new GogoConverter(printer));
     processor.addCommand("test", (Function) Gogo::firstLine, "firstLine");
@@ -71,15 +71,19 @@ public final class Gogo implements AutoCloseable {
   }
 
   public static Gogo text() {
-    return new Gogo(false, new FakeAdministration());
+    return new Gogo(false, new FakeAdministration(), Surroundings.none());
   }
 
   public static Gogo json() {
-    return new Gogo(true, new FakeAdministration());
+    return new Gogo(true, new FakeAdministration(), Surroundings.none());
+  }
+
+  static Gogo among(Surroundings surroundings) {
+    return new Gogo(false, new FakeAdministration(), surroundings);
   }
 
   static Gogo withoutEngine() {
-    return new Gogo(false, null);
+    return new Gogo(false, null, Surroundings.none());
   }
 
   /** All the names that the bundles beside us register. */

@@ -193,6 +193,30 @@ class ServedTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void eventsAreFollowedUntilTheUserHasHadEnough(boolean json) throws Exception {
+    try (Wire wire = connect()) {
+      wire.write(request(What.TERMINAL, json, "").frame());
+      assertThat(wire.read().kind()).isEqualTo(Kind.PROMPT);
+      wire.write(Frame.of(Kind.LINE, "events --follow"));
+      assertThat(wire.read().text())
+          .isEqualTo(
+              json
+                  ? "{\"time\":\"2026-11-20T12:00:00Z\",\"topic\":\"bindery/host/READY\","
+                      + "\"subject\":\"lab\",\"text\":\"host lab is ready\"}\n"
+                  : "2026-11-20T12:00:00Z  bindery/host/READY  lab  host lab is ready\n");
+      wire.write(Frame.of(Kind.STOP));
+      Frame last = wire.read();
+      while (last.kind() != Kind.PROMPT) {
+        assertThat(last.text()).contains("EINTR");
+        last = wire.read();
+      }
+      wire.write(Frame.of(Kind.END));
+      assertThat(drain(wire)).isEqualTo(new Gogo.Outcome(1, "", ""));
+    }
+  }
+
   @Test
   void aClientThatVanishesEndsItsCommandAndNobodyElses() throws Exception {
     try (Wire other = connect()) {
