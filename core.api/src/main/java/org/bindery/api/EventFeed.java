@@ -10,9 +10,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <ul>
  *   <li>Every event once, in order: first those that were kept, then those that happen.
- *   <li>A reader that is slow never holds up who reports: the oldest events that it has not read are
- *       dropped, and in their place it gets one with the topic {@link #MISSED}, whose subject is
- *       their number.
+ *   <li>A reader that is slow never holds up who reports: the oldest events that it has not read
+ *       are dropped, and in their place it gets one with the topic {@link #MISSED}, whose subject
+ *       is their number.
  * </ul>
  */
 @ProviderType

@@ -61,14 +61,16 @@ class FeedTest {
     CountDownLatch begin = new CountDownLatch(1);
     List<Thread> reporters =
         IntStream.range(0, 4)
-            .mapToObj(n -> Thread.ofPlatform().start(() -> {
-              try {
-                begin.await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-              post(n * each, (n + 1) * each);
-            }))
+            .mapToObj(n ->
+                Thread.ofPlatform()
+                    .start(() -> {
+                      try {
+                        begin.await();
+                      } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                      }
+                      post(n * each, (n + 1) * each);
+                    }))
             .toList();
     begin.countDown();
     try (EventFeed feed = events.follow()) {
@@ -85,13 +87,14 @@ class FeedTest {
     try (EventFeed feed = events.follow()) {
       AtomicReference<Optional<Event>> got = new AtomicReference<>();
       Thread reader =
-          Thread.ofPlatform().start(() -> {
-            try {
-              got.set(closed.next());
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
-          });
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  got.set(closed.next());
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
       closed.close();
       reader.join();
       assertThat(got.get()).isEmpty();

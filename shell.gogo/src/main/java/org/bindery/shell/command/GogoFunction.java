@@ -29,7 +29,8 @@ public final class GogoFunction implements Function {
   }
 
   @Override
-  public Object execute(CommandSession session, List<Object> arguments) throws Failure, InterruptedException {
+  public Object execute(CommandSession session, List<Object> arguments)
+      throws Failure, InterruptedException {
     try {
       Object result = command.run(arguments, session.currentDir());
       if (result instanceof Streaming streaming) {

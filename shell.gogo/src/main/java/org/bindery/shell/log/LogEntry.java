@@ -23,8 +23,7 @@ public record LogEntry(
     String message,
     List<String> trace) {
   private static final Pattern FIRST =
-      Pattern.compile(
-          "(\\S+) (AUDIT|ERROR|WARN|INFO|DEBUG|TRACE) \\[([0-9]{1,18})\\] (.*?): (.*)");
+      Pattern.compile("(\\S+) (AUDIT|ERROR|WARN|INFO|DEBUG|TRACE) \\[([0-9]{1,18})\\] (.*?): (.*)");
   private static final Pattern ID = Pattern.compile("(?:unforeseen: )?\\[([0-9a-f]{8})\\] .*");
 
   public LogEntry {

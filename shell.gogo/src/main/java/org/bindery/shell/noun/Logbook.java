@@ -51,16 +51,14 @@ public final class Logbook {
 
     private static String line(LogEntry entry) {
       String more =
-          entry.id().filter(id -> !entry.trace().isEmpty()).map(id -> "  (log --id " + id + ")")
+          entry
+              .id()
+              .filter(id -> !entry.trace().isEmpty())
+              .map(id -> "  (log --id " + id + ")")
               .orElse("");
       return "%s  %-5s  [%d]  %s: %s%s"
           .formatted(
-              entry.time(),
-              entry.level(),
-              entry.process(),
-              entry.source(),
-              entry.message(),
-              more);
+              entry.time(), entry.level(), entry.process(), entry.source(), entry.message(), more);
     }
   }
 
@@ -86,8 +84,7 @@ public final class Logbook {
     Optional<String> device = arguments.optionalText("--device");
     Optional<Instant> since =
         arguments.optionalText("--since").map(text -> Since.parse(text, clock.instant()));
-    Predicate<LogEntry> wanted =
-        entry -> since.isEmpty() || !entry.time().isBefore(since.get());
+    Predicate<LogEntry> wanted = entry -> since.isEmpty() || !entry.time().isBefore(since.get());
     if (id.isPresent()) {
       return entry(id.get(), wanted);
     }
@@ -117,8 +114,7 @@ public final class Logbook {
 
   private Entries entries(Predicate<LogEntry> wanted) {
     LogFile.Found found = find(wanted, LIMIT);
-    return new Entries(
-        surroundings.log().orElseThrow().toString(), found.left(), found.newest());
+    return new Entries(surroundings.log().orElseThrow().toString(), found.left(), found.newest());
   }
 
   private Entry entry(String id, Predicate<LogEntry> wanted) {

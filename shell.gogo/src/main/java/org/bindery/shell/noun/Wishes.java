@@ -32,17 +32,23 @@ final class Wishes {
                     "a process that was killed had taken it from its host driver",
                     Optional.of("restore"))));
     now.devices().forEach(device -> ofDevice(device).ifPresent(unmet::add));
-    admin.session().fds().forEach(fd -> fd.devices().forEach(device -> {
-      if (device.state() == DeviceState.REMOVED) {
-        unmet.add(
-            new Unmet(
-                device.device(),
-                "it left its host while it was bound in " + fd.name(),
-                Optional.of(unbind(fd, device))));
-      }
-    }));
+    admin
+        .session()
+        .fds()
+        .forEach(fd ->
+            fd.devices()
+                .forEach(device -> {
+                  if (device.state() == DeviceState.REMOVED) {
+                    unmet.add(
+                        new Unmet(
+                            device.device(),
+                            "it left its host while it was bound in " + fd.name(),
+                            Optional.of(unbind(fd, device))));
+                  }
+                }));
     surroundings.plugins().get().stream()
-        .filter(plugin -> plugin.problem().filter(why -> !why.equals(PluginScan.STOPPED)).isPresent())
+        .filter(
+            plugin -> plugin.problem().filter(why -> !why.equals(PluginScan.STOPPED)).isPresent())
         .map(Wishes::ofPlugin)
         .forEach(unmet::add);
     return unmet;
@@ -54,8 +60,7 @@ final class Wishes {
     String why = device.why().map(more -> ": " + more).orElse("");
     return switch (state) {
       case HELD -> Optional.of(new Unmet(name, "it is held" + why, Optional.empty()));
-      case FAILED ->
-          Optional.of(new Unmet(name, "a plug-in failed on it" + why, unbind(device)));
+      case FAILED -> Optional.of(new Unmet(name, "a plug-in failed on it" + why, unbind(device)));
       default -> Optional.empty();
     };
   }

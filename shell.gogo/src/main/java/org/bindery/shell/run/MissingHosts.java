@@ -26,7 +26,9 @@ public final class MissingHosts {
     for (ServiceReference<Condition> each : failed) {
       unmet.add(
           new Unmet(
-              "host " + each.getProperty(HOST), "it failed: " + each.getProperty("reason"), none()));
+              "host " + each.getProperty(HOST),
+              "it failed: " + each.getProperty("reason"),
+              none()));
     }
     String wished = context.getProperty(HOST);
     // A file is known by another name once it was read.

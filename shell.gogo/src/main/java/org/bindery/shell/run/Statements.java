@@ -57,8 +57,7 @@ final class Statements {
         out.flush();
       }
       if (result instanceof Judged judged && judged.problem().isPresent()) {
-        throw failures.of(
-            name(statement.getFirst()), new AlreadyTold(judged.problem().get()));
+        throw failures.of(name(statement.getFirst()), new AlreadyTold(judged.problem().get()));
       }
     }
   }

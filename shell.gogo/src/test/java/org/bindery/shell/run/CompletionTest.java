@@ -58,7 +58,7 @@ class CompletionTest {
           bind --take fd0 00                     | 0000:00:10.0 0000:01:01.0 0000:01:02.0
           bind fd0 00:10.0 --take -              | --label
           unbind fd0 e                           | edu
-          `unbind fd0 `                          | edu 'my nic'
+          `unbind fd0 `                          | edu 'my nic' soft
           unbind fd0 'my                         | 'my nic'
           unbind fd0 "my                         | "my nic"
           `unbind nosuch `                       |

@@ -89,6 +89,7 @@ class LogTest {
   @Test
   void bytesThatAreNoTextAreNoError() throws IOException {
     Files.write(file, new byte[] {-1, -2, '\n', 0, 'x'});
-    assertThat(gogo.run("log").out()).isEqualTo("2020-01-01T00:00:00Z  INFO   [7]  core: once upon a time");
+    assertThat(gogo.run("log").out())
+        .isEqualTo("2020-01-01T00:00:00Z  INFO   [7]  core: once upon a time");
   }
 }

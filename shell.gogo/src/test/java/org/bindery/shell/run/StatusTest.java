@@ -61,7 +61,8 @@ class StatusTest {
     try (Gogo gogo = Gogo.text()) {
       Gogo.Outcome before = gogo.run("status");
       assertThat(before.status()).isEqualTo(1);
-      assertThat(before.out()).contains("toRestore      lab/0000:00:10.0", "remedy         restore");
+      assertThat(before.out())
+          .contains("toRestore      lab/0000:00:10.0", "remedy         restore");
       assertThat(before.err()).endsWith("\n  remedy: restore");
       assertThat(gogo.run("restore").status()).isZero();
       Gogo.Outcome after = gogo.run("status");
