@@ -12,6 +12,7 @@ import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
 import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
+import org.bindery.api.Mdevs;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
 import org.bindery.api.Use;
@@ -35,6 +36,7 @@ public final class CoreAdministration implements Administration {
   private final Taker taker;
   private final GiveBack giveBack;
   private final Restorer restorer;
+  private final Mdevs mdevs;
   private final Views views;
   private final Explainer explainer;
   private final Plugging plugging;
@@ -45,13 +47,15 @@ public final class CoreAdministration implements Administration {
       Owners owners,
       Taker taker,
       GiveBack giveBack,
-      Restorer restorer) {
+      Restorer restorer,
+      Mdevs mdevs) {
     this.services = services;
     this.hosts = hosts;
     this.owners = owners;
     this.taker = taker;
     this.giveBack = giveBack;
     this.restorer = restorer;
+    this.mdevs = mdevs;
     this.views = new Views(services.matcher(), services.fds());
     this.explainer =
         new Explainer(
@@ -120,6 +124,11 @@ public final class CoreAdministration implements Administration {
   @Override
   public List<StepView> restore() {
     return restorer.restore();
+  }
+
+  @Override
+  public Mdevs mdevs() {
+    return mdevs;
   }
 
   @Override

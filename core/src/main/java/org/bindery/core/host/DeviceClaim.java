@@ -10,28 +10,33 @@ public final class DeviceClaim {
   private final String fd;
   private final String owner;
   private final String label;
+  private final String otherwise;
 
-  private DeviceClaim(String fd, String owner, String label) {
+  private DeviceClaim(String fd, String owner, String label, String otherwise) {
     this.fd = fd;
     this.owner = owner;
     this.label = label;
+    this.otherwise = otherwise;
   }
 
   /** Bound, or being bound, in an fd. */
   public static DeviceClaim bound(String fd, String owner, String label) {
-    return new DeviceClaim(fd, owner, label);
+    return new DeviceClaim(fd, owner, label, "");
   }
 
   /** Being moved between host drivers. */
   public static DeviceClaim moving() {
-    return new DeviceClaim("", "", "");
+    return new DeviceClaim("", "", "", "being moved between host drivers");
+  }
+
+  /** Being removed from its host by command. */
+  public static DeviceClaim removing() {
+    return new DeviceClaim("", "", "", "being removed");
   }
 
   /** A phrase: {@code bound in fd0 of admin as nic}. */
   public String describe() {
-    return fd.isEmpty()
-        ? "being moved between host drivers"
-        : "bound in %s of %s as %s".formatted(fd, owner, label);
+    return fd.isEmpty() ? otherwise : "bound in %s of %s as %s".formatted(fd, owner, label);
   }
 
   /** The refusal of something that the claim stands in the way of. */

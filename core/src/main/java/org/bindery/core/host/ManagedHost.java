@@ -1,7 +1,10 @@
 package org.bindery.core.host;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
@@ -14,6 +17,7 @@ public final class ManagedHost {
   private final IommuEngine engine;
   private final boolean engineIsOurs;
   private final DeviceClaims claims = new DeviceClaims();
+  private final List<OwnDevice> own = new CopyOnWriteArrayList<>();
   private volatile boolean gone;
 
   /**
@@ -42,8 +46,26 @@ public final class ManagedHost {
     return claims;
   }
 
+  /** The host's devices, and those that core has on it. */
+  public List<HostDevice> devices() {
+    List<HostDevice> devices = new ArrayList<>(host.devices());
+    devices.addAll(own);
+    return devices;
+  }
+
+  /** From here on it is found. */
+  public void add(OwnDevice device) {
+    own.add(device);
+  }
+
+  public void remove(OwnDevice device) {
+    own.remove(device);
+  }
+
   public Optional<HostDevice> device(String device) {
-    return host.devices().stream().filter(d -> d.name().equals(device)).findFirst();
+    return Stream.concat(host.devices().stream(), own.stream())
+        .filter(d -> d.name().equals(device))
+        .findFirst();
   }
 
   public Optional<HostGroup> group(HostDevice device) {
