@@ -69,6 +69,17 @@ public interface Administration {
   /** The session of that name; made when it is not there. */
   Session session(String name);
 
+  /**
+   * Lets an owner open a work queue until the queue is disabled, as {@code chown} of its device
+   * file does.
+   *
+   * @param queue device name
+   * @param user name of a session or a bundle; on a real host, of a user of the machine
+   * @throws RefusedException ENODEV no such device, or it is not enabled for user space; EINVAL no
+   *     such user; EOPNOTSUPP the host gives no queues to processes
+   */
+  void grant(String queue, String user);
+
   /** All open fds of all owners, to look at: the owner's name and what is bound. */
   List<FdView> fds();
 

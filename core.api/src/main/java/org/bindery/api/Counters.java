@@ -6,6 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /** What is in use, counted: all zero again when everyone has closed what they opened. */
 @ProviderType
 public interface Counters {
-  /** Counts by name: fds, objects, boundDevices, pinnedFrames, regionMaps, interrupts, held. */
+  /**
+   * Counts by name: fds, objects, boundDevices, pinnedFrames, regionMaps, interrupts, queues, held.
+   */
   Map<String, Long> values();
 }

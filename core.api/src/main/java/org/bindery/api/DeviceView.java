@@ -29,6 +29,15 @@ public interface DeviceView {
   /** State of its binding; empty when not bound. */
   Optional<DeviceState> state();
 
+  /**
+   * Why its binding stands so, in a phrase, while it is not as its owner wishes: for a held device
+   * until when it is held and for whom it waits, for a failed one what failed. Empty when it is
+   * bound and well, or not bound.
+   */
+  default Optional<String> why() {
+    return Optional.empty();
+  }
+
   /** Name of the fd and label it is bound under, when bound. */
   Optional<String> fd();
 

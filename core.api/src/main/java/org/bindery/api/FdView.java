@@ -14,8 +14,8 @@ public interface FdView {
   String owner();
 
   /**
-   * {@code label=device} of what is bound, by ascending id, then {@code label=software} or {@code
-   * label=software:parent} of software devices.
+   * {@code label=device} of what is bound, {@code label=device:pasid} of subdevices, by ascending
+   * id, then {@code label=software} or {@code label=software:parent} of software devices.
    */
   List<String> devices();
 

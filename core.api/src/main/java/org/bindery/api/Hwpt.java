@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Hwpt {
   int id();
 
-  /** The IOAS whose maps it follows. */
+  /** The IOAS whose maps it follows; 0: none, as of kind SVA, which follows the process. */
   int ioas();
 
   PageTableKind kind();

@@ -31,4 +31,15 @@ public interface Iommu {
   default IommuFd open() {
     return open(Optional.empty());
   }
+
+  /**
+   * Opens a work queue of the host for user-space DMA by the calling bundle: nothing is bound to an
+   * fd, and the queue stays its host driver's (seed 003). It is closed when the bundle stops.
+   *
+   * @param queue its name, for example {@code wq0.0}
+   * @throws RefusedException ENODEV no such device, or it is not enabled for user space; EACCES the
+   *     bundle was not granted its use; EBUSY a dedicated queue that is open; EOPNOTSUPP the host
+   *     gives no queues to processes, or no address space can be bound; ENOSPC no PASID is left
+   */
+  WorkQueue openQueue(String queue);
 }

@@ -32,6 +32,25 @@ public interface Session {
   IommuFd fd(String name);
 
   /**
+   * Opens a work queue for user-space DMA by this session; see {@link Iommu#openQueue}.
+   *
+   * @param queue {@code NAME} or {@code HOST/NAME}
+   * @throws RefusedException EINVAL several hosts have the name; else as {@link Iommu#openQueue}
+   */
+  WorkQueue openQueue(String queue);
+
+  /** Open queues in the order of opening. A shared queue can be open several times. */
+  List<WorkQueue> queues();
+
+  /**
+   * The open queue of a name, the one opened first when there are several.
+   *
+   * @param queue {@code NAME} or {@code HOST/NAME}
+   * @throws RefusedException EBADF none is open; EINVAL open ones of several hosts have the name
+   */
+  WorkQueue queue(String queue);
+
+  /**
    * Allocates memory.
    *
    * @param name 1-63 characters; empty: {@code bufN}

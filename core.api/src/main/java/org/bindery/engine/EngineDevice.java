@@ -30,6 +30,11 @@ public interface EngineDevice extends AutoCloseable {
 
   OptionalInt attached();
 
+  /** The default PASID of a subdevice; empty: a device of another kind. */
+  default OptionalInt pasid() {
+    return OptionalInt.empty();
+  }
+
   /** Detaches, unregisters; the last of its group gives the group back to the host. */
   @Override
   void close();

@@ -39,6 +39,19 @@ public interface Host {
 
   List<HostGroup> groups();
 
+  /**
+   * The device of a name. Goes through {@link #devices()}; a host of many devices that knows them
+   * by name says so here, since each bind and each command asks.
+   */
+  default Optional<HostDevice> device(String name) {
+    return devices().stream().filter(device -> device.name().equals(name)).findFirst();
+  }
+
+  /** The group of a number; as {@link #device}. */
+  default Optional<HostGroup> group(int id) {
+    return groups().stream().filter(group -> group.id() == id).findFirst();
+  }
+
   /** {@code dmar0 (vtd)}: name and make of each IOMMU. */
   List<String> iommus();
 

@@ -29,6 +29,8 @@ import org.bindery.core.mdev.MediatedDevices;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.queue.OpenQueues;
+import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.saved.SavedEntry;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
@@ -46,6 +48,7 @@ public final class Core implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private final Hosts hosts = new Hosts();
   private final OpenFds fds = new OpenFds();
+  private final OpenQueues queues = new OpenQueues();
   private final SavedStates states;
   private final PendingRestores restores;
   private final Matcher matcher;
@@ -93,12 +96,14 @@ public final class Core implements AutoCloseable {
             holds::orphaned);
     this.restorer = new Restorer(hosts, plans, states, restores, events);
     this.mdevs = new MediatedDevices(mdevHome, hosts, fds, calls, events);
-    this.owners = new Owners(new FdOpener(services), hosts, settings);
+    QueueOpener queueOpener = new QueueOpener(calls, events, names, queues);
+    this.owners = new Owners(new FdOpener(services), queueOpener, hosts, settings);
     this.administration =
         new CoreAdministration(
             services,
             hosts,
             owners,
+            queueOpener,
             new Taker(names, plans, new Obstacles(calls), states, restores, events),
             new GiveBack(names, plans, states, restores, events),
             restorer,
@@ -187,6 +192,7 @@ public final class Core implements AutoCloseable {
     host.leave();
     hosts.remove(host);
     fds.on(host).forEach(OwnedFd::hostGone);
+    queues.hostGone(host);
     mdevs.hostGone(host);
     keeping(host, "leave", () -> states.leave(host.host()));
     restores.forget(host);
@@ -209,6 +215,7 @@ public final class Core implements AutoCloseable {
     hosts
         .byName(host)
         .ifPresent(managed -> {
+          queues.deviceGone(managed, device);
           fds.on(managed).forEach(fd -> fd.deviceGone(device));
           restores.forget(managed, device);
           keeping(managed, "forget", () -> forget(managed, device));

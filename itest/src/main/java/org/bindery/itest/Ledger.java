@@ -17,7 +17,15 @@ import org.osgi.framework.ServiceReference;
 record Ledger(Map<String, Long> entries) {
   /** What has to be among the counters, whatever else is. */
   private static final Set<String> COUNTED =
-      Set.of("fds", "objects", "boundDevices", "pinnedFrames", "regionMaps", "interrupts", "held");
+      Set.of(
+          "fds",
+          "objects",
+          "boundDevices",
+          "pinnedFrames",
+          "regionMaps",
+          "interrupts",
+          "queues",
+          "held");
 
   static Ledger of(Lab lab) {
     Map<String, Long> entries = new TreeMap<>(lab.administration().counters().values());

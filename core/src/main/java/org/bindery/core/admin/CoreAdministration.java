@@ -24,6 +24,7 @@ import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.take.GiveBack;
 import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
@@ -33,6 +34,7 @@ public final class CoreAdministration implements Administration {
   private final FdServices services;
   private final Hosts hosts;
   private final Owners owners;
+  private final QueueOpener queues;
   private final Taker taker;
   private final GiveBack giveBack;
   private final Restorer restorer;
@@ -45,6 +47,7 @@ public final class CoreAdministration implements Administration {
       FdServices services,
       Hosts hosts,
       Owners owners,
+      QueueOpener queues,
       Taker taker,
       GiveBack giveBack,
       Restorer restorer,
@@ -52,6 +55,7 @@ public final class CoreAdministration implements Administration {
     this.services = services;
     this.hosts = hosts;
     this.owners = owners;
+    this.queues = queues;
     this.taker = taker;
     this.giveBack = giveBack;
     this.restorer = restorer;
@@ -137,6 +141,11 @@ public final class CoreAdministration implements Administration {
   }
 
   @Override
+  public void grant(String queue, String user) {
+    queues.grant(queue, user);
+  }
+
+  @Override
   public List<FdView> fds() {
     return services.fds().all().stream().map(FdFacts::of).map(FdView.class::cast).toList();
   }
@@ -148,7 +157,7 @@ public final class CoreAdministration implements Administration {
 
   @Override
   public Counters counters() {
-    return new UseCounters(services.fds(), hosts);
+    return new UseCounters(services.fds(), queues.open(), hosts);
   }
 
   @Override

@@ -15,6 +15,7 @@ record DeviceFacts(
     OptionalInt group,
     Optional<String> binder,
     Optional<DeviceState> state,
+    Optional<String> why,
     Optional<String> fd,
     Optional<String> label)
     implements DeviceView {}

@@ -10,10 +10,11 @@ import org.bindery.core.fd.OpenFds;
 import org.bindery.core.fd.OwnedFd;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.queue.OpenQueues;
 import org.bindery.hardware.HostMemory;
 
 /** What is in use now, counted from what there is; nothing has to be kept in step. */
-record UseCounters(OpenFds fds, Hosts hosts) implements Counters {
+record UseCounters(OpenFds fds, OpenQueues queues, Hosts hosts) implements Counters {
   @Override
   public Map<String, Long> values() {
     List<OwnedFd> open = fds.all();
@@ -25,6 +26,7 @@ record UseCounters(OpenFds fds, Hosts hosts) implements Counters {
     values.put("pinnedFrames", hosts.all().stream().mapToLong(UseCounters::pinned).sum());
     values.put("regionMaps", bindings.stream().mapToLong(Binding::openMaps).sum());
     values.put("interrupts", bindings.stream().mapToLong(Binding::openInterrupts).sum());
+    values.put("queues", (long) queues.count());
     values.put("held", bindings.stream().filter(b -> b.state() == DeviceState.HELD).count());
     return values;
   }

@@ -2,6 +2,7 @@ package org.bindery.core.admin;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.api.DeviceState;
 import org.bindery.api.DeviceView;
 import org.bindery.api.GroupView;
 import org.bindery.core.fd.DevicePlace;
@@ -25,6 +26,7 @@ public record Views(Matcher matcher, OpenFds fds) {
         located.device().group(),
         matcher.decide(located.device()).best().map(BinderHandle::id),
         place.map(DevicePlace::state),
+        place.filter(at -> at.state() != DeviceState.BOUND).map(DevicePlace::why),
         place.map(DevicePlace::fd),
         place.map(DevicePlace::label));
   }

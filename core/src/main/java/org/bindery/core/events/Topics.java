@@ -22,6 +22,9 @@ public final class Topics {
   public static final String MATCH_NONE = "bindery/match/NONE";
   public static final String FD_OPENED = "bindery/fd/OPENED";
   public static final String FD_CLOSED = "bindery/fd/CLOSED";
+  public static final String QUEUE_OPENED = "bindery/queue/OPENED";
+  public static final String QUEUE_CLOSED = "bindery/queue/CLOSED";
+  public static final String QUEUE_GRANTED = "bindery/queue/GRANTED";
   public static final String FAULTS = "bindery/fd/FAULTS";
   public static final String TO_RESTORE = "bindery/host/TO_RESTORE";
   public static final String MDEV_PARENT_ADDED = "bindery/mdev/PARENT_ADDED";

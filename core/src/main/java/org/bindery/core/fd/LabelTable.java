@@ -1,5 +1,6 @@
 package org.bindery.core.fd;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.bindery.core.names.ShellWord;
 final class LabelTable implements SoftwareDevices.Labels {
   private final String fd;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Map<String, Slot> byDevice = new HashMap<>();
   private final Set<String> software = new HashSet<>();
   private boolean closed;
 
@@ -34,18 +36,18 @@ final class LabelTable implements SoftwareDevices.Labels {
    */
   synchronized void reserve(Slot slot) {
     requireOpen();
-    for (Slot other : slots.values()) {
-      if (other.device().equals(slot.device())) {
-        throw Refusal.of(
-                Errno.EINVAL, "%s is bound in %s already, as %s", slot.device(), fd, other.label())
-            .blockedBy(slot.device(), "bound in %s as %s".formatted(fd, other.label()))
-            .remedy("unbind %s %s", ShellWord.of(fd), ShellWord.of(other.label()))
-            .exception();
-      }
+    Slot other = byDevice.get(slot.device());
+    if (other != null) {
+      throw Refusal.of(
+              Errno.EINVAL, "%s is bound in %s already, as %s", slot.device(), fd, other.label())
+          .blockedBy(slot.device(), "bound in %s as %s".formatted(fd, other.label()))
+          .remedy("unbind %s %s", ShellWord.of(fd), ShellWord.of(other.label()))
+          .exception();
     }
     refuseHeld(slot.label());
     refuseSoftware(slot.label());
     slots.put(slot.label(), slot);
+    byDevice.put(slot.device(), slot);
   }
 
   /** Takes a label for a software device, which has no place. */
@@ -90,6 +92,7 @@ final class LabelTable implements SoftwareDevices.Labels {
 
   synchronized void free(Slot slot) {
     slots.remove(slot.label(), slot);
+    byDevice.remove(slot.device(), slot);
   }
 
   synchronized Optional<Slot> byLabel(String label) {
@@ -97,7 +100,7 @@ final class LabelTable implements SoftwareDevices.Labels {
   }
 
   synchronized Optional<Slot> byDevice(String device) {
-    return slots.values().stream().filter(slot -> slot.device().equals(device)).findFirst();
+    return Optional.ofNullable(byDevice.get(device));
   }
 
   synchronized List<Slot> all() {

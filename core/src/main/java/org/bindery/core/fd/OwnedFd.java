@@ -27,6 +27,7 @@ import org.bindery.core.access.SoftwareDevices;
 import org.bindery.core.access.Spaces;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.names.ShellWord;
+import org.bindery.core.state.DeviceLife;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
 
@@ -289,7 +290,10 @@ public final class OwnedFd implements IommuFd {
   public Optional<DevicePlace> place(String device) {
     return labels
         .byDevice(device)
-        .map(slot -> new DevicePlace(name, slot.label(), slot.life().state()));
+        .map(slot -> {
+          DeviceLife.Stand stand = slot.life().stand();
+          return new DevicePlace(name, slot.label(), stand.state(), stand.why());
+        });
   }
 
   public ManagedHost managedHost() {

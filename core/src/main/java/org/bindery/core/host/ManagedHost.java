@@ -3,8 +3,8 @@ package org.bindery.core.host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
@@ -17,7 +17,7 @@ public final class ManagedHost {
   private final IommuEngine engine;
   private final boolean engineIsOurs;
   private final DeviceClaims claims = new DeviceClaims();
-  private final List<OwnDevice> own = new CopyOnWriteArrayList<>();
+  private final ConcurrentMap<String, OwnDevice> own = new ConcurrentSkipListMap<>();
   private volatile boolean gone;
 
   /**
@@ -49,29 +49,25 @@ public final class ManagedHost {
   /** The host's devices, and those that core has on it. */
   public List<HostDevice> devices() {
     List<HostDevice> devices = new ArrayList<>(host.devices());
-    devices.addAll(own);
+    devices.addAll(own.values());
     return devices;
   }
 
   /** From here on it is found. */
   public void add(OwnDevice device) {
-    own.add(device);
+    own.put(device.name(), device);
   }
 
   public void remove(OwnDevice device) {
-    own.remove(device);
+    own.remove(device.name(), device);
   }
 
   public Optional<HostDevice> device(String device) {
-    return Stream.concat(host.devices().stream(), own.stream())
-        .filter(d -> d.name().equals(device))
-        .findFirst();
+    return host.device(device).or(() -> Optional.ofNullable(own.get(device)));
   }
 
   public Optional<HostGroup> group(HostDevice device) {
-    return device.group().isEmpty()
-        ? Optional.empty()
-        : host.groups().stream().filter(g -> g.id() == device.group().getAsInt()).findFirst();
+    return device.group().isEmpty() ? Optional.empty() : host.group(device.group().getAsInt());
   }
 
   /** The other members of a device's group. */

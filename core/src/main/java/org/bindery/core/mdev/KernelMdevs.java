@@ -65,13 +65,8 @@ record KernelMdevs(ManagedHost host, PlugInCalls calls) {
     }
   }
 
-  /** Those that are there. */
-  List<HostDevice> devices() {
-    return host.host().devices().stream().filter(d -> d.bus().equals("mdev")).toList();
-  }
-
-  Optional<HostDevice> device(UUID uuid) {
-    return devices().stream().filter(d -> d.name().equals(uuid.toString())).findFirst();
+  private Optional<HostDevice> device(UUID uuid) {
+    return host.host().device(uuid.toString());
   }
 
   /** As {@link Offer#create}; waits until the host knows of it. */

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bindery.api.Iommu;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
+import org.bindery.api.WorkQueue;
 import org.bindery.core.host.ManagedHost;
 
 /** A host's IOMMU as one bundle has it. */
@@ -21,5 +22,10 @@ record BundleIommu(ManagedHost managedHost, BundleOwner owner) implements Iommu 
   @Override
   public IommuFd open(Optional<String> name) {
     return owner.open(managedHost, name);
+  }
+
+  @Override
+  public WorkQueue openQueue(String queue) {
+    return owner.openQueue(managedHost.name() + "/" + queue);
   }
 }

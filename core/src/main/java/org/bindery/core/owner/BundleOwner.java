@@ -3,17 +3,22 @@ package org.bindery.core.owner;
 import java.util.Optional;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
+import org.bindery.api.WorkQueue;
 import org.bindery.core.fd.FdOpener;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.queue.QueueOpener;
+import org.bindery.core.queue.QueueTable;
 
 /** A bundle as a process, over all hosts, from its first use of an IOMMU until it stops. */
 final class BundleOwner {
   private final OwnerProcess process;
   private final FdTable fds;
+  private final QueueTable queues;
 
-  BundleOwner(OwnerProcess process, FdOpener opener) {
+  BundleOwner(OwnerProcess process, FdOpener opener, QueueOpener queueOpener) {
     this.process = process;
     this.fds = new FdTable(process, opener);
+    this.queues = new QueueTable(process, queueOpener);
   }
 
   Process process() {
@@ -24,8 +29,14 @@ final class BundleOwner {
     return fds.open(host, name);
   }
 
+  WorkQueue openQueue(String queue) {
+    return queues.open(queue);
+  }
+
+  /** The address space last: until then devices follow it. */
   void exit() {
     fds.exit();
+    queues.exit();
     process.exit();
   }
 }

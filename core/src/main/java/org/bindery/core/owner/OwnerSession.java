@@ -6,20 +6,25 @@ import org.bindery.api.Buffer;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
 import org.bindery.api.Session;
+import org.bindery.api.WorkQueue;
 import org.bindery.core.fd.FdOpener;
 import org.bindery.core.host.Hosts;
+import org.bindery.core.queue.QueueOpener;
+import org.bindery.core.queue.QueueTable;
 
 /** A session: a process that no bundle is behind. Thread-safe as its tables are. */
 final class OwnerSession implements Session {
   private final OwnerProcess process;
   private final Hosts hosts;
   private final FdTable fds;
+  private final QueueTable queues;
   private final BufferTable buffers;
 
-  OwnerSession(OwnerProcess process, Hosts hosts, FdOpener opener) {
+  OwnerSession(OwnerProcess process, Hosts hosts, FdOpener opener, QueueOpener queueOpener) {
     this.process = process;
     this.hosts = hosts;
     this.fds = new FdTable(process, opener);
+    this.queues = new QueueTable(process, queueOpener);
     this.buffers = new BufferTable(process, fds);
   }
 
@@ -49,6 +54,21 @@ final class OwnerSession implements Session {
   }
 
   @Override
+  public WorkQueue openQueue(String queue) {
+    return queues.open(queue);
+  }
+
+  @Override
+  public List<WorkQueue> queues() {
+    return queues.all();
+  }
+
+  @Override
+  public WorkQueue queue(String queue) {
+    return queues.require(queue);
+  }
+
+  @Override
   public Buffer allocate(Optional<String> name, long length) {
     return buffers.allocate(name, length);
   }
@@ -68,9 +88,10 @@ final class OwnerSession implements Session {
     buffers.free(name);
   }
 
-  /** Fds first, so that no device reaches the memory when it is given back. */
+  /** Fds and queues first, so that no device reaches the memory when it is given back. */
   void exit() {
     fds.exit();
+    queues.exit();
     buffers.exit();
     process.exit();
   }

@@ -15,6 +15,7 @@ import org.bindery.core.fd.FdOpener;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.names.NameRules;
+import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.settings.Settings;
 
 /**
@@ -23,14 +24,16 @@ import org.bindery.core.settings.Settings;
  */
 public final class Owners {
   private final FdOpener opener;
+  private final QueueOpener queues;
   private final Hosts hosts;
   private final Supplier<Settings> settings;
   private final Map<Long, BundleOwner> bundles = new HashMap<>();
   private final Map<String, OwnerSession> sessions = new TreeMap<>();
   private int lastPid;
 
-  public Owners(FdOpener opener, Hosts hosts, Supplier<Settings> settings) {
+  public Owners(FdOpener opener, QueueOpener queues, Hosts hosts, Supplier<Settings> settings) {
     this.opener = opener;
+    this.queues = queues;
     this.hosts = hosts;
     this.settings = settings;
   }
@@ -42,7 +45,7 @@ public final class Owners {
         name,
         n -> {
           Supplier<Set<Role>> roles = () -> settings.get().sessionRoles().getOrDefault(n, Set.of());
-          return new OwnerSession(new OwnerProcess(++lastPid, n, roles), hosts, opener);
+          return new OwnerSession(new OwnerProcess(++lastPid, n, roles), hosts, opener, queues);
         });
   }
 
@@ -54,7 +57,8 @@ public final class Owners {
             id -> {
               Supplier<Set<Role>> roles =
                   () -> settings.get().bundleRoles().getOrDefault(symbolicName, Set.of());
-              return new BundleOwner(new OwnerProcess(++lastPid, symbolicName, roles), opener);
+              return new BundleOwner(
+                  new OwnerProcess(++lastPid, symbolicName, roles), opener, queues);
             });
     return new BundleIommu(host, owner);
   }

@@ -75,6 +75,14 @@ public final class CoreFixture implements AutoCloseable {
         new SavedStates(new MemoryStore(), ProcessId.current(), ProcessId::lives));
   }
 
+  public CoreFixture(FakeHost host, Duration call) {
+    this(
+        Duration.ofSeconds(10),
+        call,
+        host,
+        new SavedStates(new MemoryStore(), ProcessId.current(), ProcessId::lives));
+  }
+
   /** A process on a machine that others may be on too. */
   public CoreFixture(FakeHost host, SavedStates states) {
     this(Duration.ofSeconds(10), Duration.ofSeconds(5), host, states);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.host.HostDevice;
 
-/** A device of a {@link FakeHost}: on PCI, or a software mediated one. */
+/** A device of a {@link FakeHost}: on PCI, a software mediated one, or a work queue. */
 record FakeDevice(FakeHost owner, String bus, String name, String pciClass, OptionalInt group)
     implements HostDevice {
   @Override
@@ -21,18 +21,24 @@ record FakeDevice(FakeHost owner, String bus, String name, String pciClass, Opti
 
   @Override
   public Map<String, Object> properties() {
-    Map<String, Object> properties = new HashMap<>(owner.described.getOrDefault(name, Map.of()));
-    properties.putAll(
-        bus.equals("pci")
-            ? Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PCI_CLASS, pciClass)
-            : Map.of(HostDevice.NAME, name, HostDevice.BUS, bus, HostDevice.PARENT, "mtty"));
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(HostDevice.NAME, name);
+    properties.put(HostDevice.BUS, bus);
+    switch (bus) {
+      case "pci" -> properties.put(HostDevice.PCI_CLASS, pciClass);
+      case "mdev" -> properties.put(HostDevice.PARENT, "mtty");
+      default -> {}
+    }
+    properties.putAll(owner.described.getOrDefault(name, Map.of()));
     return properties;
   }
 
   @Override
   public Optional<String> driver() {
-    return bus.equals("pci")
-        ? owner.attributes().link(path() + "/driver")
-        : Optional.of("vfio_mtty");
+    return switch (bus) {
+      case "pci" -> owner.attributes().link(path() + "/driver");
+      case "mdev" -> Optional.of("vfio_mtty");
+      default -> Optional.of("wq_vfio");
+    };
   }
 }

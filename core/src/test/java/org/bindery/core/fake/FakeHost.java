@@ -18,7 +18,7 @@ import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
 
 /** A host of PCI devices over a {@link FakeTree}, with a {@link FakeEngine} of its own. */
-public final class FakeHost implements Host {
+public class FakeHost implements Host {
   private final String name;
   private final FakeTree tree = new FakeTree(this::owned);
   private final FakeEngine engine = new FakeEngine();
@@ -59,6 +59,13 @@ public final class FakeHost implements Host {
   /** A software mediated device. */
   public FakeHost withMdev(String uuid) {
     devices.add(new FakeDevice(this, "mdev", uuid, "", OptionalInt.empty()));
+    return this;
+  }
+
+  /** A work queue of a device. */
+  public FakeHost withQueue(String queue, String parent) {
+    describe(queue, Map.of(HostDevice.PARENT, parent));
+    devices.add(new FakeDevice(this, "dsa", queue, "", OptionalInt.empty()));
     return this;
   }
 

@@ -45,9 +45,14 @@ class HoldTest {
           .hasMessageContaining("EAGAIN")
           .hasMessageContaining("binder vfio-pci is being replaced; held until ");
       assertThat(core.administration().counters().values()).containsEntry("held", 1L);
+      assertThat(core.administration().device(EDU).why())
+          .get()
+          .asString()
+          .startsWith("binder vfio-pci is being replaced; held until ");
 
       core.generic();
       assertThat(edu.state()).isEqualTo(DeviceState.BOUND);
+      assertThat(core.administration().device(EDU).why()).isEmpty();
       assertThat(map.getLong(0)).isEqualTo(7);
       edu.detach();
       assertThat(edu.attached()).isEmpty();

@@ -11,6 +11,7 @@ import org.bindery.api.DeviceView;
  * Everything that is known about one device.
  *
  * @param product what people call it
+ * @param why it is in another state than bound
  */
 public record DeviceDetail(
     String name,
@@ -21,6 +22,7 @@ public record DeviceDetail(
     OptionalInt group,
     Optional<String> binder,
     Optional<DeviceState> state,
+    Optional<String> why,
     Optional<String> fd,
     Optional<String> label,
     Map<String, Object> properties) {
@@ -35,6 +37,7 @@ public record DeviceDetail(
         view.group(),
         view.binder(),
         view.state(),
+        view.why(),
         view.fd(),
         view.label(),
         new TreeMap<>(view.properties()));

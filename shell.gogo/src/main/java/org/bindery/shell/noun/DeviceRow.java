@@ -15,6 +15,7 @@ import org.bindery.shell.output.WhenPresent;
  * @param id vendor and device, as lspci writes them; for other buses empty
  * @param state of its binding; empty: not bound
  * @param fd and label it is bound under
+ * @param why it is in another state than bound: until when it is held, what failed
  * @param product what people call it
  * @param guessed what nobody told of it: {@code driver}, {@code bridge}, ...
  */
@@ -29,6 +30,7 @@ public record DeviceRow(
     Optional<DeviceState> state,
     Optional<String> fd,
     Optional<String> label,
+    @WhenPresent Optional<String> why,
     @WhenPresent Optional<String> product,
     @WhenPresent List<String> guessed) {
 
@@ -44,6 +46,7 @@ public record DeviceRow(
         view.state(),
         view.fd(),
         view.label(),
+        view.why(),
         product(view),
         guessed(view));
   }

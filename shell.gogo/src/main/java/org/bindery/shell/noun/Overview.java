@@ -23,7 +23,7 @@ public final class Overview {
   }
 
   /**
-   * @param held devices whose binder has gone, by name
+   * @param held devices whose binder has gone: each with its name, and until when it is held
    * @param toRestore devices that a process which was killed moved, by name
    * @param remedy what gives them back; empty: there are none
    * @param counters what is in use, all zero when everything was closed
@@ -66,7 +66,8 @@ public final class Overview {
         now.binders().stream().map(BinderView::id).toList(),
         now.devices().stream()
             .filter(device -> device.state().filter(DeviceState.HELD::equals).isPresent())
-            .map(device -> device.host() + "/" + device.name())
+            .map(device ->
+                "%s/%s: %s".formatted(device.host(), device.name(), device.why().orElse("")))
             .toList(),
         toRestore,
         toRestore.isEmpty() ? Optional.empty() : Optional.of("restore"),

@@ -201,6 +201,13 @@ public final class FakeAdministration implements Administration {
   }
 
   @Override
+  public void grant(String queue, String user) {
+    throw Refusal.of(
+            Errno.EOPNOTSUPP, "host lab gives no work queues to processes, so not %s", queue)
+        .exception();
+  }
+
+  @Override
   public List<FdView> fds() {
     List<FdView> views = new ArrayList<>();
     for (FakeSession session : sessions.values()) {

@@ -12,6 +12,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.Session;
+import org.bindery.api.WorkQueue;
 
 final class FakeSession implements Session {
   private final FakeAdministration administration;
@@ -51,6 +52,24 @@ final class FakeSession implements Session {
   @Override
   public List<IommuFd> fds() {
     return List.copyOf(fds.values());
+  }
+
+  @Override
+  public WorkQueue openQueue(String queue) {
+    throw Refusal.of(
+            Errno.EOPNOTSUPP, "host lab gives no work queues to processes, so not %s", queue)
+        .exception();
+  }
+
+  @Override
+  public List<WorkQueue> queues() {
+    return List.of();
+  }
+
+  @Override
+  public WorkQueue queue(String queue) {
+    throw Refusal.of(Errno.EBADF, "%s has no open work queue %s (open: none)", name, queue)
+        .exception();
   }
 
   @Override

@@ -36,7 +36,7 @@ class JsonOutputTest {
           restore                        | [{"kind":"overrideDriver","device":"0000:00:10.0","text":"vfio-pci -> none","done":true}]
           echo a "b"                     | "a b"
           interrupts fd0 edu             | [{"kind":"intx","vectors":1},{"kind":"msi","vectors":1}]
-          devices driver=e1000           | [{"name":"0000:01:01.0","host":"lab","bus":"pci","id":"8086:100e","driver":"e1000","group":2,"binder":"vfio-pci","state":null,"fd":null,"label":null,"product":"82540EM","guessed":[]}]
+          devices driver=e1000           | [{"name":"0000:01:01.0","host":"lab","bus":"pci","id":"8086:100e","driver":"e1000","group":2,"binder":"vfio-pci","state":null,"fd":null,"label":null,"why":null,"product":"82540EM","guessed":[]}]
           """)
   void documents(String command, String document) {
     gogo.run("open; bind fd0 00:10.0 --label edu; ioas alloc fd0; buffer alloc src 4K");

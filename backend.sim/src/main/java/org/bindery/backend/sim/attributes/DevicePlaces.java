@@ -3,6 +3,8 @@ package org.bindery.backend.sim.attributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bindery.backend.sim.machine.HotPlug;
 import org.bindery.backend.sim.machine.Machine;
@@ -16,6 +18,7 @@ import org.bindery.hardware.RequesterId;
  */
 record DevicePlaces(Machine machine, HotPlug hotPlug) {
   private static final String ROOT = "devices";
+  private static final Pattern BUS = Pattern.compile("pci([0-9a-f]{4}):([0-9a-f]{2})");
 
   Node folder() {
     return new Node.Folder(this::rootBuses, this::rootBus);
@@ -38,42 +41,55 @@ record DevicePlaces(Machine machine, HotPlug hotPlug) {
   private static String rootBusOf(PciNode node) {
     RequesterId top =
         node.bridges().isEmpty() ? node.address() : node.bridges().getLast().address();
-    return "pci%04x:%02x".formatted(top.segment(), top.bus());
+    return busName(top);
+  }
+
+  private static String busName(RequesterId on) {
+    return "pci%04x:%02x".formatted(on.segment(), on.bus());
   }
 
   private List<String> rootBuses() {
-    return machine.devices().stream()
-        .map(device -> rootBusOf(device.function().node()))
-        .distinct()
-        .toList();
+    return machine.rootBuses().stream().map(DevicePlaces::busName).toList();
   }
 
   private Optional<Node> rootBus(String name) {
-    Predicate<PciNode> here = node -> node.bridge().isEmpty() && rootBusOf(node).equals(name);
-    return rootBuses().contains(name)
-        ? Optional.of(
-            new Node.Folder(() -> names(here), child -> find(here, child).map(this::device)))
-        : Optional.empty();
+    Matcher parts = BUS.matcher(name);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    RequesterId bus =
+        new RequesterId(
+            Integer.parseInt(parts.group(1), 16), Integer.parseInt(parts.group(2), 16), 0);
+    return machine.onRootBus(bus).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Node.Folder(
+                () -> MachineTree.names(machine.onRootBus(bus)),
+                child ->
+                    find(child, node -> node.bridge().isEmpty() && rootBusOf(node).equals(name))));
   }
 
   /** Its attributes and the devices behind it. */
   private Node device(MachineDevice device) {
     Node.Folder attributes = new DeviceFolder(machine, hotPlug, device).node();
     Optional<PciNode> self = Optional.of(device.function().node());
-    Predicate<PciNode> behind = node -> node.bridge().equals(self);
     return new Node.Folder(
-        () -> Stream.concat(attributes.names().get().stream(), names(behind).stream()).toList(),
-        name -> attributes.child().apply(name).or(() -> find(behind, name).map(this::device)));
+        () ->
+            Stream.concat(
+                    attributes.names().get().stream(),
+                    MachineTree.names(machine.justBehind(device)).stream())
+                .toList(),
+        name ->
+            attributes
+                .child()
+                .apply(name)
+                .or(() -> find(name, node -> node.bridge().equals(self))));
   }
 
-  private List<String> names(Predicate<PciNode> place) {
-    return machine.devices().stream()
+  private Optional<Node> find(String name, Predicate<PciNode> place) {
+    return machine
+        .device(name)
         .filter(device -> place.test(device.function().node()))
-        .map(MachineDevice::name)
-        .toList();
-  }
-
-  private Optional<MachineDevice> find(Predicate<PciNode> place, String name) {
-    return machine.device(name).filter(device -> place.test(device.function().node()));
+        .map(this::device);
   }
 }

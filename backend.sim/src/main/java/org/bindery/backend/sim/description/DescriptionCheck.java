@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bindery.backend.sim.pci.Capability;
 import org.bindery.backend.sim.pci.ConfigImage;
 import org.bindery.backend.sim.pci.ResourceRange;
@@ -40,7 +42,7 @@ public final class DescriptionCheck {
           .ifPresent(name -> {
             throw device.place().expected("an IOMMU that is described for " + device.name(), name);
           });
-      bridge(device, byAddress);
+      bridge(device, address -> Optional.ofNullable(byAddress.get(address)));
     }
   }
 
@@ -51,17 +53,22 @@ public final class DescriptionCheck {
     resources(device);
   }
 
-  /** Checks one device against the bridge that it is plugged into. */
+  /**
+   * Checks one device against the bridge that it is plugged into.
+   *
+   * @param there what is at an address
+   */
   public static void bridge(
-      DeviceDescription device, Map<RequesterId, DeviceDescription> byAddress) {
+      DeviceDescription device, Function<RequesterId, Optional<DeviceDescription>> there) {
     Set<RequesterId> above = new HashSet<>();
     DeviceDescription below = device;
     while (below.bridge().isPresent()) {
       RequesterId name = below.bridge().get();
-      DeviceDescription bridge = byAddress.get(name);
-      if (bridge == null) {
-        throw below.place().expected("a bridge that is described too", name.toString());
-      }
+      Place place = below.place();
+      DeviceDescription bridge =
+          there
+              .apply(name)
+              .orElseThrow(() -> place.expected("a bridge that is described too", name.toString()));
       if (!isBridge(bridge.config())) {
         throw below.place().expected("a bridge (header type 1)", "the endpoint " + name);
       }

@@ -86,6 +86,16 @@ public final class SimHost implements Host, Pluggable, AutoCloseable {
   }
 
   @Override
+  public Optional<HostDevice> device(String name) {
+    return machine.device(name).map(HostDevice.class::cast);
+  }
+
+  @Override
+  public Optional<HostGroup> group(int id) {
+    return machine.group(id).map(SimGroup::new);
+  }
+
+  @Override
   public List<String> iommus() {
     return machine.iommus().stream()
         .map(unit -> "%s (%s)".formatted(unit.name(), unit.make()))

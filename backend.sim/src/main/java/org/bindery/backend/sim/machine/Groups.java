@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.machine;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.bindery.backend.sim.topology.GroupRule;
 import org.bindery.backend.sim.topology.PciNode;
+import org.bindery.backend.sim.topology.PciTree;
 
 /**
  * The groups of a machine by number. A group that is founded takes the lowest free number, one that
@@ -16,6 +18,9 @@ import org.bindery.backend.sim.topology.PciNode;
 final class Groups {
   private final Object lock;
   private final Map<Integer, IsolationGroup> byNumber = new TreeMap<>();
+  // Which numbers are taken; finding a free one must not cost more with each group there is.
+  private final BitSet taken = new BitSet();
+  private int lowestFree;
 
   Groups(Object lock) {
     this.lock = lock;
@@ -35,23 +40,21 @@ final class Groups {
 
   /** The group that a new function joins or founds. Called under the lock. */
   IsolationGroup forNew(
-      PciNode node, Iterable<PciNode> nodes, Function<PciNode, Optional<IsolationGroup>> groupOf) {
+      PciNode node, PciTree tree, Function<PciNode, Optional<IsolationGroup>> groupOf) {
     return node.description()
         .listed()
         .map(listed -> numbered(listed.group()))
-        .or(() -> GroupRule.join(node, nodes, groupOf))
+        .or(() -> GroupRule.join(node, tree, groupOf))
         .orElseGet(this::found);
   }
 
   private IsolationGroup found() {
-    int number = 0;
-    while (byNumber.containsKey(number)) {
-      number++;
-    }
-    return numbered(number);
+    return numbered(lowestFree);
   }
 
   private IsolationGroup numbered(int number) {
+    taken.set(number);
+    lowestFree = taken.nextClearBit(lowestFree);
     return byNumber.computeIfAbsent(number, free -> new IsolationGroup(free, lock));
   }
 
@@ -59,6 +62,8 @@ final class Groups {
   void leave(IsolationGroup group, MachineDevice device) {
     if (group.remove(device)) {
       byNumber.remove(group.id());
+      taken.clear(group.id());
+      lowestFree = Math.min(lowestFree, group.id());
     }
   }
 }

@@ -77,13 +77,8 @@ public final class HotPlug {
             .remedy("hotplug remove %s", arriving.name())
             .exception();
       }
-      Map<RequesterId, DeviceDescription> there = new HashMap<>();
-      machine
-          .devices()
-          .forEach(device ->
-              there.put(device.function().node().address(), device.function().description()));
       DescriptionCheck.own(arriving);
-      DescriptionCheck.bridge(arriving, there);
+      DescriptionCheck.bridge(arriving, machine::described);
       return arrive(List.of(arriving), false).getFirst();
     } finally {
       turn.unlock();
@@ -162,12 +157,8 @@ public final class HotPlug {
               .orElseThrow(() ->
                   Refusal.of(Errno.ENODEV, "host %s has no device %s", machine.name(), name)
                       .exception());
-      List<MachineDevice> leaving = new ArrayList<>();
-      machine.devices().stream()
-          .filter(other -> other.function().node().bridges().contains(device.function().node()))
-          .forEach(leaving::addFirst);
-      leaving.add(device);
-      leaving.forEach(this::leave);
+      machine.below(device).forEach(this::leave);
+      leave(device);
     } finally {
       turn.unlock();
     }

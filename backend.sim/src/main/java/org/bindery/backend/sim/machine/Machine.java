@@ -1,6 +1,7 @@
 package org.bindery.backend.sim.machine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class Machine {
   private final Groups groups = new Groups(lock);
   private final PciTree tree = new PciTree();
   private final Map<PciNode, MachineDevice> devices = new LinkedHashMap<>();
+  private final Map<String, MachineDevice> byName = new HashMap<>();
+  // How many functions' requests bear an ID: bridges put theirs in place of others'.
+  private final Map<RequesterId, Integer> aliases = new HashMap<>();
 
   public Machine(
       String name, HostDescription description, ScheduledExecutorService threads, SimLog log) {
@@ -86,7 +90,44 @@ public final class Machine {
   }
 
   public Optional<MachineDevice> device(String wanted) {
-    return devices().stream().filter(device -> device.name().equals(wanted)).findFirst();
+    synchronized (lock) {
+      return Optional.ofNullable(byName.get(wanted));
+    }
+  }
+
+  /** What was described of the function at an address. */
+  Optional<DeviceDescription> described(RequesterId address) {
+    synchronized (lock) {
+      return tree.find(address).map(PciNode::description);
+    }
+  }
+
+  /** By the address of their first place, of device 0, there or not. */
+  public List<RequesterId> rootBuses() {
+    synchronized (lock) {
+      return List.copyOf(tree.rootBuses());
+    }
+  }
+
+  /** What is on a root bus itself, in the order in which it was discovered. */
+  public List<MachineDevice> onRootBus(RequesterId bus) {
+    synchronized (lock) {
+      return tree.onRootBus(bus).stream().map(devices::get).toList();
+    }
+  }
+
+  /** What is just behind a bridge, in the order in which it was discovered. */
+  public List<MachineDevice> justBehind(MachineDevice bridge) {
+    synchronized (lock) {
+      return tree.justBehind(bridge.function().node()).stream().map(devices::get).toList();
+    }
+  }
+
+  /** All that is behind a bridge, what is behind others before those. */
+  List<MachineDevice> below(MachineDevice bridge) {
+    synchronized (lock) {
+      return tree.below(bridge.function().node()).stream().map(devices::get).toList();
+    }
   }
 
   Object lock() {
@@ -111,6 +152,8 @@ public final class Machine {
     for (PciNode node : tree.addAll(arrived)) {
       MachineDevice device = place(node);
       devices.put(node, device);
+      byName.put(device.name(), device);
+      DmaAliases.of(node).forEach(alias -> aliases.merge(alias.id(), 1, Integer::sum));
       device.dma().ifPresent(dma -> dma.group().add(device));
       placed.add(device);
     }
@@ -123,7 +166,7 @@ public final class Machine {
       // Nothing to remap its DMA: it gets none.
       return new MachineDevice(name, new PciFunction(node, NoPath.NO_PATH, threads, log), null);
     }
-    IsolationGroup group = groups.forNew(node, tree.nodes(), this::groupOf);
+    IsolationGroup group = groups.forNew(node, tree, this::groupOf);
     DmaFunction dma =
         new DmaFunction(
             node, unit.get(), group, ReservedRegions.of(node.description(), unit.get()));
@@ -148,15 +191,17 @@ public final class Machine {
   /** Takes a function out of topology and group. Called under the lock. */
   void displace(MachineDevice device) {
     device.absent();
-    devices.remove(device.function().node());
-    tree.remove(device.function().node());
+    PciNode node = device.function().node();
+    devices.remove(node);
+    byName.remove(device.name());
+    DmaAliases.of(node)
+        .forEach(alias -> aliases.computeIfPresent(alias.id(), (_, n) -> n == 1 ? null : n - 1));
+    tree.remove(node);
     device.dma().ifPresent(dma -> groups.leave(dma.group(), device));
   }
 
   /** True when another function's requests bear the ID too. Called under the lock. */
   boolean inUse(RequesterId requester) {
-    return devices.keySet().stream()
-        .flatMap(node -> DmaAliases.of(node).stream())
-        .anyMatch(alias -> alias.id().equals(requester));
+    return aliases.containsKey(requester);
   }
 }

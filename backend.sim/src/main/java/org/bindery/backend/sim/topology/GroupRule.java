@@ -13,12 +13,12 @@ public final class GroupRule {
   /**
    * Finds the group that a function has to join.
    *
-   * @param nodes all functions of the machine
+   * @param tree the function's place, and its neighbours
    * @param groupOf the group of a function that was discovered before, empty for others
    * @return empty: it founds a group of its own
    */
   public static <G> Optional<G> join(
-      PciNode node, Iterable<PciNode> nodes, Function<PciNode, Optional<G>> groupOf) {
+      PciNode node, PciTree tree, Function<PciNode, Optional<G>> groupOf) {
     // 1. Up to the last bridge that puts its own requester ID in place of others.
     PciNode top = node;
     for (DmaAliases.Alias alias : DmaAliases.of(node)) {
@@ -40,17 +40,16 @@ public final class GroupRule {
       top = bridge;
     }
     // 3. With the other functions of its slot that can reach each other.
-    return slotNeighbour(top, nodes, groupOf);
+    return slotNeighbour(top, tree, groupOf);
   }
 
   private static <G> Optional<G> slotNeighbour(
-      PciNode node, Iterable<PciNode> nodes, Function<PciNode, Optional<G>> groupOf) {
+      PciNode node, PciTree tree, Function<PciNode, Optional<G>> groupOf) {
     if (!node.multifunction() || Acs.isolates(node)) {
       return Optional.empty();
     }
-    for (PciNode other : nodes) {
-      boolean neighbour = other != node && other.sameBus(node) && other.slot() == node.slot();
-      if (neighbour && !Acs.isolates(other)) {
+    for (PciNode other : tree.slotOf(node)) {
+      if (other != node && !Acs.isolates(other)) {
         Optional<G> group = groupOf.apply(other);
         if (group.isPresent()) {
           return group;

@@ -54,15 +54,6 @@ public final class PciNode {
     return portType;
   }
 
-  public int slot() {
-    return address().devfn() >> 3;
-  }
-
-  public boolean sameBus(PciNode other) {
-    return address().segment() == other.address().segment()
-        && address().bus() == other.address().bus();
-  }
-
   /** Header type 1. */
   public boolean isBridge() {
     return (description.config().u8(HEADER_TYPE) & 0x7f) == 1;

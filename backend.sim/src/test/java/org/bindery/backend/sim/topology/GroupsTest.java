@@ -153,7 +153,7 @@ class GroupsTest {
     Map<Integer, List<String>> groups = new TreeMap<>();
     for (PciNode node : order) {
       int group =
-          GroupRule.join(node, order, other -> Optional.ofNullable(numbers.get(other)))
+          GroupRule.join(node, tree, other -> Optional.ofNullable(numbers.get(other)))
               .orElse(groups.size());
       numbers.put(node, group);
       groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(node.name());

@@ -1,0 +1,2 @@
+/** Work queues that owners have open for user-space DMA, beside fds and never in one. */
+package org.bindery.core.queue;
