@@ -15,6 +15,13 @@ public interface Mdevs {
   /** What can be made, by parent and type. */
   List<MdevTypeView> types();
 
+  /**
+   * What can be made of one parent.
+   *
+   * @throws RefusedException ENODEV no such parent, with near names; what the parent failed to say
+   */
+  List<MdevTypeView> types(String parent);
+
   /** What is there and what is defined, by UUID. */
   List<MdevView> all();
 

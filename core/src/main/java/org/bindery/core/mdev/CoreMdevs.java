@@ -48,6 +48,11 @@ final class CoreMdevs implements Mdevs {
   }
 
   @Override
+  public List<MdevTypeView> types(String parent) {
+    return offers.of(parent).stream().map(Offer::type).toList();
+  }
+
+  @Override
   public List<MdevView> all() {
     return views.all();
   }

@@ -45,20 +45,26 @@ record Offers(Parents parents, Instances instances, Hosts hosts, PlugInCalls cal
   }
 
   /**
+   * What one parent has; those of one name may be on several hosts.
+   *
+   * @throws RefusedException ENODEV no such parent, with near names; what it failed to say
+   */
+  List<Offer> of(String parent) {
+    List<Offer> all = all();
+    List<Offer> of = all.stream().filter(o -> o.type().parent().equals(parent)).toList();
+    if (of.isEmpty()) {
+      throw failing(parent)
+          .orElseGet(() -> MdevRefusals.noParent(parent, all.stream().map(o -> o.type().parent())));
+    }
+    return of;
+  }
+
+  /**
    * @throws RefusedException ENODEV no such parent, type or host, with near names; EINVAL several
    *     and none chosen
    */
   Choice choose(MdevRequest request) {
-    List<Offer> all = all();
-    List<Offer> of =
-        request.parent().isEmpty()
-            ? all
-            : all.stream().filter(o -> o.type().parent().equals(request.parent().get())).toList();
-    if (of.isEmpty() && request.parent().isPresent()) {
-      String parent = request.parent().get();
-      throw failing(parent)
-          .orElseGet(() -> MdevRefusals.noParent(parent, all.stream().map(o -> o.type().parent())));
-    }
+    List<Offer> of = request.parent().map(this::of).orElseGet(this::all);
     List<Offer> types = of.stream().filter(o -> o.type().type().equals(request.type())).toList();
     if (types.isEmpty()) {
       String nobody =

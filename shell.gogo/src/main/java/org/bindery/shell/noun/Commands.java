@@ -28,6 +28,7 @@ public final class Commands {
             new Maps(admin).verbs(),
             new Buffers(admin).verbs(),
             new Hotplug(admin).verbs(),
+            new MdevCommands(admin).verbs(),
             new Captures(admin).verbs(),
             new Programs().verbs(),
             new Help(() -> commands).verbs())
