@@ -86,7 +86,7 @@ class VendorParentTest {
     AutoCloseable unused = lab.closing(() -> bench.mdevs().undefine(defined.uuid()));
     assertEquals(MdevState.WAITING, defined.state());
     assertTrue(defined.why().orElse("").contains("pinning"), defined.why()::toString);
-    try (PinningParent again = new PinningParent()) {
+    try (PinningParent _ = new PinningParent()) {
       assertEquals(MdevState.ACTIVE, view(defined.uuid()).state());
       BoundDevice device = lab.bind(lab.open(), defined.uuid());
       assertEquals(0, device.read(0, 0, 8));
