@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.PinnedRange;
@@ -22,16 +21,11 @@ import org.bindery.device.PinPort;
 final class InstancePort implements DevicePort, DmaPort, PinPort {
   private final ModelSeat seat;
   private final InstanceVectors vectors;
-  private final Supplier<Optional<SoftwareDevice>> access;
   private volatile boolean ended;
 
-  /**
-   * @param access empty: it is not bound
-   */
-  InstancePort(ModelSeat seat, InstanceVectors vectors, Supplier<Optional<SoftwareDevice>> access) {
+  InstancePort(ModelSeat seat, InstanceVectors vectors) {
     this.seat = seat;
     this.vectors = vectors;
-    this.access = access;
   }
 
   @Override
@@ -55,7 +49,7 @@ final class InstancePort implements DevicePort, DmaPort, PinPort {
   }
 
   private boolean transfer(Consumer<SoftwareDevice> transfer) {
-    Optional<SoftwareDevice> device = ended ? Optional.empty() : access.get();
+    Optional<SoftwareDevice> device = ended ? Optional.empty() : seat.connection();
     if (device.isEmpty()) {
       return false;
     }
@@ -69,7 +63,7 @@ final class InstancePort implements DevicePort, DmaPort, PinPort {
 
   @Override
   public PinnedRange pin(long iova, long length, Access wanted) {
-    return (ended ? Optional.<SoftwareDevice>empty() : access.get())
+    return (ended ? Optional.<SoftwareDevice>empty() : seat.connection())
         .orElseThrow(() ->
             Refusal.of(Errno.ENOENT, "the device is not bound, so it pins nothing").exception())
         .pin(iova, length, wanted);
@@ -77,12 +71,12 @@ final class InstancePort implements DevicePort, DmaPort, PinPort {
 
   @Override
   public boolean raiseMsi(int vector) {
-    return !ended && vectors.raise(vector);
+    return !ended && seat.current() && vectors.raise(vector);
   }
 
   @Override
   public void setIntx(boolean asserted) {
-    if (!ended) {
+    if (!ended && seat.current()) {
       vectors.line(asserted);
     }
   }

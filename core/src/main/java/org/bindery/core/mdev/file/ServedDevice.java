@@ -50,7 +50,7 @@ public final class ServedDevice {
     this.vectors = new InstanceVectors(name, interrupts);
     this.seat =
         new ModelSeat(
-            maker, owner -> new InstancePort(owner, vectors, this::access), threads, failures);
+            maker, owner -> new InstancePort(owner, vectors), this::access, threads, failures);
   }
 
   /** Makes the model; what its type throws is thrown. */
