@@ -93,6 +93,7 @@ public final class Core implements AutoCloseable {
             states,
             restores,
             fds,
+            queues,
             holds::orphaned);
     this.restorer = new Restorer(hosts, plans, states, restores, events);
     this.mdevs = new MediatedDevices(mdevHome, hosts, fds, calls, events);

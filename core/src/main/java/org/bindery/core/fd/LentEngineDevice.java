@@ -38,6 +38,11 @@ record LentEngineDevice(EngineDevice device, Lease lease) implements EngineDevic
   }
 
   @Override
+  public OptionalInt pasid() {
+    return device.pasid();
+  }
+
+  @Override
   public void close() {
     throw Refusal.of(Errno.EPERM, "a binder does not unregister a device").exception();
   }

@@ -34,13 +34,11 @@ public final class PlanRules {
         }
         case Step.RegisterSubdevice _ -> {
           // What has a group of its own is confined by claiming that.
-          if (bound.group().isPresent()
-              || !bound.properties().containsKey(HostDevice.PARENT)
-              || bound instanceof OwnDevice) {
-            refuse(
-                binder,
-                device,
-                "registers it as a subdevice, but it has a group, no parent or no PASID");
+          if (bound.group().isPresent() || !bound.properties().containsKey(HostDevice.PARENT)) {
+            refuse(binder, device, "registers it as a subdevice, but it has a group or no parent");
+          }
+          if (bound instanceof OwnDevice) {
+            refuse(binder, device, "registers it as a subdevice, but it is software");
           }
           registered++;
         }
@@ -72,6 +70,11 @@ public final class PlanRules {
   /** Whether a plan claims a group: not for software, and not for a subdevice. */
   public static boolean claimsGroup(List<Step> steps) {
     return steps.stream().anyMatch(Step.RegisterDevice.class::isInstance);
+  }
+
+  /** Whether a plan registers what a parent does with one PASID. */
+  public static boolean registersSubdevice(List<Step> steps) {
+    return steps.stream().anyMatch(Step.RegisterSubdevice.class::isInstance);
   }
 
   private static boolean inside(String path) {
