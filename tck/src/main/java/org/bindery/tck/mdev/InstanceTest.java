@@ -62,8 +62,9 @@ class InstanceTest {
 
   @Test
   void itAttachesToAnAddressSpaceOnlyAndMakesNoTable() {
+    String uuid = bench.create("swdma-1").uuid();
     IommuFd fd = lab.open();
-    BoundDevice device = lab.bind(fd, bench.create("swdma-1").uuid());
+    BoundDevice device = lab.bind(fd, uuid);
     int ioas = fd.allocateIoas();
     assertEquals(ioas, device.attach(ioas));
     assertEquals(OptionalInt.of(ioas), device.attached());

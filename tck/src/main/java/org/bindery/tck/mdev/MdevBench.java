@@ -6,7 +6,7 @@ import org.bindery.api.MdevView;
 import org.bindery.api.Mdevs;
 import org.bindery.tck.lab.Lab;
 
-/** Instances that end with their test. */
+/** Instances that end with their test; an fd that has one bound is opened after it was made. */
 record MdevBench(Lab lab) {
   Mdevs mdevs() {
     return lab.administration().mdevs();

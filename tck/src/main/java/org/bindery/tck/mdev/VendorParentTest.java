@@ -96,9 +96,11 @@ class VendorParentTest {
 
   @Test
   void aModelThatThrowsIsDeadUntilItIsResetAndHarmsNoOther() {
+    String first = bench.create(PinningParent.TYPE).uuid();
+    String second = bench.create(PinningParent.TYPE).uuid();
     IommuFd fd = lab.open();
-    BoundDevice bad = lab.bind(fd, bench.create(PinningParent.TYPE).uuid());
-    BoundDevice good = lab.bind(fd, bench.create(PinningParent.TYPE).uuid());
+    BoundDevice bad = lab.bind(fd, first);
+    BoundDevice good = lab.bind(fd, second);
     bad.write(0, 0, 8, -1);
     assertEquals(-1, bad.read(0, 0, 8));
     assertEquals(0, good.read(0, 0, 8));
