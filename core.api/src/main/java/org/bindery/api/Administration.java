@@ -87,6 +87,9 @@ public interface Administration {
   /** The newest events, oldest first. */
   List<Event> events();
 
+  /** Follows the events: those that are kept, then those that happen. The caller closes it. */
+  EventFeed follow();
+
   Counters counters();
 
   /**

@@ -7,6 +7,7 @@ import org.bindery.api.BinderView;
 import org.bindery.api.Counters;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Event;
+import org.bindery.api.EventFeed;
 import org.bindery.api.Explanation;
 import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
@@ -154,6 +155,11 @@ public final class CoreAdministration implements Administration {
   @Override
   public List<Event> events() {
     return services.events().newest();
+  }
+
+  @Override
+  public EventFeed follow() {
+    return services.events().follow();
   }
 
   @Override

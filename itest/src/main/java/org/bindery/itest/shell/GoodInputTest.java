@@ -46,6 +46,8 @@ class GoodInputTest {
         Good.of("hosts", "edu-lab", "dmar0"),
         Good.of("binders", "vfio-pci"),
         Good.of("events", "0000:00:10.0"),
+        Good.of("log", "nothing of that is in", "no.log"),
+        Good.of("log --since 10m --device 00:10.0", "nothing of that is in"),
         Good.of("devices", "0000:00:10.0", "0000:01:01.0"),
         Good.of("devices pci.vendor=8086 driver=e1000", "0000:01:01.0"),
         Good.of("devices '(|(label=edu)(driver=e1000e))'", "0000:00:10.0", "0000:02:00.0"),

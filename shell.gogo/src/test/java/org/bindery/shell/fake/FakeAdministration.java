@@ -16,6 +16,7 @@ import org.bindery.api.DeviceState;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Errno;
 import org.bindery.api.Event;
+import org.bindery.api.EventFeed;
 import org.bindery.api.Explanation;
 import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
@@ -225,6 +226,11 @@ public final class FakeAdministration implements Administration {
       }
     }
     return views;
+  }
+
+  @Override
+  public EventFeed follow() {
+    return new FakeFeed(events());
   }
 
   @Override

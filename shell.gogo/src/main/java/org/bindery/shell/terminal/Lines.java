@@ -1,9 +1,9 @@
-package org.bindery.shell.run;
+package org.bindery.shell.terminal;
 
 import java.io.IOException;
 
 /** Where the interactive shell gets its lines from. */
-interface Lines extends AutoCloseable {
+public interface Lines extends AutoCloseable {
   /**
    * The next line.
    *

@@ -1,4 +1,4 @@
-package org.bindery.shell.run;
+package org.bindery.shell.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  * <p>Those of the process are its file descriptors, not {@link System#out}: Gogo replaces that one
  * by a stream that leads back to the session's, and would write in a circle.
  */
-record Streams(InputStream in, PrintStream out, PrintStream err) {
-  static Streams ofProcess() {
+public record Streams(InputStream in, PrintStream out, PrintStream err) {
+  public static Streams ofProcess() {
     return new Streams(
         new FileInputStream(FileDescriptor.in),
         print(FileDescriptor.out),
