@@ -66,7 +66,9 @@ final class MdevRefusals {
   }
 
   private static String didYouMean(String typed, Stream<String> there) {
-    List<String> near = NearNames.of(typed, there);
+    List<String> names = there.distinct().toList();
+    List<String> sameLetters = names.stream().filter(typed::equalsIgnoreCase).toList();
+    List<String> near = sameLetters.isEmpty() ? NearNames.of(typed, names.stream()) : sameLetters;
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 }

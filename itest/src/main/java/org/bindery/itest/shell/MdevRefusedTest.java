@@ -23,7 +23,7 @@ class MdevRefusedTest {
         refused("mdev types swdna", Errno.ENODEV, "swdna", "did you mean swdma?"),
         wrong("mdev create", "TYPE"),
         refused("mdev create swdma-3", Errno.ENODEV, "swdma-3", "did you mean swdma-"),
-        refused("mdev create swdma-1 --parent SWDMA", Errno.ENODEV, "SWDMA"),
+        refused("mdev create swdma-1 --parent SWDMA", Errno.ENODEV, "did you mean swdma?"),
         refused("mdev create swdma-1 --parent swdma2", Errno.ENODEV, "did you mean swdma?"),
         refused("mdev create swdma-1 --host edu-lob", Errno.ENODEV, "edu-lob", "edu-lab"),
         refused("mdev create swdma-1 1234", Errno.EINVAL, "1234", "UUID"),
