@@ -64,6 +64,9 @@ public interface Administration {
    */
   List<StepView> restore();
 
+  /** Software mediated devices: what can be made, what there is, what is defined. */
+  Mdevs mdevs();
+
   /** The session of that name; made when it is not there. */
   Session session(String name);
 

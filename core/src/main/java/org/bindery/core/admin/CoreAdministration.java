@@ -13,6 +13,7 @@ import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
 import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
+import org.bindery.api.Mdevs;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
 import org.bindery.api.Use;
@@ -38,6 +39,7 @@ public final class CoreAdministration implements Administration {
   private final Taker taker;
   private final GiveBack giveBack;
   private final Restorer restorer;
+  private final Mdevs mdevs;
   private final Views views;
   private final Explainer explainer;
   private final Plugging plugging;
@@ -49,7 +51,8 @@ public final class CoreAdministration implements Administration {
       QueueOpener queues,
       Taker taker,
       GiveBack giveBack,
-      Restorer restorer) {
+      Restorer restorer,
+      Mdevs mdevs) {
     this.services = services;
     this.hosts = hosts;
     this.owners = owners;
@@ -57,6 +60,7 @@ public final class CoreAdministration implements Administration {
     this.taker = taker;
     this.giveBack = giveBack;
     this.restorer = restorer;
+    this.mdevs = mdevs;
     this.views = new Views(services.matcher(), services.fds());
     this.explainer =
         new Explainer(
@@ -126,6 +130,11 @@ public final class CoreAdministration implements Administration {
   @Override
   public List<StepView> restore() {
     return restorer.restore();
+  }
+
+  @Override
+  public Mdevs mdevs() {
+    return mdevs;
   }
 
   @Override

@@ -67,8 +67,7 @@ public final class DeviceNames {
 
   private static RuntimeException unknown(List<ManagedHost> hosts, String name) {
     List<String> near =
-        NearNames.of(
-            name, hosts.stream().flatMap(h -> h.host().devices().stream()).map(d -> d.name()));
+        NearNames.of(name, hosts.stream().flatMap(h -> h.devices().stream()).map(d -> d.name()));
     String where = hosts.size() == 1 ? "host " + hosts.getFirst().name() : "any host";
     return Refusal.of(
             Errno.ENODEV,

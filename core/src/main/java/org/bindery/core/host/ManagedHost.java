@@ -1,7 +1,10 @@
 package org.bindery.core.host;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
@@ -14,6 +17,7 @@ public final class ManagedHost {
   private final IommuEngine engine;
   private final boolean engineIsOurs;
   private final DeviceClaims claims = new DeviceClaims();
+  private final ConcurrentMap<String, OwnDevice> own = new ConcurrentSkipListMap<>();
   private volatile boolean gone;
 
   /**
@@ -42,8 +46,24 @@ public final class ManagedHost {
     return claims;
   }
 
+  /** The host's devices, and those that core has on it. */
+  public List<HostDevice> devices() {
+    List<HostDevice> devices = new ArrayList<>(host.devices());
+    devices.addAll(own.values());
+    return devices;
+  }
+
+  /** From here on it is found. */
+  public void add(OwnDevice device) {
+    own.put(device.name(), device);
+  }
+
+  public void remove(OwnDevice device) {
+    own.remove(device.name(), device);
+  }
+
   public Optional<HostDevice> device(String device) {
-    return host.device(device);
+    return host.device(device).or(() -> Optional.ofNullable(own.get(device)));
   }
 
   public Optional<HostGroup> group(HostDevice device) {

@@ -30,6 +30,7 @@ public final class Commands {
             new Maps(admin).verbs(),
             new Buffers(admin).verbs(),
             new Hotplug(admin).verbs(),
+            new MdevCommands(admin).verbs(),
             new WorkQueues(admin, surroundings.queues()).verbs(),
             new Captures(admin).verbs(),
             new Programs().verbs(),

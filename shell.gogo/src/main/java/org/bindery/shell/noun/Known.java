@@ -10,9 +10,11 @@ import org.bindery.api.BoundDevice;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Hwpt;
 import org.bindery.api.IommuFd;
+import org.bindery.api.MdevTypeView;
 import org.bindery.api.RefusedException;
 import org.bindery.shell.complete.Candidate;
 import org.bindery.shell.grammar.Slot;
+import org.bindery.shell.output.Names;
 
 /**
  * What there is now of each kind of thing that a usage line names, for completion. A kind is
@@ -24,7 +26,9 @@ public final class Known {
       Map.ofEntries(
           Map.entry("FD", this::fds),
           Map.entry("DEVICE", slot -> devices(slot, device -> true)),
-          Map.entry("UUID", slot -> devices(slot, Known::isMediated)),
+          Map.entry("UUID", slot -> mdevs()),
+          Map.entry("TYPE", slot -> types().map(t -> candidate(t.type(), t.name()))),
+          Map.entry("PARENT", slot -> types().map(t -> candidate(t.parent(), "")).distinct()),
           Map.entry("WQ", slot -> devices(slot, Known::isQueue)),
           Map.entry("LABEL", this::labels),
           Map.entry("REGION", this::regions),
@@ -61,8 +65,13 @@ public final class Known {
         .flatMap(device -> name(device, slot.word()).stream());
   }
 
-  private static boolean isMediated(DeviceView device) {
-    return device.bus().equals("mdev");
+  private Stream<Candidate> mdevs() {
+    return admin.administration().mdevs().all().stream()
+        .map(mdev -> candidate(mdev.uuid(), mdev.type() + ", " + Names.of(mdev.state())));
+  }
+
+  private Stream<MdevTypeView> types() {
+    return admin.administration().mdevs().types().stream();
   }
 
   private static boolean isQueue(DeviceView device) {

@@ -23,6 +23,7 @@ import org.bindery.api.GroupView;
 import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.IommuFd;
+import org.bindery.api.Mdevs;
 import org.bindery.api.Refusal;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
@@ -188,6 +189,11 @@ public final class FakeAdministration implements Administration {
     }
     restored = true;
     return List.of(new StepView("overrideDriver", EDU, "vfio-pci -> none", true));
+  }
+
+  @Override
+  public Mdevs mdevs() {
+    throw Refusal.of(Errno.EOPNOTSUPP, "this host has no mediated devices").exception();
   }
 
   @Override
