@@ -101,7 +101,7 @@ public final class Binding implements BoundDevice {
     return fd.refusals()
         .attaching(
             pageTable,
-            () -> moved(() -> tables.by("attach", (b, device) -> b.attach(device, pageTable))));
+            () -> moved(() -> tables.attach(pageTable)));
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class Binding implements BoundDevice {
       }
       throw refusal.exception();
     }
-    return moved(() -> tables.by("replace", (b, device) -> b.replace(device, pageTable)));
+    return moved(() -> tables.replace(pageTable));
   }
 
   private int moved(Supplier<Integer> command) {
@@ -126,12 +126,7 @@ public final class Binding implements BoundDevice {
   @Override
   public void detach() {
     usable();
-    tables.by(
-        "detach",
-        (b, device) -> {
-          b.detach(device);
-          return null;
-        });
+    tables.detach();
   }
 
   @Override

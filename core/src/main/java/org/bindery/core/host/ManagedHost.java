@@ -2,6 +2,9 @@ package org.bindery.core.host;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.api.RefusedException;
+import org.bindery.core.calls.PlugInCalls;
+import org.bindery.core.guard.GuardedHost;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
@@ -10,6 +13,7 @@ import org.bindery.host.HostGroup;
 /** A host with its engine, from the moment both are there until one goes. Thread-safe. */
 public final class ManagedHost {
   private final Host host;
+  private final Host guarded;
   private final String name;
   private final IommuEngine engine;
   private final boolean engineIsOurs;
@@ -18,10 +22,13 @@ public final class ManagedHost {
 
   /**
    * @param engineIsOurs true: made for this host here, so closed here
+   * @param calls how the host is called
+   * @throws org.bindery.api.RefusedException EIO or ETIMEDOUT it does not tell its name
    */
-  public ManagedHost(Host host, IommuEngine engine, boolean engineIsOurs) {
+  public ManagedHost(Host host, IommuEngine engine, boolean engineIsOurs, PlugInCalls calls) {
     this.host = host;
-    this.name = host.name();
+    this.guarded = new GuardedHost(host, calls);
+    this.name = guarded.name();
     this.engine = engine;
     this.engineIsOurs = engineIsOurs;
   }
@@ -30,8 +37,14 @@ public final class ManagedHost {
     return name;
   }
 
+  /** The host, each call contained and limited in time. */
   public Host host() {
-    return host;
+    return guarded;
+  }
+
+  /** Something that only some hosts can; who uses it contains the calls. */
+  public <T> Optional<T> ability(Class<T> type) {
+    return type.isInstance(host) ? Optional.of(type.cast(host)) : Optional.empty();
   }
 
   public IommuEngine engine() {
@@ -43,11 +56,29 @@ public final class ManagedHost {
   }
 
   public Optional<HostDevice> device(String device) {
-    return host.device(device);
+    return guarded.device(device);
+  }
+
+  /** As {@link #device}; a host that does not answer is taken to have none. */
+  Optional<HostDevice> deviceIfItAnswers(String device) {
+    try {
+      return device(device);
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Names of its devices; none when it does not answer. */
+  List<String> names() {
+    try {
+      return guarded.devices().stream().map(HostDevice::name).toList();
+    } catch (RefusedException e) {
+      return List.of();
+    }
   }
 
   public Optional<HostGroup> group(HostDevice device) {
-    return device.group().isEmpty() ? Optional.empty() : host.group(device.group().getAsInt());
+    return device.group().isEmpty() ? Optional.empty() : guarded.group(device.group().getAsInt());
   }
 
   /** The other members of a device's group. */

@@ -85,7 +85,7 @@ public final class CoreFixture implements AutoCloseable {
     settings = new Settings(hold, call, 8, Map.of("admin", Set.of(Role.CAP_IPC_LOCK)), Map.of());
     core =
         new Core(() -> settings, states, events, binders, Clock.systemUTC(), () -> frameworkStops);
-    managed = new ManagedHost(host, host.fakeEngine(), true);
+    managed = new ManagedHost(host, host.fakeEngine(), true, core.calls());
     core.hostCame(managed);
   }
 
