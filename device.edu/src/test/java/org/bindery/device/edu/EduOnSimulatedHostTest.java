@@ -21,11 +21,11 @@ import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.DeviceWatcher;
-import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.HostDevice;
 import org.bindery.iommufd.IommufdProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +58,10 @@ class EduOnSimulatedHostTest {
   /** Neither watches nor logs. */
   private static final class Nobody implements DeviceWatcher, SimLog {
     @Override
-    public void added(MachineDevice device) {}
+    public void added(HostDevice device) {}
 
     @Override
-    public void removed(MachineDevice device) {}
+    public void removed(HostDevice device) {}
 
     @Override
     public void info(String text) {}

@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bindery.backend.sim.kernel.Child;
+import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.machine.HotPlug;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -13,10 +15,10 @@ import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.hardware.RequesterId;
 
 /**
- * {@code devices}: root buses, on them devices, in the folder of a bridge what is behind it. To all
- * of them {@code bus/pci/devices} links.
+ * {@code devices}: root buses, on them devices, in the folder of a bridge what is behind it, and in
+ * that of a function what its driver has made. To all of them {@code bus/NAME/devices} links.
  */
-record DevicePlaces(Machine machine, HotPlug hotPlug) {
+record DevicePlaces(Machine machine, HotPlug hotPlug, Kernel kernel) {
   private static final String ROOT = "devices";
   private static final Pattern BUS = Pattern.compile("pci([0-9a-f]{4}):([0-9a-f]{2})");
 
@@ -36,6 +38,12 @@ record DevicePlaces(Machine machine, HotPlug hotPlug) {
     StringBuilder path = new StringBuilder(ROOT + "/" + rootBusOf(node));
     node.bridges().reversed().forEach(bridge -> path.append('/').append(bridge.name()));
     return path.append('/').append(device.name()).toString();
+  }
+
+  String path(Child child) {
+    return child.above().map(this::path).orElseGet(() -> path(child.function()))
+        + "/"
+        + child.name();
   }
 
   private static String rootBusOf(PciNode node) {
@@ -69,21 +77,35 @@ record DevicePlaces(Machine machine, HotPlug hotPlug) {
                     find(child, node -> node.bridge().isEmpty() && rootBusOf(node).equals(name))));
   }
 
-  /** Its attributes and the devices behind it. */
+  /** Its attributes, the devices behind it, and what its driver has made. */
   private Node device(MachineDevice device) {
     Node.Folder attributes = new DeviceFolder(machine, hotPlug, device).node();
     Optional<PciNode> self = Optional.of(device.function().node());
     return new Node.Folder(
         () ->
-            Stream.concat(
-                    attributes.names().get().stream(),
-                    MachineTree.names(machine.justBehind(device)).stream())
+            Stream.of(
+                    attributes.names().get(),
+                    MachineTree.names(machine.justBehind(device)),
+                    made(device))
+                .flatMap(List::stream)
                 .toList(),
         name ->
             attributes
                 .child()
                 .apply(name)
-                .or(() -> find(name, node -> node.bridge().equals(self))));
+                .or(() -> find(name, node -> node.bridge().equals(self)))
+                .or(() -> made(device, name)));
+  }
+
+  private List<String> made(MachineDevice function) {
+    return kernel.children().below(function).stream().map(Child::name).toList();
+  }
+
+  private Optional<Node> made(MachineDevice function, String name) {
+    return kernel.children().below(function).stream()
+        .filter(child -> child.name().equals(name))
+        .findFirst()
+        .map(child -> KernelBuses.folder(kernel, child));
   }
 
   private Optional<Node> find(String name, Predicate<PciNode> place) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.machine.HostDrivers;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -12,9 +13,11 @@ import org.bindery.backend.sim.machine.MachineDevice;
 /** {@code bus/pci/drivers}: a folder per driver, with its devices and where to bind and unbind. */
 final class Drivers {
   private final Machine machine;
+  private final Kernel kernel;
 
-  Drivers(Machine machine) {
+  Drivers(Machine machine, Kernel kernel) {
     this.machine = machine;
+    this.kernel = kernel;
   }
 
   Node folder() {
@@ -35,10 +38,8 @@ final class Drivers {
 
   private Optional<Node> entry(String driver, String entry) {
     return switch (entry) {
-      case "bind" ->
-          Optional.of(Node.Value.action(name -> machine.drivers().bind(driver, device(name))));
-      case "unbind" ->
-          Optional.of(Node.Value.action(name -> machine.drivers().unbind(driver, device(name))));
+      case "bind" -> Optional.of(Node.Value.action(name -> kernel.bind(driver, device(name))));
+      case "unbind" -> Optional.of(Node.Value.action(name -> kernel.unbind(driver, device(name))));
       default ->
           machine
               .device(entry)
@@ -48,7 +49,7 @@ final class Drivers {
   }
 
   void probe(String name) {
-    machine.drivers().probe(device(name));
+    kernel.probe(device(name));
   }
 
   private MachineDevice device(String name) {

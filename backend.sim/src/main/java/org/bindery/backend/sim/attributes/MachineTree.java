@@ -2,18 +2,21 @@ package org.bindery.backend.sim.attributes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.machine.HotPlug;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.host.AttributeTree;
 
-/** The tree of a machine: the part of sysfs that has to do with binding PCI devices. */
+/** The tree of a machine: the part of sysfs that has to do with binding devices. */
 public final class MachineTree {
   private MachineTree() {}
 
-  public static AttributeTree of(Machine machine, HotPlug hotPlug) {
-    Drivers drivers = new Drivers(machine);
-    DevicePlaces places = new DevicePlaces(machine, hotPlug);
+  public static AttributeTree of(Machine machine, HotPlug hotPlug, Kernel kernel) {
+    Drivers drivers = new Drivers(machine, kernel);
+    DevicePlaces places = new DevicePlaces(machine, hotPlug, kernel);
     Node pci =
         Node.Folder.of(
             Map.of(
@@ -23,11 +26,17 @@ public final class MachineTree {
     Node root =
         Node.Folder.of(
             Map.of(
-                "bus", Node.Folder.of(Map.of("pci", pci)),
+                "bus", buses(pci, new KernelBuses(kernel, places)),
                 "devices", places.folder(),
                 "class", Node.Folder.of(Map.of("iommu", Iommus.folder(machine))),
                 "kernel", Node.Folder.of(Map.of("iommu_groups", GroupFolders.folder(machine)))));
     return new NodeTree(root);
+  }
+
+  private static Node buses(Node pci, KernelBuses others) {
+    return new Node.Folder(
+        () -> Stream.concat(Stream.of("pci"), others.names().stream()).toList(),
+        name -> name.equals("pci") ? Optional.of(pci) : others.bus(name));
   }
 
   static List<String> names(List<MachineDevice> devices) {

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.file;
 
+import java.lang.foreign.MemorySegment;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionMap;
@@ -8,6 +9,8 @@ import org.bindery.backend.sim.function.Region;
 
 /** A mapped region: every access asks the file, so closing the file revokes it. */
 final class FunctionMap implements RegionMap {
+  private static final int STORE = 64;
+
   private final SimDeviceFile file;
   private final PciFunction function;
   private final Region region;
@@ -42,6 +45,15 @@ final class FunctionMap implements RegionMap {
   @Override
   public void putLong(long offset, long value) {
     write(offset, Long.BYTES, value);
+  }
+
+  @Override
+  public boolean enqueue(long offset, MemorySegment bytes) {
+    check(offset, STORE);
+    if (bytes.byteSize() != STORE) {
+      throw new IllegalArgumentException("64 bytes are stored, not " + bytes.byteSize());
+    }
+    return function.store(region.index(), offset, bytes, true, this::require);
   }
 
   private long read(long offset, int width) {

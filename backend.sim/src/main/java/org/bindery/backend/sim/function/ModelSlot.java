@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.function;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -93,6 +94,15 @@ public final class ModelSlot {
           return 0;
         },
         0);
+  }
+
+  /** A store that reaches no model is lost, and nobody is told. */
+  boolean store(int region, long offset, MemorySegment bytes, boolean deferrable, Permit permit) {
+    return locked(
+            permit,
+            () -> model == null || model.store(region, offset, bytes, deferrable) ? 1 : 0,
+            1)
+        == 1;
   }
 
   /** Drops the model's work and resets it; when this returns it is in the state after power-on. */

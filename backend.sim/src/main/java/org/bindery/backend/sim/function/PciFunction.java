@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.function;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,6 +10,7 @@ import org.bindery.api.RegionInfo;
 import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.topology.PciNode;
+import org.bindery.device.DeviceIdentity;
 import org.bindery.device.DeviceModelFactory;
 import org.bindery.device.DmaPort;
 
@@ -18,7 +20,10 @@ import org.bindery.device.DmaPort;
  * <p>Who may use it is not decided here. Safe for use by several threads.
  */
 public final class PciFunction {
+  private static final int STORE = 64;
+
   private final PciNode node;
+  private final DeviceIdentity identity;
   private final List<Region> regions;
   private final ConfigSpace config;
   private final Vectors vectors;
@@ -33,12 +38,10 @@ public final class PciFunction {
     this.regions = Region.of(description);
     this.config = new ConfigSpace(description.config(), description.resources());
     this.vectors = new Vectors(node.name(), config);
+    this.identity = new Identity(node.name(), description.ids());
     this.model =
         new ModelSlot(
-            new Identity(node.name(), description.ids()),
-            threads,
-            slot -> new FunctionPort(slot, config, vectors, path),
-            log);
+            identity, threads, slot -> new FunctionPort(slot, config, vectors, path), log);
   }
 
   public PciNode node() {
@@ -47,6 +50,11 @@ public final class PciFunction {
 
   public String name() {
     return node.name();
+  }
+
+  /** As models and drivers are told of it. */
+  public DeviceIdentity identity() {
+    return identity;
   }
 
   public DeviceDescription description() {
@@ -110,6 +118,39 @@ public final class PciFunction {
       decoded(found);
       model.write(region, offset, width, value, permit);
     }
+  }
+
+  /**
+   * Stores 64 bytes as one.
+   *
+   * @param deferrable the sender asks whether it was taken
+   * @return false: not taken
+   * @throws org.bindery.api.RefusedException EINVAL no memory region, not 64 bytes, not aligned,
+   *     outside of it; EIO decoding is off; what the permit refuses
+   */
+  public boolean store(
+      int region, long offset, MemorySegment bytes, boolean deferrable, Permit permit) {
+    Region found = region(region);
+    if (found.io() || region >= RegionInfo.ROM) {
+      throw Refusal.of(
+              Errno.EINVAL, "region %s of %s takes no stores of 64 bytes", found.name(), name())
+          .exception();
+    }
+    if (bytes.byteSize() != STORE
+        || offset % STORE != 0
+        || offset < 0
+        || offset > found.size() - STORE) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "a store of %d bytes at 0x%x is not one of 64 at a multiple of 64 in region %s of %s",
+              bytes.byteSize(),
+              offset,
+              found.name(),
+              name())
+          .exception();
+    }
+    decoded(found);
+    return model.store(region, offset, bytes, deferrable, permit);
   }
 
   /** The region of an index (EINVAL). */

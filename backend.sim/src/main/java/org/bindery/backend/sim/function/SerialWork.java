@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
  * <p>After {@link #drop} nothing that came before is begun any more. After the threads have ended
  * work that comes is dropped. Safe for use by several threads.
  */
-final class SerialWork {
+public final class SerialWork {
   private final ScheduledExecutorService threads;
   // All guarded by this.
   private final Queue<Runnable> queue = new ArrayDeque<>();
   private boolean running;
   private long generation;
 
-  SerialWork(ScheduledExecutorService threads) {
+  public SerialWork(ScheduledExecutorService threads) {
     this.threads = threads;
   }
 
-  synchronized void run(Runnable work) {
+  public synchronized void run(Runnable work) {
     queue.add(work);
     if (!running) {
       start();
@@ -42,7 +42,7 @@ final class SerialWork {
   }
 
   /** Forgets what is queued or waits for its time. A piece that has begun goes on. */
-  synchronized void drop() {
+  public synchronized void drop() {
     generation++;
     queue.clear();
   }

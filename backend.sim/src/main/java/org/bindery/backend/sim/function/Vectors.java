@@ -53,7 +53,31 @@ public final class Vectors {
    * @throws org.bindery.api.RefusedException EINVAL no such vector; EBUSY it, or another kind, is
    *     wired; what the permit refuses
    */
-  public synchronized Interrupt wire(InterruptKind kind, int vector, Permit permit) {
+  public Interrupt wire(InterruptKind kind, int vector, Permit permit) {
+    return wire(kind, vector, () -> {}, permit);
+  }
+
+  /**
+   * Wires a message-signalled vector for the host's own driver: MSI-X where the function has it.
+   *
+   * @param listener as {@link WiredInterrupt} says
+   * @throws org.bindery.api.RefusedException as {@link #wire(InterruptKind, int, Permit)}
+   */
+  public Interrupt listen(int vector, Runnable listener, Permit permit) {
+    return wire(messages(), vector, listener, permit);
+  }
+
+  /** How many message-signalled vectors there are of the kind that {@link #listen} wires. */
+  public int messageVectors() {
+    return count(messages());
+  }
+
+  private InterruptKind messages() {
+    return config.msixVectors() > 0 ? InterruptKind.MSIX : InterruptKind.MSI;
+  }
+
+  private synchronized Interrupt wire(
+      InterruptKind kind, int vector, Runnable listener, Permit permit) {
     permit.require();
     int there = count(kind);
     if (vector < 0 || vector >= there) {
@@ -75,7 +99,7 @@ public final class Vectors {
             .exception();
       }
     }
-    WiredInterrupt interrupt = new WiredInterrupt(kind, vector, this);
+    WiredInterrupt interrupt = new WiredInterrupt(kind, vector, this, listener);
     wired.put(vector, interrupt);
     if (wired.size() == 1) {
       enable(kind, true);

@@ -12,16 +12,22 @@ final class WiredInterrupt implements Interrupt {
   private final InterruptKind kind;
   private final int vector;
   private final Vectors vectors;
+  private final Runnable listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // Guarded by the lock.
   private long count;
   private boolean ended;
 
-  WiredInterrupt(InterruptKind kind, int vector, Vectors vectors) {
+  /**
+   * @param listener is called each time it is raised, under the locks of whoever raises it: does no
+   *     more than to have something done
+   */
+  WiredInterrupt(InterruptKind kind, int vector, Vectors vectors, Runnable listener) {
     this.kind = kind;
     this.vector = vector;
     this.vectors = vectors;
+    this.listener = listener;
   }
 
   @Override
@@ -61,13 +67,15 @@ final class WiredInterrupt implements Interrupt {
   void raise() {
     lock.lock();
     try {
-      if (!ended) {
-        count++;
-        changed.signalAll();
+      if (ended) {
+        return;
       }
+      count++;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
+    listener.run();
   }
 
   void end() {

@@ -2,11 +2,13 @@ package org.bindery.backend.sim.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.device.DeviceModelFactory;
+import org.bindery.device.KernelDriver;
 import org.osgi.framework.BundleContext;
 
 /**
@@ -26,6 +28,7 @@ final class HostLife {
   private final Thread starter;
   // Guarded by this.
   private final List<DeviceModelFactory> factories = new ArrayList<>();
+  private final List<KernelDriver> drivers = new ArrayList<>();
   private SimHost host;
   private boolean stopped;
 
@@ -62,36 +65,42 @@ final class HostLife {
     }
   }
 
-  /** A machine without devices yet takes factories without calling them. */
+  /** A machine without devices yet takes factories and drivers without having them work. */
   private synchronized boolean adopt(SimHost made) {
     if (stopped) {
       return false;
     }
     host = made;
     factories.forEach(made.models()::add);
+    drivers.forEach(made.kernel()::add);
     return true;
   }
 
   void add(DeviceModelFactory factory) {
-    SimHost running;
-    synchronized (this) {
-      factories.add(factory);
-      running = host;
-    }
-    if (running != null) {
-      running.models().add(factory);
-    }
+    keep(factories, factory).ifPresent(running -> running.models().add(factory));
   }
 
   void remove(DeviceModelFactory factory) {
-    SimHost running;
-    synchronized (this) {
-      factories.remove(factory);
-      running = host;
-    }
-    if (running != null) {
-      running.models().remove(factory);
-    }
+    drop(factories, factory).ifPresent(running -> running.models().remove(factory));
+  }
+
+  void add(KernelDriver driver) {
+    keep(drivers, driver).ifPresent(running -> running.kernel().add(driver));
+  }
+
+  void remove(KernelDriver driver) {
+    drop(drivers, driver).ifPresent(running -> running.kernel().remove(driver));
+  }
+
+  /** Answers the host that has to be told, if it is there. */
+  private synchronized <T> Optional<SimHost> keep(List<T> all, T one) {
+    all.add(one);
+    return Optional.ofNullable(host);
+  }
+
+  private synchronized <T> Optional<SimHost> drop(List<T> all, T one) {
+    all.remove(one);
+    return Optional.ofNullable(host);
   }
 
   void stop() {

@@ -5,10 +5,10 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.backend.sim.machine.DeviceWatcher;
-import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.Pluggable;
+import org.bindery.host.WorkQueues;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
@@ -24,7 +24,7 @@ final class HostServices implements DeviceWatcher {
 
   private final BundleContext context;
   private final String name;
-  private final Map<MachineDevice, ServiceRegistration<?>> devices = new ConcurrentHashMap<>();
+  private final Map<HostDevice, ServiceRegistration<?>> devices = new ConcurrentHashMap<>();
   private volatile ServiceRegistration<?> host;
   private volatile ServiceRegistration<?> condition;
 
@@ -37,7 +37,9 @@ final class HostServices implements DeviceWatcher {
   void publish(SimHost started) {
     host =
         context.registerService(
-            new String[] {Host.class.getName(), Pluggable.class.getName()},
+            new String[] {
+              Host.class.getName(), Pluggable.class.getName(), WorkQueues.class.getName()
+            },
             started,
             properties(Map.of(Host.NAME, name)));
   }
@@ -52,13 +54,13 @@ final class HostServices implements DeviceWatcher {
   }
 
   @Override
-  public void added(MachineDevice device) {
+  public void added(HostDevice device) {
     devices.put(
         device, context.registerService(HostDevice.class, device, properties(device.properties())));
   }
 
   @Override
-  public void removed(MachineDevice device) {
+  public void removed(HostDevice device) {
     unregister(devices.remove(device));
   }
 

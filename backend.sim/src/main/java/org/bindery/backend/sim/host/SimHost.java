@@ -3,12 +3,18 @@ package org.bindery.backend.sim.host;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bindery.api.Errno;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.api.WorkQueue;
 import org.bindery.backend.sim.attributes.MachineTree;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.description.JsonHostReader;
 import org.bindery.backend.sim.file.SimDeviceFile;
+import org.bindery.backend.sim.kernel.Child;
+import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.backend.sim.machine.HostDrivers;
@@ -25,6 +31,7 @@ import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
 import org.bindery.host.Pluggable;
+import org.bindery.host.WorkQueues;
 
 /**
  * A simulated host: a machine with its threads, from {@link #start} to {@link #close}.
@@ -32,10 +39,11 @@ import org.bindery.host.Pluggable;
  * <p>Safe for use by several threads. Closing takes every device out, as if each were pulled, so
  * calls in flight end with ENODEV and nothing waits for them.
  */
-public final class SimHost implements Host, Pluggable, AutoCloseable {
+public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable {
   private final String boot = UUID.randomUUID().toString();
   private final HostThreads threads;
   private final Machine machine;
+  private final Kernel kernel;
   private final Models models;
   private final HotPlug hotPlug;
   private final OpenFiles files;
@@ -44,10 +52,11 @@ public final class SimHost implements Host, Pluggable, AutoCloseable {
   public SimHost(String name, HostDescription description, DeviceWatcher watcher, SimLog log) {
     this.threads = new HostThreads(name);
     this.machine = new Machine(name, description, threads.pool(), log);
-    this.models = new Models(machine);
-    this.hotPlug = new HotPlug(machine, models, watcher);
+    this.kernel = new Kernel(machine, threads.pool(), watcher);
+    this.models = new Models(machine, kernel::modelChanged);
+    this.hotPlug = new HotPlug(machine, models, kernel);
     this.files = new OpenFiles(machine);
-    this.attributes = MachineTree.of(machine, hotPlug);
+    this.attributes = MachineTree.of(machine, hotPlug, kernel);
   }
 
   /** Discovers the machine's devices; the watcher is told of each. */
@@ -58,6 +67,11 @@ public final class SimHost implements Host, Pluggable, AutoCloseable {
   /** Where factories of device models are put in and taken out. */
   public Models models() {
     return models;
+  }
+
+  /** Where code for drivers of the simulated kernel is put in and taken out. */
+  public Kernel kernel() {
+    return kernel;
   }
 
   @Override
@@ -77,7 +91,10 @@ public final class SimHost implements Host, Pluggable, AutoCloseable {
 
   @Override
   public List<HostDevice> devices() {
-    return List.copyOf(machine.devices());
+    return Stream.concat(
+            machine.devices().stream(), kernel.children().all().stream().filter(Child::announced))
+        .map(HostDevice.class::cast)
+        .toList();
   }
 
   @Override
@@ -120,14 +137,43 @@ public final class SimHost implements Host, Pluggable, AutoCloseable {
 
   @Override
   public DeviceFile open(HostDevice device) {
+    if (device instanceof Child _) {
+      return child(device).open();
+    }
     MachineDevice own =
         machine
             .device(device.name())
             .filter(there -> there == device)
-            .orElseThrow(() ->
-                Refusal.of(Errno.ENODEV, "host %s has no device %s", name(), device.name())
-                    .exception());
+            .orElseThrow(() -> unknown(device));
     return new SimDeviceFile(own, files);
+  }
+
+  private RefusedException unknown(HostDevice device) {
+    return Refusal.of(Errno.ENODEV, "host %s has no device %s", name(), device.name()).exception();
+  }
+
+  @Override
+  public WorkQueue openQueue(HostDevice queue, Process process) {
+    return child(queue).openQueue(process);
+  }
+
+  @Override
+  public void grant(HostDevice queue, String user) {
+    child(queue).grant(user);
+  }
+
+  private Child child(HostDevice device) {
+    return kernel
+        .children()
+        .find(device.bus(), device.name())
+        .filter(there -> there == device)
+        .orElseThrow(() -> noQueue(device));
+  }
+
+  private RefusedException noQueue(HostDevice device) {
+    return devices().contains(device)
+        ? Refusal.of(Errno.ENODEV, "%s is no work queue", device.name()).exception()
+        : unknown(device);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.bindery.backend.sim.host;
 
 import org.bindery.device.DeviceModelFactory;
+import org.bindery.device.KernelDriver;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,6 +48,20 @@ public final class SimHostComponent {
   /** A device model's type goes. */
   public void removeModels(DeviceModelFactory factory) {
     life.remove(factory);
+  }
+
+  /** Code for a driver of the simulated kernel is there. */
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeDriver")
+  public void addDriver(KernelDriver driver) {
+    life.add(driver);
+  }
+
+  /** A driver goes. */
+  public void removeDriver(KernelDriver driver) {
+    life.remove(driver);
   }
 
   @Deactivate

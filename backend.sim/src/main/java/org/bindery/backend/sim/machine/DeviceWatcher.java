@@ -1,8 +1,13 @@
 package org.bindery.backend.sim.machine;
 
-/** Is told of devices that come and go, one after the other, with no lock of the machine held. */
-public interface DeviceWatcher {
-  void added(MachineDevice device);
+import org.bindery.host.HostDevice;
 
-  void removed(MachineDevice device);
+/**
+ * Is told of devices that come and go, of one bus one after the other, with no lock of the machine
+ * held.
+ */
+public interface DeviceWatcher {
+  void added(HostDevice device);
+
+  void removed(HostDevice device);
 }

@@ -9,7 +9,7 @@ import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 
 /** A function as its IOMMU sees it. Immutable. */
-final class DmaFunction implements DmaDevice {
+public final class DmaFunction implements DmaDevice {
   private final PciNode node;
   private final List<RequesterId> requesters;
   private final SimHardware hardware;

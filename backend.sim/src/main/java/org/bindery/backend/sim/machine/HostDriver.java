@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.bindery.backend.sim.pci.PciIds;
 import org.bindery.backend.sim.pci.PortType;
+import org.bindery.device.PciId;
 
 /**
  * A driver of the simulated kernel.
@@ -21,6 +22,10 @@ record HostDriver(String name, Set<Integer> ids) {
 
   static int id(PciIds ids) {
     return ids.vendor() << 16 | ids.device();
+  }
+
+  static int id(PciId id) {
+    return id.vendor() << 16 | id.device();
   }
 
   /**

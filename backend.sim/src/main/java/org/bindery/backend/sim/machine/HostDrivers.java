@@ -10,6 +10,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.device.PciId;
 import org.bindery.host.HostDriverKind;
 
 /**
@@ -44,6 +45,14 @@ public final class HostDrivers {
               driver.ids().add(HostDriver.id(description.ids()));
             }
           });
+    }
+  }
+
+  /** Makes known a driver whose code is there; it stays known without. */
+  public void learn(String name, Set<PciId> takes) {
+    synchronized (lock) {
+      HostDriver driver = drivers.computeIfAbsent(name, _ -> new HostDriver(name, new HashSet<>()));
+      takes.forEach(id -> driver.ids().add(HostDriver.id(id)));
     }
   }
 
@@ -167,6 +176,24 @@ public final class HostDrivers {
    */
   public void unbind(String driver, MachineDevice device) {
     synchronized (lock) {
+      checkBound(driver, device);
+      checkUnused(device);
+      device.driver(null);
+    }
+  }
+
+  /** The driver's code has not taken it after all. */
+  public void abandon(String driver, MachineDevice device) {
+    synchronized (lock) {
+      if (device.driver().equals(Optional.of(driver))) {
+        device.driver(null);
+      }
+    }
+  }
+
+  /** Refuses with ENODEV when another driver or none has the device. */
+  public void checkBound(String driver, MachineDevice device) {
+    synchronized (lock) {
       if (!device.driver().equals(Optional.of(driver))) {
         throw Refusal.of(
                 Errno.ENODEV,
@@ -176,8 +203,6 @@ public final class HostDrivers {
                 device.driver().map(other -> "it is bound to " + other).orElse("it has none"))
             .exception();
       }
-      checkUnused(device);
-      device.driver(null);
     }
   }
 

@@ -5,9 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -28,14 +25,11 @@ import org.bindery.hardware.RequesterId;
  * else outside; models and the watcher are called after it, in the order of what happened.
  */
 public final class HotPlug {
-  private static final long TELLING_SECONDS = 5;
-
   private final Machine machine;
   private final Models models;
   private final DeviceWatcher watcher;
   private final ReentrantLock turn = new ReentrantLock();
-  private final ReentrantLock telling = new ReentrantLock();
-  private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
+  private final News news;
   // Guarded by turn.
   private boolean stopped;
 
@@ -43,6 +37,7 @@ public final class HotPlug {
     this.machine = machine;
     this.models = models;
     this.watcher = watcher;
+    this.news = new News("host " + machine.name(), machine.log());
   }
 
   /** Puts in what the machine has from the start. */
@@ -53,7 +48,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
-    tell();
+    news.tell();
   }
 
   /**
@@ -62,7 +57,7 @@ public final class HotPlug {
    */
   public MachineDevice plug(DeviceDescription arriving) {
     MachineDevice device = plugIn(arriving);
-    tell();
+    news.tell();
     return device;
   }
 
@@ -162,7 +157,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
-    tell();
+    news.tell();
   }
 
   /** Takes everything out: the machine has stopped. */
@@ -174,7 +169,7 @@ public final class HotPlug {
     } finally {
       turn.unlock();
     }
-    tell();
+    news.tell();
   }
 
   private void leave(MachineDevice device) {
@@ -200,30 +195,6 @@ public final class HotPlug {
           own.forEach(dma.hardware()::forget);
         });
     news.add(() -> watcher.removed(device));
-  }
-
-  /**
-   * Tells what has happened, in its order, so that the caller's own news are told when it returns.
-   * A listener or plug-in that hangs holds up the others' news for some seconds each, no more.
-   */
-  private void tell() {
-    boolean mine = false;
-    try {
-      mine = telling.tryLock(TELLING_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (!mine) {
-      machine.log().warn("host " + machine.name() + ": telling of devices is held up", null);
-      return;
-    }
-    try {
-      for (Runnable item = news.poll(); item != null; item = news.poll()) {
-        item.run();
-      }
-    } finally {
-      telling.unlock();
-    }
   }
 
   private void tellOwner(Owner owner, DmaFunction dma) {

@@ -134,7 +134,7 @@ public final class Machine {
     return lock;
   }
 
-  SimLog log() {
+  public SimLog log() {
     return log;
   }
 

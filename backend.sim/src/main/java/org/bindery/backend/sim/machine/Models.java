@@ -2,6 +2,7 @@ package org.bindery.backend.sim.machine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.bindery.device.DeviceModelFactory;
 
 /**
@@ -11,14 +12,22 @@ import org.bindery.device.DeviceModelFactory;
 public final class Models {
   private final Machine machine;
   private final List<DeviceModelFactory> factories = new CopyOnWriteArrayList<>();
+  private final Consumer<MachineDevice> listener;
 
-  public Models(Machine machine) {
+  /**
+   * @param listener is told of each device whose model may have come or gone, with no lock held
+   */
+  public Models(Machine machine, Consumer<MachineDevice> listener) {
     this.machine = machine;
+    this.listener = listener;
   }
 
   public void add(DeviceModelFactory factory) {
     factories.add(factory);
-    machine.devices().forEach(device -> device.function().offer(factory));
+    for (MachineDevice device : machine.devices()) {
+      device.function().offer(factory);
+      listener.accept(device);
+    }
   }
 
   /** When this returns no model of the factory's is called any more. */
@@ -27,6 +36,7 @@ public final class Models {
     for (MachineDevice device : machine.devices()) {
       device.function().withdraw(factory);
       arrived(device);
+      listener.accept(device);
     }
   }
 

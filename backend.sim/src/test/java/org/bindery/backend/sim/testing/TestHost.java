@@ -9,7 +9,6 @@ import org.bindery.backend.sim.description.IommuDescription;
 import org.bindery.backend.sim.description.IommuMake;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.machine.DeviceWatcher;
-import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -29,12 +28,12 @@ public final class TestHost implements AutoCloseable {
     DeviceWatcher watcher =
         new DeviceWatcher() {
           @Override
-          public void added(MachineDevice device) {
+          public void added(HostDevice device) {
             came.add(device.name());
           }
 
           @Override
-          public void removed(MachineDevice device) {
+          public void removed(HostDevice device) {
             went.add(device.name());
           }
         };
