@@ -55,15 +55,14 @@ public final class ArrivalCost {
     }
     System.out.printf(
         Locale.ROOT, "%-28s %10s %10s %7s%n", "microseconds per device", FEW, MANY, "ratio");
-    few.forEach(
-        (what, times) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%-28s %10.1f %10.1f %7.2f%n",
-                what,
-                median(times),
-                median(many.get(what)),
-                median(many.get(what)) / median(times)));
+    few.forEach((what, times) ->
+        System.out.printf(
+            Locale.ROOT,
+            "%-28s %10.1f %10.1f %7.2f%n",
+            what,
+            median(times),
+            median(many.get(what)),
+            median(many.get(what)) / median(times)));
   }
 
   private static void keep(Map<String, double[]> all, int round, Map<String, Double> measured) {

@@ -40,8 +40,7 @@ final class Framework implements AutoCloseable {
             context(),
             configured(CoreConfiguration.class, Map.of()),
             new Events(Clock.systemUTC(), text -> {}));
-    var engine =
-        context().registerService(IommuEngineProvider.class, new IommufdProvider(), null);
+    var engine = context().registerService(IommuEngineProvider.class, new IommufdProvider(), null);
     Hashtable<String, Object> id = new Hashtable<>(Map.of(DeviceBinder.ID, "vfio-pci"));
     var binder = context().registerService(DeviceBinder.class, new VfioPciBinder(), id);
   }

@@ -22,9 +22,9 @@ final class ManyDevices {
 
   static String device(int number) {
     return """
-        {"name": "%s", "vendor": "0x8086", "device": "0x100e", "class": "0x020000", "iommu": "dmar0",
-         "bars": [{"index": 0, "kind": "memory32", "size": "128K"}]}\
-        """
+    {"name": "%s", "vendor": "0x8086", "device": "0x100e", "class": "0x020000", "iommu": "dmar0",
+     "bars": [{"index": 0, "kind": "memory32", "size": "128K"}]}\
+    """
         .formatted(name(number));
   }
 

@@ -103,8 +103,8 @@ public final class CoreAdministration implements Administration {
 
   @Override
   public List<GroupView> groups() {
-    return ofEach(host ->
-        host.host().groups().stream().map(group -> views.group(host, group)).toList());
+    return ofEach(
+        host -> host.host().groups().stream().map(group -> views.group(host, group)).toList());
   }
 
   @Override

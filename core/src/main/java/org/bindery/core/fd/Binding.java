@@ -98,10 +98,7 @@ public final class Binding implements BoundDevice {
   @Override
   public int attach(int pageTable) {
     usable();
-    return fd.refusals()
-        .attaching(
-            pageTable,
-            () -> moved(() -> tables.attach(pageTable)));
+    return fd.refusals().attaching(pageTable, () -> moved(() -> tables.attach(pageTable)));
   }
 
   @Override

@@ -102,8 +102,7 @@ final class TableControl {
   }
 
   private PlugInFailure nonsense(String what, String how) {
-    PlugInFailure failure =
-        PlugInFailure.nonsense("binder " + binder, what + " of " + device, how);
+    PlugInFailure failure = PlugInFailure.nonsense("binder " + binder, what + " of " + device, how);
     fail(failure);
     return failure;
   }

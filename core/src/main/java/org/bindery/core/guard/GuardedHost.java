@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bindery.api.Refusal;
 import org.bindery.core.calls.PlugInCalls;
+import org.bindery.core.calls.PlugInFailure;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.host.AttributeTree;
@@ -39,6 +40,12 @@ public final class GuardedHost implements Host {
     return new GuardedDevice(device, calls);
   }
 
+  private void asked(String what, Object wanted, Object answered) {
+    if (!wanted.equals(answered)) {
+      throw PlugInFailure.nonsense(calls.who(), what, "it answered that of %s".formatted(answered));
+    }
+  }
+
   @Override
   public String name() {
     return name;
@@ -68,13 +75,22 @@ public final class GuardedHost implements Host {
 
   @Override
   public Optional<HostDevice> device(String wanted) {
-    return calls.ask("device " + wanted, () -> host.device(wanted).map(this::guarded));
+    return calls
+        .ask("device " + wanted, () -> host.device(wanted).map(this::guarded))
+        .map(device -> {
+          asked("device " + wanted, wanted, device.name());
+          return device;
+        });
   }
 
   @Override
   public Optional<HostGroup> group(int id) {
-    return calls.ask(
-        "group " + id, () -> host.group(id).map(group -> GuardedGroup.of(group, calls)));
+    return calls
+        .ask("group " + id, () -> host.group(id).map(group -> GuardedGroup.of(group, calls)))
+        .map(group -> {
+          asked("group " + id, id, group.id());
+          return group;
+        });
   }
 
   @Override
@@ -89,9 +105,10 @@ public final class GuardedHost implements Host {
 
   @Override
   public DeviceFile open(HostDevice device) {
-    String what = "open of " + device.name();
-    return new GuardedFile(
-        calls.ask(what, () -> host.open(own(device))), calls, device.name());
+    // A file that comes when nobody waits for it would keep the device in use for ever.
+    DeviceFile file =
+        calls.ask("open of " + device.name(), () -> host.open(own(device)), DeviceFile::close);
+    return new GuardedFile(file, calls, device.name());
   }
 
   @Override

@@ -37,8 +37,7 @@ public final class DeviceNames {
   public String word(LocatedDevice located) {
     boolean unique =
         hosts.all().stream()
-            .noneMatch(
-                h -> h != located.host() && h.deviceIfItAnswers(located.name()).isPresent());
+            .noneMatch(h -> h != located.host() && h.deviceIfItAnswers(located.name()).isPresent());
     return ShellWord.of(unique ? located.name() : full(located));
   }
 
@@ -74,8 +73,7 @@ public final class DeviceNames {
   }
 
   private static RuntimeException unknown(List<ManagedHost> hosts, String name) {
-    List<String> near =
-        NearNames.of(name, hosts.stream().flatMap(host -> host.names().stream()));
+    List<String> near = NearNames.of(name, hosts.stream().flatMap(host -> host.names().stream()));
     String where = hosts.size() == 1 ? "host " + hosts.getFirst().name() : "any host";
     return Refusal.of(
             Errno.ENODEV,

@@ -35,6 +35,9 @@ record QueueHost(LocatedDevice located, WorkQueues queues) {
   }
 
   void grant(PlugInCalls calls, String user) {
-    calls.run(who(), "grant of " + located.name(), () -> queues.grant(GuardedHost.own(located.device()), user));
+    calls.run(
+        who(),
+        "grant of " + located.name(),
+        () -> queues.grant(GuardedHost.own(located.device()), user));
   }
 }

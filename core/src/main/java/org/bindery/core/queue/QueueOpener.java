@@ -53,7 +53,8 @@ public record QueueOpener(PlugInCalls calls, Events events, DeviceNames names, O
           host.who(),
           "open of " + name,
           () -> {
-            WorkQueue queue = host.queues().openQueue(GuardedHost.own(host.located().device()), process);
+            WorkQueue queue =
+                host.queues().openQueue(GuardedHost.own(host.located().device()), process);
             if (queue == null) {
               throw Refusal.of(Errno.EIO, "%s opened %s and gave nothing", host.who(), name)
                   .exception();

@@ -118,8 +118,7 @@ final class HostWhiteboard {
     ManagedHost managed = new ManagedHost(host, engine, own.isEmpty(), core.calls());
     if (!core.hostCame(managed)) {
       managed.closeEngine();
-      core.events()
-          .post(Topics.HOST_REFUSED, name, "another host has this name and is used");
+      core.events().post(Topics.HOST_REFUSED, name, "another host has this name and is used");
       return Optional.empty();
     }
     String ready = summary(managed);

@@ -41,9 +41,8 @@ final class BareCore implements AutoCloseable {
             new NoBinders(),
             Clock.systemUTC(),
             () -> false);
-    ManagedHost managed = 
-        new ManagedHost(
-            wrap.apply(host()), host().engine().orElseThrow(), false, core.calls());
+    ManagedHost managed =
+        new ManagedHost(wrap.apply(host()), host().engine().orElseThrow(), false, core.calls());
     if (!core.hostCame(managed)) {
       close();
       throw new IllegalStateException("there is another host " + name);

@@ -105,7 +105,9 @@ class ArrivalTest {
     }
   }
 
-  /** The arrival stands still until the shell has answered: what holds up one holds up the other. */
+  /**
+   * The arrival stands still until the shell has answered: what holds up one holds up the other.
+   */
   private ServiceListener pauseAt(int devices) throws Exception {
     AtomicInteger arrived = new AtomicInteger();
     ServiceListener listener =
@@ -129,7 +131,8 @@ class ArrivalTest {
   private String typeMeanwhile() {
     try (Shell shell = new Shell(lab)) {
       boolean unused = halfArrived.await(20, TimeUnit.SECONDS);
-      String text = shell.run("devices") + shell.run("status") + shell.run("explain edu-lab/00:10.0");
+      String text =
+          shell.run("devices") + shell.run("status") + shell.run("explain edu-lab/00:10.0");
       assertThat(answered.getCount()).as("it answered while they were arriving").isOne();
       return text;
     } catch (InterruptedException e) {
@@ -156,9 +159,9 @@ class ArrivalTest {
 
   private static String device(int number) {
     return """
-        {"name": "%s", "vendor": "0x8086", "device": "0x100e", "class": "0x020000",
-         "iommu": "dmar0", "bars": [{"index": 0, "kind": "memory32", "size": "128K"}]}
-        """
+    {"name": "%s", "vendor": "0x8086", "device": "0x100e", "class": "0x020000",
+     "iommu": "dmar0", "bars": [{"index": 0, "kind": "memory32", "size": "128K"}]}
+    """
         .formatted(name(number));
   }
 

@@ -81,6 +81,11 @@ class ComeAndGoTest {
     return "org.bindery.backend.sim";
   }
 
+  /** The description of an edu for a slot. */
+  static String edu(int slot) {
+    return EDU.formatted(name(slot));
+  }
+
   private static String name(int slot) {
     return "0000:00:%02x.0".formatted(0x14 + slot);
   }
@@ -91,7 +96,7 @@ class ComeAndGoTest {
     switch (move.kind()) {
       case PLUG -> {
         String name = name(move.subject());
-        String plugged = lab.administration().plug(Optional.of("edu-lab"), EDU.formatted(name));
+        String plugged = lab.administration().plug(Optional.of("edu-lab"), edu(move.subject()));
         assertThat(plugged).isEqualTo(name);
       }
       case UNPLUG -> lab.administration().unplug("edu-lab/" + name(move.subject()));

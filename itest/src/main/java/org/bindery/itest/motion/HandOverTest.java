@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
  * A binder's bundle is updated while its device streams (wall 9). The engine is watched: a
@@ -107,8 +104,9 @@ class HandOverTest {
   @Test
   void withoutASuccessorInTimeItIsReleasedInOrder() throws Exception {
     Bundle binder = lab.bundle("org.bindery.driver.vfio-pci");
-    holdFor(300);
-    try (Stream stream = new Stream(lab.iommu(), NAME)) {
+    try (CoreSettings hold = new CoreSettings(lab, "hold.millis", 300);
+        Stream stream = new Stream(lab.iommu(), NAME)) {
+      assertThat(hold).isNotNull();
       stream.awaitProgress("before the binder stops");
       engine.clear();
       Instant seen = Instant.now();
@@ -121,7 +119,6 @@ class HandOverTest {
       assertThat(lab.administration().device(NAME).driver()).isEmpty();
       refused(Errno.ENODEV, "no successor of binder vfio-pci came in time", stream);
     } finally {
-      holdFor(10_000);
       binder.start();
     }
   }
@@ -198,12 +195,16 @@ class HandOverTest {
   private static byte[] stream(String version) throws Exception {
     return PluginJar.of(
         Map.of(
-            "Bundle-ManifestVersion", "2",
-            "Bundle-SymbolicName", "com.example.stream",
-            "Bundle-Version", version,
-            "Bundle-Activator", ServingBinder.class.getName(),
+            "Bundle-ManifestVersion",
+            "2",
+            "Bundle-SymbolicName",
+            "com.example.stream",
+            "Bundle-Version",
+            version,
+            "Bundle-Activator",
+            ServingBinder.class.getName(),
             "Import-Package",
-                "org.osgi.framework,org.bindery.binder,org.bindery.host,org.bindery.engine,org.bindery.api"),
+            ServingBinder.IMPORTS),
         List.of(ServingBinder.class));
   }
 
@@ -213,15 +214,6 @@ class HandOverTest {
         () ->
             lab.administration().binders().stream()
                 .anyMatch(view -> view.bundle().equals("com.example.stream " + version)));
-  }
-
-  private void holdFor(long millis) throws Exception {
-    Configuration configuration =
-        lab.service(ConfigurationAdmin.class, "(objectClass=*)")
-            .getConfiguration("org.bindery.core", "?");
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put("hold.millis", millis);
-    configuration.update(properties);
   }
 
   /** Whatever replaces the bundle. */

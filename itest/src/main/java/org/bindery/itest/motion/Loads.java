@@ -23,6 +23,15 @@ final class Loads implements AutoCloseable {
             new SteadyLoad("software access", () -> new SoftwareSetup(host.iommu()))));
   }
 
+  /** All but what uses the edu of the lab: another edu takes its place. */
+  static Loads besides(Lab lab, String edu) {
+    HostTracker host = new HostTracker(lab, "edu-lab");
+    return new Loads(
+        List.of(
+            edu(host, edu),
+            new SteadyLoad("software access", () -> new SoftwareSetup(host.iommu()))));
+  }
+
   static Load edu(HostTracker host, String device) {
     return new SteadyLoad("edu " + device, () -> new EduSetup(host.iommu(), device));
   }

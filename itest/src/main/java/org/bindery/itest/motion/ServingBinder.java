@@ -16,6 +16,10 @@ import org.osgi.framework.BundleContext;
 public final class ServingBinder implements DeviceBinder, BundleActivator {
   static final String ID = "stream";
 
+  /** What the bundle of a binder imports. */
+  static final String IMPORTS =
+      "org.osgi.framework,org.bindery.api,org.bindery.binder,org.bindery.engine,org.bindery.host";
+
   @Override
   public void start(BundleContext context) {
     Hashtable<String, Object> properties = new Hashtable<>();
