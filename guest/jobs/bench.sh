@@ -1,5 +1,7 @@
-# Alternates C and Java, ROUNDS times each, so that what disturbs the machine disturbs both alike; then the medians with
-# their spread, and what Java costs in parts of C. Arguments: PAIRS ROUNDS
+# C and Java by turns, ROUNDS pairs of measurements, each pair right after one another and every other pair in the other
+# order, so that what disturbs the machine disturbs both alike. Then for each cost the medians with their spread, and the
+# median of the pairs' ratios, what Java costs in parts of C: a pair has seen the same machine, two medians have not.
+# Arguments: PAIRS ROUNDS, PAIRS of map and unmap in a measurement.
 set -e
 pairs="$1" rounds="$2"
 
@@ -24,14 +26,18 @@ java() {
 
 # Until the optimising compiler has done its work.
 for ((i = 0; i < 5; i++)); do
-  java $((pairs * 5)) >/dev/null
-  java $((pairs * 5)) "$device" >/dev/null
+  java "$pairs" >/dev/null
+  java "$pairs" "$device" >/dev/null
 done
 
 for ((round = 0; round < rounds; round++)); do
-  for program in c java; do
-    $program "$pairs" | tee -a results.json
-    $program "$pairs" "$device" | tee -a results.json
+  order=(c java)
+  ((round % 2 == 0)) || order=(java c)
+  for place in "" "$device"; do
+    for program in "${order[@]}"; do
+      # shellcheck disable=SC2086 # without a device it is no argument
+      $program "$pairs" $place | tee -a results.json
+    done
   done
 done
 
@@ -43,18 +49,25 @@ while read -r line; do
   for cost in map_unmap_ns refused_unmap_ns; do
     echo "$(field attached "$line") $cost $(field program "$line") $(field $cost "$line")"
   done
-done <results.json | sort -k1,3 -k4n | awk '
-  function told() {
-    if (!n) return
-    median = v[int((n + 1) / 2)]
-    printf "{\"program\":\"%s\",\"attached\":%s,\"cost\":\"%s\",\"median\":%d,\"least\":%d,\"most\":%d,\"runs\":%d",
-      key[3], key[1], key[2], median, v[1], v[n], n
-    if (key[3] == "c") c = median
-    else printf ",\"times_c\":%.2f", median / c
-    print "}"
-    n = 0
+done <results.json | awk '
+  # In the order of the rounds, which is how a pair is found.
+  { key = $1 " " $2; n = ++runs[key, $3]; value[key, $3, n] = $4; keys[key] }
+  function told(key, name,    n, i, j, v, sorted) {
+    n = runs[key, "c"]
+    for (i = 1; i <= n; i++) {
+      v = name == "ratio" ? value[key, "java", i] / value[key, "c", i] : value[key, name, i]
+      for (j = i; j > 1 && sorted[j - 1] > v; j--) sorted[j] = sorted[j - 1]
+      sorted[j] = v
+    }
+    v = n % 2 ? sorted[(n + 1) / 2] : (sorted[n / 2] + sorted[n / 2 + 1]) / 2
+    return sprintf(name == "ratio" ? "\"%s\":{\"median\":%.2f,\"least\":%.2f,\"most\":%.2f}" \
+      : "\"%s\":{\"median\":%.0f,\"least\":%.0f,\"most\":%.0f}", name, v, sorted[1], sorted[n])
   }
-  $1 " " $2 " " $3 != last { told(); last = $1 " " $2 " " $3; split(last, key, " ") }
-  { v[++n] = $4 }
-  END { told() }
-' | tee medians.json
+  END {
+    for (key in keys) {
+      split(key, part, " ")
+      printf "{\"cost\":\"%s\",\"attached\":%s,%s,%s,%s,\"pairs\":%d}\n", part[2], part[1],
+        told(key, "c"), told(key, "java"), told(key, "ratio"), runs[key, "c"]
+    }
+  }
+' | sort | tee medians.json

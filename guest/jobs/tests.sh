@@ -1,7 +1,11 @@
-# Runs the test bundles in the framework of the distribution, started by its own launcher. The arguments are the host to
-# work on and what the conformance kit calls this boot: "sim" on a simulated host. JUnit XML goes to xml/, one file per
-# bundle with tests, the framework's log to log; the threads of a framework that does not get on to its output.
-host="$1" boot="$2"
+# Runs the test bundles in the framework of the distribution, started by its own launcher. Arguments: the host to work on
+# ("linux", or a simulated one); what the conformance kit calls this boot ("sim" on a simulated host); "all", or "further"
+# for those test classes only that are to run in every boot; "demo" has the demo run after them. JUnit XML goes to xml/, one
+# file per bundle with tests, the framework's log to log; the threads of a framework that does not get on to its output.
+host="$1" boot="$2" which="$3" demo="${4-}"
+# Compiled later than usual: under emulation a compilation costs several times what it does elsewhere, against what it
+# makes faster.
+export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4"
 # Before the guest is ended from outside, which leaves nothing to be read.
 limit=$((GUEST_LIMIT - 30))
 
@@ -10,16 +14,31 @@ for module in mdev mtty; do
   [ ! -e "/payload/modules/$module.ko" ] || insmod "/payload/modules/$module.ko"
 done
 
-bundles=0
+# header NAME BUNDLE: a header of its manifest, whose lines are 72 bytes.
+header() {
+  unzip -p "$2" META-INF/MANIFEST.MF | tr -d '\r' | awk -v name="$1: " '
+    /^ / { if (found) value = value substr($0, 2); next }
+    { found = index($0, name) == 1; if (found) value = substr($0, length(name) + 1) }
+    END { print value }
+  '
+}
+case "$which" in
+all) tests=Test-Cases ;;
+further) tests=Every-Boot ;;
+esac
+bundles=0 names=
 for bundle in /payload/tests/bundles/*.jar; do
-  unzip -p "$bundle" META-INF/MANIFEST.MF | grep -q '^Test-Cases: .' && bundles=$((bundles + 1))
+  cases="$(header "$tests" "$bundle")"
+  [ -z "$cases" ] || bundles=$((bundles + 1)) names="${names:+$names,}$cases"
 done
+[ "$which" = further ] || names=
 
 # The tester goes on waiting for more bundles; the shell, and with it the framework, ends with its standard input.
 mkfifo /tmp/input
-tester="-Dtester.continuous=true -Dtester.trace=true -Dtester.dir=/export/xml"
+# Its names select among each bundle's Test-Cases; none select all.
+tester="${names:+-Dtester.names=$names }-Dtester.continuous=true -Dtester.trace=true -Dtester.dir=/export/xml"
 kit="-Dbindery.tck.host=$host -Dbindery.tck.boot=$boot"
-BINDERY_JAVA_OPTS="-XX:TieredStopAtLevel=1 $tester $kit" \
+BINDERY_JAVA_OPTS="$GUEST_JAVA_OPTS $tester $kit" \
   /payload/tests/bin/bindery --host "$host" --data /tmp/data </tmp/input &
 framework=$!
 exec 3>/tmp/input
@@ -51,6 +70,9 @@ ran || status=1
 reports="$(find xml -name 'TEST-*.xml' | wc -l)"
 if [ "$reports" != "$bundles" ]; then
   echo "$bundles bundles have tests, but $reports have reports"
+  status=1
+fi
+if [ "$demo" = demo ] && ! bash /payload/jobs/demo.sh; then
   status=1
 fi
 exit "$status"

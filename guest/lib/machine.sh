@@ -40,11 +40,11 @@ guest_kvm_works() {
     grep 'Linux version' >/dev/null
 }
 
-# guest_machine IMAGE EXPORT: sets guest_args, for the functions of the simulated host edu-lab. 0000:01:01.0 and 0000:01:02.0 share a group; 0000:00:10.0 is
-# alone in its own.
+# guest_machine IMAGE EXPORT: sets guest_args, with guest_processors processors, for the functions of the simulated host
+# edu-lab. 0000:01:01.0 and 0000:01:02.0 share a group; 0000:00:10.0 is alone in its own.
 guest_machine() {
   guest_args=(
-    -machine "q35,kernel-irqchip=split" -accel "$guest_accel" -cpu max -smp 2 -m "${BINDERY_GUEST_MEMORY:-1024}"
+    -machine "q35,kernel-irqchip=split" -accel "$guest_accel" -cpu max -smp "$guest_processors" -m "${BINDERY_GUEST_MEMORY:-1024}"
     -nodefaults -no-user-config -display none -no-reboot
     -device "$guest_iommu"
     -drive "if=none,id=root,format=raw,readonly=on,file=$1" -device virtio-blk-pci,drive=root,addr=0x1

@@ -32,7 +32,8 @@ public interface Administration {
    *
    * @param group also every other member of their groups that is in the way
    * @param dryRun only answers the plan
-   * @throws RefusedException ENODEV; EBUSY a device is bound; EPERM the host refuses
+   * @throws RefusedException ENODEV; EBUSY a device is bound, or a subdevice of one; EPERM the host
+   *     refuses
    */
   List<StepView> take(List<String> devices, boolean group, boolean dryRun);
 

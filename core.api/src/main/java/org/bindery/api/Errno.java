@@ -1,6 +1,5 @@
 package org.bindery.api;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -48,6 +47,14 @@ public enum Errno {
   ETIMEDOUT(110),
   ECANCELED(125);
 
+  private static final Errno[] BY_NUMBER = new Errno[1 + ECANCELED.number];
+
+  static {
+    for (Errno errno : values()) {
+      BY_NUMBER[errno.number] = errno;
+    }
+  }
+
   private final int number;
 
   Errno(int number) {
@@ -61,6 +68,6 @@ public enum Errno {
 
   /** The error with a number; empty: one that is not listed here. */
   public static Optional<Errno> of(int number) {
-    return Arrays.stream(values()).filter(errno -> errno.number == number).findFirst();
+    return Optional.ofNullable(number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Why something was not done: the errno the kernel would give, the reason with the objects that
@@ -13,10 +14,12 @@ import java.util.Objects;
  */
 public final class Refusal {
   private final Errno errno;
-  private final String reason;
+  private final Supplier<String> reason;
   private final List<Blocker> blockers;
   private final List<String> remedies;
   private final boolean inferred;
+  // The reason once somebody has asked for it; whoever makes it makes the same.
+  private String text;
 
   private Refusal(Builder builder) {
     this.errno = builder.errno;
@@ -33,7 +36,20 @@ public final class Refusal {
    *     it; a {@link String#format} pattern when arguments follow
    */
   public static Builder of(Errno errno, String reason, Object... args) {
-    return new Builder(errno, args.length == 0 ? reason : String.format(Locale.ROOT, reason, args));
+    String text = args.length == 0 ? reason : String.format(Locale.ROOT, reason, args);
+    Objects.requireNonNull(text, "reason");
+    return new Builder(errno, () -> text);
+  }
+
+  /**
+   * As {@link #of(Errno, String, Object...)} where callers often ask only for the errno: the
+   * sentence is made when somebody reads it.
+   *
+   * @param reason gives the same sentence at any time and in any thread, so it looks at nothing
+   *     that changes
+   */
+  public static Builder of(Errno errno, Supplier<String> reason) {
+    return new Builder(errno, reason);
   }
 
   public Errno errno() {
@@ -41,7 +57,12 @@ public final class Refusal {
   }
 
   public String reason() {
-    return reason;
+    String made = text;
+    if (made == null) {
+      made = reason.get();
+      text = made;
+    }
+    return made;
   }
 
   /** The objects in the way; empty when the request itself is wrong. */
@@ -61,18 +82,18 @@ public final class Refusal {
 
   @Override
   public String toString() {
-    return errno + ": " + reason;
+    return errno + ": " + reason();
   }
 
   /** Collects what a refusal says. Not thread-safe. */
   public static final class Builder {
     private final Errno errno;
-    private final String reason;
+    private final Supplier<String> reason;
     private final List<Blocker> blockers = new ArrayList<>();
     private final List<String> remedies = new ArrayList<>();
     private boolean inferred;
 
-    private Builder(Errno errno, String reason) {
+    private Builder(Errno errno, Supplier<String> reason) {
       this.errno = Objects.requireNonNull(errno, "errno");
       this.reason = Objects.requireNonNull(reason, "reason");
     }

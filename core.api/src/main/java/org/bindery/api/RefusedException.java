@@ -1,5 +1,7 @@
 package org.bindery.api;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serial;
 
 /**
@@ -9,14 +11,34 @@ public class RefusedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient Refusal refusal;
+  // As for the refusal's reason: made when it is asked for.
+  private String message;
 
   public RefusedException(Refusal refusal) {
     this(refusal, null);
   }
 
   public RefusedException(Refusal refusal, Throwable cause) {
-    super(refusal.toString(), cause);
+    super(null, cause);
     this.refusal = refusal;
+  }
+
+  /** The refusal's errno and reason. */
+  @Override
+  public String getMessage() {
+    String made = message;
+    if (made == null) {
+      made = refusal.toString();
+      message = made;
+    }
+    return made;
+  }
+
+  /** The refusal stays here, what it says goes along. */
+  @Serial
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    message = refusal == null ? message : getMessage();
+    out.defaultWriteObject();
   }
 
   public Refusal refusal() {

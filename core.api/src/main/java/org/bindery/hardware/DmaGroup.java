@@ -51,7 +51,10 @@ public interface DmaGroup {
         .exception();
   }
 
-  /** Ends the claim to a PASID, which is blocked by now; the host may give it to others. */
+  /**
+   * Ends the claim to a PASID, which is blocked by now; the host may give it to others. Nothing
+   * happens when the member has left.
+   */
   default void release(DmaDevice member, int pasid, SubdeviceOwner owner) {}
 
   /** Who claims a group. Called with no lock of the group held. */

@@ -20,6 +20,19 @@ public interface DeviceFile extends DeviceAccess, AutoCloseable {
    */
   EngineDevice bind(EngineFd fd);
 
+  /**
+   * Has the host say when it wants the device back: its administrator removes it, or takes its host
+   * driver away, and waits until this file is closed. Once bound; a later call takes the place of
+   * an earlier one.
+   *
+   * <p>A host that takes its devices without asking says nothing.
+   *
+   * @param asked run each time that the host asks, which it does again while it waits; at once when
+   *     it has asked before. On a thread of the host: does not block
+   * @throws org.bindery.api.RefusedException as {@link #regions}
+   */
+  default void wanted(Runnable asked) {}
+
   @Override
   void close();
 }

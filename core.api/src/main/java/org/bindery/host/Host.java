@@ -88,6 +88,16 @@ public interface Host {
     return List.of();
   }
 
+  /**
+   * Who else uses the device by its file, so that its host driver cannot let it go: other
+   * processes, which a kernel would wait for without end. Found by looking; nothing is touched.
+   *
+   * @return EBUSY naming each, with the command that ends it; empty: nobody that can be seen
+   */
+  default Optional<Refusal> heldBy(HostDevice device) {
+    return Optional.empty();
+  }
+
   /** Its own engine; empty: {@link #memory()} is there. */
   default Optional<IommuEngine> engine() {
     return Optional.empty();

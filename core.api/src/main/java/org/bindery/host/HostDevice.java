@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Names of properties: {@code device.name}, {@code device.bus}, {@code bindery.host}; for PCI
  * {@code pci.vendor}, {@code pci.device}, {@code pci.subsystem.vendor}, {@code
  * pci.subsystem.device} (four lower-case hex digits without prefix), {@code pci.class} (six),
- * {@code pci.revision} (two), so that {@code (&(device.bus=pci)(pci.vendor=8086))} works.
+ * {@code pci.revision} and {@code pci.header} (two), so that {@code
+ * (&(device.bus=pci)(pci.vendor=8086))} works.
  */
 @ConsumerType
 public interface HostDevice {
@@ -23,6 +24,14 @@ public interface HostDevice {
   String PCI_SUBSYSTEM_DEVICE = "pci.subsystem.device";
   String PCI_CLASS = "pci.class";
   String PCI_REVISION = "pci.revision";
+
+  /**
+   * The type of its configuration header without the bit for many functions: {@code 00} an
+   * endpoint, {@code 01} a bridge to another bus, {@code 02} a bridge to CardBus. Its class may say
+   * bridge where its header does not: a host bridge, or one to ISA, leads to no bus of PCI. Absent:
+   * nothing told.
+   */
+  String PCI_HEADER = "pci.header";
 
   /** What people call it, for example from {@code pci.ids}; absent where nothing knows a name. */
   String PRODUCT = "device.product";
@@ -39,7 +48,7 @@ public interface HostDevice {
    */
   String GUESSED = "device.guessed";
 
-  /** Name of the device that a software mediated one ({@code mdev}) belongs to. */
+  /** Name of the device that a software mediated one ({@code mdev}) or a subdevice belongs to. */
   String PARENT = "device.parent";
 
   /** Type of a software mediated device, for example {@code mtty-2}. */

@@ -88,6 +88,7 @@ public final class Core implements AutoCloseable {
             states,
             restores,
             fds,
+            queues,
             holds::orphaned);
     this.restorer = new Restorer(hosts, plans, states, restores, events);
     QueueOpener queueOpener = new QueueOpener(calls, events, names, queues);

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bindery.api.Administration;
 import org.bindery.api.HostCapture;
+import org.bindery.tck.lab.EveryBoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The capture of the machine that the tests run on says what its kernel shows in sysfs. */
+@EveryBoot
 class CaptureTest {
   private static final Path DEVICES = Path.of("/sys/bus/pci/devices");
   private static final Path GROUPS = Path.of("/sys/kernel/iommu_groups");

@@ -1,11 +1,9 @@
 package org.bindery.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.DeviceState;
 import org.bindery.api.Errno;
@@ -35,17 +33,37 @@ class ComingAndGoingTest {
   }
 
   @Test
-  void whileItIsBoundTheKernelWaitsAndThenNothingOfItIsLeft() throws Exception {
+  void whatIsRemovedWhileItIsBoundIsReleasedFirst() throws Exception {
     String edu = lab.topology().edu();
     BoundDevice device = lab.bind(lab.open(), edu);
+    // vfio_unregister_group_dev() waits for whoever has the device open, and asks for it.
     CompletableFuture<Void> removal = CompletableFuture.runAsync(() -> remove(edu));
-    // vfio_unregister_group_dev() waits for whoever has the device open.
-    assertThatExceptionOfType(TimeoutException.class)
-        .isThrownBy(() -> removal.get(1, TimeUnit.SECONDS));
-    device.unbind();
-    removal.get(20, TimeUnit.SECONDS);
+    removal.get(30, TimeUnit.SECONDS);
+    released(device);
     Await.that(edu + " goes", () -> !host.has(edu));
-    Refused.with(Errno.ENODEV, () -> device.read(RegionInfo.CONFIG, 0, 4));
     host.rescan(edu);
+    assertThat(lab.bind(lab.open(), edu).state()).isEqualTo(DeviceState.BOUND);
+  }
+
+  @Test
+  void whatIsTakenFromItsDriverWhileItIsBoundIsReleasedFirst() throws Exception {
+    String edu = lab.topology().edu();
+    BoundDevice device = lab.bind(lab.open(), edu);
+    CompletableFuture<Void> unbind =
+        CompletableFuture.runAsync(
+            () -> host.attributes().write("bus/pci/drivers/vfio-pci/unbind", edu));
+    unbind.get(30, TimeUnit.SECONDS);
+    released(device);
+    assertThat(lab.bind(lab.open(), edu).state()).isEqualTo(DeviceState.BOUND);
+  }
+
+  private void released(BoundDevice device) {
+    Await.that(device.device() + " is released", () -> device.state() == DeviceState.RELEASED);
+    assertThat(Refused.with(Errno.ENODEV, () -> device.read(RegionInfo.CONFIG, 0, 4)).reason())
+        .contains("wanted it back");
+    assertThat(lab.administration().events())
+        .anyMatch(event ->
+            event.topic().equals("bindery/device/WANTED")
+                && event.subject().equals(device.device()));
   }
 }

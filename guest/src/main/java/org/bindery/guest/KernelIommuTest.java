@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bindery.tck.lab.EveryBoot;
 import org.junit.jupiter.api.Test;
 
 /**
  * The machine has the IOMMU that this boot asked for. Bits of the extended capability register:
  * Intel VT-d specification, 11.4.3.
  */
+@EveryBoot
 class KernelIommuTest {
   private static final Path ECAP = Path.of("/sys/class/iommu/dmar0/intel-iommu/ecap");
   private static final int SNOOP_CONTROL = 7;

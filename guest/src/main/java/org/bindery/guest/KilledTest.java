@@ -15,13 +15,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A process that takes a device and gives it back is killed before each of its changes, of sysfs
- * and of what it saved, in turn; this one restores the device.
+ * and of what it saved, in turn; this one restores the device. The first such process lives, and
+ * says how many changes there are.
  */
 class KilledTest {
   private static final int KILLED = 128 + 9;
-
-  /** More than a take and a give back change. */
-  private static final int ENOUGH = 30;
 
   @RegisterExtension final Lab lab = new Lab();
 
@@ -30,39 +28,45 @@ class KilledTest {
     String device = lab.topology().network();
     String before = state(device);
     lab.givingBack(device);
-    List<String> left = new ArrayList<>();
-    int changes = 0;
-    while (killedAfter(changes)) {
-      List<String> toRestore = lab.administration().toRestore();
-      left.add(state(device));
-      // Before its first file is written, and after its last is removed, there is nothing to do.
-      assertThat(toRestore).isSubsetOf(lab.topology().qualified(device));
-      if (!state(device).equals(before)) {
-        assertThat(toRestore).as("after %d changes: %s", changes, left).isNotEmpty();
-      }
-      try (Shell shell = lab.shell()) {
-        shell.run("restore");
-      }
-      assertThat(state(device)).as("after %d changes: %s", changes, left).isEqualTo(before);
-      assertThat(lab.administration().toRestore()).as("after %d changes", changes).isEmpty();
-      assertThat(saved()).as("after %d changes", changes).isEmpty();
-      assertThat(++changes).isLessThan(ENOUGH);
-    }
+    Program alive = doomed(Integer.MAX_VALUE);
+    assertThat(alive.status()).as("%s", alive.lines()).isZero();
     assertThat(state(device)).isEqualTo(before);
+    int all = Integer.parseInt(alive.lines().getLast());
+    List<String> left = new ArrayList<>();
+    for (int changes = 0; changes < all; changes++) {
+      Program killed = doomed(changes);
+      assertThat(killed.status())
+          .as("after %d changes: %s", changes, killed.lines())
+          .isEqualTo(KILLED);
+      left.add(state(device));
+      restored(device, before, "after %d of %d changes: %s".formatted(changes, all, left));
+    }
     // It was killed on its way indeed: between its driver and ours, and on ours.
     assertThat(left).contains("(null), no driver", "vfio-pci, e1000e", "vfio-pci, vfio-pci");
   }
 
-  private boolean killedAfter(int changes) throws IOException, InterruptedException {
-    Program doomed =
-        Program.run(
-            Doomed.class,
-            Program.property("bindery.data"),
-            lab.topology().host(),
-            lab.topology().network(),
-            "" + changes);
-    assertThat(doomed.status()).as("after %d changes: %s", changes, doomed.lines()).isIn(0, KILLED);
-    return doomed.status() == KILLED;
+  private void restored(String device, String before, String when) throws IOException {
+    List<String> toRestore = lab.administration().toRestore();
+    // Before its first file is written, and after its last is removed, there is nothing to do.
+    assertThat(toRestore).as(when).isSubsetOf(lab.topology().qualified(device));
+    if (!state(device).equals(before)) {
+      assertThat(toRestore).as(when).isNotEmpty();
+    }
+    try (Shell shell = lab.shell()) {
+      shell.run("restore");
+    }
+    assertThat(state(device)).as(when).isEqualTo(before);
+    assertThat(lab.administration().toRestore()).as(when).isEmpty();
+    assertThat(saved()).as(when).isEmpty();
+  }
+
+  private Program doomed(int changes) throws IOException, InterruptedException {
+    return Program.runOften(
+        Doomed.class,
+        Program.property("bindery.data"),
+        lab.topology().host(),
+        lab.topology().network(),
+        "" + changes);
   }
 
   /** Override and driver, as the kernel says them. */

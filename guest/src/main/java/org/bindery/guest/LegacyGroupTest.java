@@ -3,7 +3,6 @@ package org.bindery.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.bindery.api.BindRequest;
@@ -30,8 +29,7 @@ class LegacyGroupTest {
   void theProcessIsNamedAndTheRemedyMendsIt() throws Exception {
     String edu = lab.topology().edu();
     lab.take(edu);
-    Process holder = holder(edu);
-    lab.closing(() -> holder.destroyForcibly().waitFor());
+    Process holder = lab.closing(Holder.of(group(edu))).process();
 
     IommuFd fd = lab.open();
     BindRequest request = BindRequest.of(lab.topology().qualified(edu));
@@ -50,25 +48,8 @@ class LegacyGroupTest {
     assertThat(fd.bind(request).state()).isEqualTo(DeviceState.BOUND);
   }
 
-  /** A process that opens the group of a device, and does nothing more. */
-  private static Process holder(String device) throws IOException {
+  private static Path group(String device) throws IOException {
     Path group = Path.of("/sys/bus/pci/devices", device, "iommu_group").toRealPath();
-    Path node = Path.of("/dev/vfio", group.getFileName().toString());
-    Process process =
-        new ProcessBuilder("bash", "-c", "exec sleep 600 3<>" + node)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    Path opened = Path.of("/proc", "" + process.pid(), "fd", "3");
-    Await.that(
-        node + " is open", () -> Files.isSymbolicLink(opened) && node.equals(target(opened)));
-    return process;
-  }
-
-  private static Path target(Path link) {
-    try {
-      return Files.readSymbolicLink(link);
-    } catch (IOException e) {
-      return link;
-    }
+    return Path.of("/dev/vfio", group.getFileName().toString());
   }
 }

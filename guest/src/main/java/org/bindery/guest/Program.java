@@ -12,7 +12,21 @@ record Program(int status, List<String> lines) {
 
   /** Runs to the end; what it says to standard error goes to this process' own. */
   static Program run(Class<?> main, String... arguments) throws IOException, InterruptedException {
-    return run(List.of(), main, arguments);
+    return start(List.of(), List.of(), main, arguments);
+  }
+
+  /**
+   * As {@link #run(Class, String...)}, for a program that is run again and again: the first that
+   * ends by itself leaves its classes, checked and laid out, to those that come after it.
+   */
+  static Program runOften(Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    Path archive = Path.of(property("bindery.data"), main.getSimpleName() + ".jsa");
+    return start(
+        List.of(),
+        List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive),
+        main,
+        arguments);
   }
 
   /**
@@ -22,11 +36,20 @@ record Program(int status, List<String> lines) {
    */
   static Program run(List<String> by, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    return start(by, List.of(), main, arguments);
+  }
+
+  private static Program start(
+      List<String> by, List<String> flags, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     Path home = Path.of(property("bindery.home"));
     List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Each ends before compiling would be worth it: under emulation it costs more than all else.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xint"));
+    command.addAll(flags);
     // What the virtual machine itself has to say would stand among the lines.
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
+    command.add("-Xlog:disable");
     command.add("--module-path");
     command.add(home.resolve("gateway").toString());
     command.addAll(

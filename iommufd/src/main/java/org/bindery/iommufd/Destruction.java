@@ -5,8 +5,9 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.iommufd.device.Attachments;
-import org.bindery.iommufd.device.BoundDmaDevice;
+import org.bindery.iommufd.device.DeviceObject;
 import org.bindery.iommufd.device.HwptObject;
+import org.bindery.iommufd.device.PagingHwpt;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
@@ -42,7 +43,7 @@ final class Destruction {
   /** Ends everything, users before what they use; nobody else works in the fd any more. */
   void destroyAll() {
     Teardown teardown = new Teardown();
-    for (BoundDmaDevice device : objects.all(BoundDmaDevice.class)) {
+    for (DeviceObject device : objects.all(DeviceObject.class)) {
       teardown.run(() -> attachments.unbind(device));
     }
     for (HwptObject hwpt : objects.all(HwptObject.class)) {
@@ -56,7 +57,7 @@ final class Destruction {
 
   private RefusedException busy(FdObject object) {
     return switch (object) {
-      case BoundDmaDevice device ->
+      case DeviceObject device ->
           Refusal.of(Errno.EBUSY, "%s is bound to %s; it goes when it is unbound", device, fd)
               .blockedBy(device.name(), "bound to " + fd)
               .exception();
@@ -66,7 +67,7 @@ final class Destruction {
   }
 
   private RefusedException busy(HwptObject hwpt) {
-    List<BoundDmaDevice> devices = attachments.devicesOn(hwpt).toList();
+    List<DeviceObject> devices = attachments.devicesOn(hwpt).toList();
     Refusal.Builder refusal =
         Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", hwpt, fd, list(devices));
     devices.forEach(device -> refusal.blockedBy(device.name(), "attached to " + hwpt));
@@ -74,11 +75,11 @@ final class Destruction {
   }
 
   private RefusedException busy(Ioas ioas) {
-    List<HwptObject> hwpts = attachments.hwptsOf(ioas);
+    List<PagingHwpt> hwpts = attachments.hwptsOf(ioas);
     Refusal.Builder refusal =
         Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", ioas, fd, list(hwpts));
-    for (HwptObject hwpt : hwpts) {
-      List<BoundDmaDevice> devices = attachments.devicesOn(hwpt).toList();
+    for (PagingHwpt hwpt : hwpts) {
+      List<DeviceObject> devices = attachments.devicesOn(hwpt).toList();
       if (devices.isEmpty()) {
         refusal.blockedBy(hwpt.toString(), "follows " + ioas);
       }

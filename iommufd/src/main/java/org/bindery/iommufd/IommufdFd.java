@@ -56,8 +56,7 @@ final class IommufdFd implements HardwareFd {
     this.onClose = onClose;
     this.gate = new Gate(name);
     this.objects = new ObjectTable(name);
-    this.attachments =
-        new Attachments(name, name + " of " + process.name(), objects, gate, router, faults);
+    this.attachments = new Attachments(name, process, objects, gate, router, faults);
     this.destruction = new Destruction(name, objects, attachments);
     this.options = new Options(name, process, objects);
   }
@@ -172,6 +171,11 @@ final class IommufdFd implements HardwareFd {
   @Override
   public EngineDevice bind(DmaDevice device) {
     return command(() -> attachments.bind(device));
+  }
+
+  @Override
+  public EngineDevice bind(DmaDevice parent, String name, int pasid) {
+    return command(() -> attachments.bind(parent, name, pasid));
   }
 
   @Override

@@ -8,7 +8,8 @@
  *       it, for the commands inside, and nobody inside waits for a close
  *   <li>one operation on a bound device at a time (VFIO's device set lock)
  *   <li>an address space's {@code attaching} (the kernel's {@code ioas->mutex})
- *   <li>a group's lock ({@code igroup->lock}); the host's group is claimed and released under it
+ *   <li>a group's lock ({@code igroup->lock}), or that of a PASID's entry; the host's group is
+ *       claimed and released under it
  *   <li>an address space's {@code tables} lock ({@code domains_rwsem}), shared or exclusive
  *   <li>the same address space's {@code areasLock} ({@code iova_rwsem})
  *   <li>a {@code UserPages}' own lock ({@code pages->mutex})

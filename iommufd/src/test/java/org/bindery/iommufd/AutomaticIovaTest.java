@@ -71,7 +71,9 @@ class AutomaticIovaTest {
             lab.hardware,
             lab.group,
             List.of(
-                new ReservedRegion(new IovaRange(0x2000, 0x4fff), ReservedRegion.Kind.RESERVED)));
+                new ReservedRegion(new IovaRange(0x2000, 0x4fff), ReservedRegion.Kind.RESERVED)),
+            0,
+            false);
     lab.group.leave(lab.device);
     lab.group.join(device);
     lab.fd.bind(device).attach(ioas);

@@ -79,9 +79,9 @@ class BindTest {
         .containsExactly(
             new IovaRange(0, 0xfedfffffL), new IovaRange(0xfef00000L, 0xffffffffffffL));
     assertThat(info.formats()).isEqualTo(List.of("fake-v2", "fake-v1"));
-    lab.hardware.kinds = Set.of(PageTableKind.PAGING, PageTableKind.SVA);
+    lab.hardware.kinds = Set.of(PageTableKind.values());
     assertThat(lab.fd.info(device).kinds())
-        .as("what hardware and engine have both")
+        .as("what hardware, function and engine have")
         .containsExactly(PageTableKind.PAGING);
     assertThat(info.hardware()).isEqualTo("dmar0");
     assertThat(info.make()).isEqualTo("fake");

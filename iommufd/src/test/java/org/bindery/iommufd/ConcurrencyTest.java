@@ -118,6 +118,75 @@ class ConcurrencyTest {
     assertThat(lab.hardware.notTheHosts()).isEmpty();
   }
 
+  /** A PASID goes from hand to hand: whoever has it has it blocked first, and alone. */
+  @Test
+  void subdevicesOfOneParentComeAttachAndGoAtOnce() throws Exception {
+    try (PasidLab pasids = new PasidLab()) {
+      Lab of = pasids.lab;
+      int ioas = of.fd.allocateIoas();
+      of.map(ioas, 0x1000, 0x1000);
+      List<Callable<Integer>> tasks = new ArrayList<>();
+      for (int worker = 0; worker < 4; worker++) {
+        int pasid = 1 + worker % 2;
+        String name = "wq0." + worker;
+        tasks.add(() -> {
+          int had = 0;
+          while (had < ROUNDS / 20) {
+            EngineDevice queue;
+            try {
+              queue = pasids.subdevice(name, pasid);
+            } catch (RefusedException refused) {
+              assertThat(refused.errno()).isEqualTo(Errno.EBUSY);
+              Thread.yield();
+              continue;
+            }
+            assertThat(pasids.domain(pasid)).as("not the one before").isNull();
+            queue.attach(ioas);
+            assertThat(pasids.domain(pasid).frameAt(0x1000)).isEqualTo(Lab.VA >>> 12);
+            queue.close();
+            had++;
+          }
+          return had;
+        });
+      }
+      run(tasks);
+      assertThat(of.fd.hwpts()).isEmpty();
+      assertThat(pasids.group.claimedPasids()).isZero();
+    }
+  }
+
+  /** The claim is made under the lock that the parent's end takes: neither waits for the other. */
+  @Test
+  void theParentComesAndGoesWhileItsSubdevicesDo() throws Exception {
+    try (PasidLab pasids = new PasidLab()) {
+      int ioas = pasids.lab.fd.allocateIoas();
+      Callable<Integer> plugging =
+          () -> {
+            for (int i = 0; i < ROUNDS; i++) {
+              pasids.group.leave(pasids.parent);
+              assertThat(pasids.domain(5)).isNull();
+              pasids.group.join(pasids.parent);
+            }
+            return ROUNDS;
+          };
+      Callable<Integer> binding =
+          () -> {
+            for (int i = 0; i < ROUNDS; i++) {
+              try (EngineDevice queue = pasids.subdevice("wq0.0", 5)) {
+                queue.attach(ioas);
+              } catch (RefusedException refused) {
+                assertThat(refused.errno()).isEqualTo(Errno.ENODEV);
+              }
+            }
+            return ROUNDS;
+          };
+      run(List.of(plugging, binding));
+      assertThat(pasids.group.claimedPasids()).isZero();
+      assertThat(pasids.domain(5)).isNull();
+      assertThat(pasids.lab.fd.hwpts()).isEmpty();
+    }
+  }
+
   @Test
   void closeAgainstEverything() throws Exception {
     for (int round = 0; round < 30; round++) {

@@ -15,14 +15,21 @@ import org.junit.jupiter.api.Test;
 
 /** Whichever call of hardware or memory fails, a command leaves everything as it was. */
 class FailureTest {
-  /** Two address spaces, one attached, with areas over several memories; a second table on one. */
+  /**
+   * Two address spaces, one attached, with areas over several memories; a second table on one; two
+   * subdevices, one of them on the process' own table.
+   */
   private static final class Scene implements AutoCloseable {
-    final Lab lab = new Lab();
+    final PasidLab pasids = new PasidLab();
+    final Lab lab = pasids.lab;
     final int attached = lab.fd.allocateIoas();
     final int loose = lab.fd.allocateIoas();
     final EngineDevice device = lab.fd.bind(lab.device);
+    final EngineDevice queue = pasids.subdevice("wq0.0", 5);
+    final EngineDevice shared = pasids.subdevice("wq0.1", 6);
 
     Scene() {
+      shared.attach(lab.fd.allocateHwpt(shared.id(), HwptRequest.sva()));
       lab.process.add(Lab.VA + Lab.SIZE, 0x4000, Access.READ_WRITE);
       device.attach(attached);
       lab.fd.allocateHwpt(device.id(), HwptRequest.paging(attached));
@@ -34,13 +41,17 @@ class FailureTest {
     }
 
     String state() {
-      return "%s %s %s %s %s %d %s"
+      return "%s %s %s %s %s %s %s %b %b %d %s"
           .formatted(
               lab.fd.objects(),
               lab.fd.areas(attached),
               lab.fd.areas(loose),
               lab.fd.ranges(loose),
               device.attached(),
+              queue.attached(),
+              shared.attached(),
+              pasids.domain(5) == null,
+              pasids.domain(6).process() == lab.process,
               lab.memory.pinnedPages(),
               lab.hardware.domains().stream()
                   .mapToInt(domain -> domain.mappedPages())
@@ -115,6 +126,21 @@ class FailureTest {
   @Test
   void replace() {
     everyFailureOf(scene -> scene.device.attach(scene.loose));
+  }
+
+  @Test
+  void allocateSva() {
+    everyFailureOf(scene -> scene.lab.fd.allocateHwpt(scene.queue.id(), HwptRequest.sva()));
+  }
+
+  @Test
+  void firstAttachOfASubdevice() {
+    everyFailureOf(scene -> scene.queue.attach(scene.loose));
+  }
+
+  @Test
+  void replaceOfASubdevice() {
+    everyFailureOf(scene -> scene.shared.attach(scene.loose));
   }
 
   @Test

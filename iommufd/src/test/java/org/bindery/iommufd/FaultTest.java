@@ -59,6 +59,33 @@ class FaultTest {
   }
 
   @Test
+  void aFaultWithAPasidReachesTheFdOfItsSubdeviceAndNobodyElse() {
+    try (PasidLab pasids = new PasidLab()) {
+      RequesterId requester = pasids.parent.requester();
+      HardwareFd second = pasids.lab.engine.open("fd1", pasids.lab.process, others::add);
+      pasids.subdevice("wq0.0", 5);
+      second.bind(pasids.parent, "wq0.1", 6);
+      pasids.lab.hardware.fault(requester, 5, 0x5000);
+      pasids.lab.hardware.fault(requester, 6, 0x6000);
+      pasids.lab.hardware.fault(requester, 7, 0x7000);
+      pasids.lab.hardware.fault(requester, 0x8000);
+      assertThat(pasids.lab.faults).extracting(Fault::device).containsExactly("wq0.0");
+      assertThat(pasids.lab.faults).extracting(Fault::pasid).containsExactly(5);
+      assertThat(others).extracting(Fault::device).containsExactly("wq0.1");
+      assertThat(others).extracting(Fault::iova).containsExactly(0x6000L);
+      assertThat(others.getFirst().requester()).isEqualTo(requester.toString());
+    }
+  }
+
+  @Test
+  void whoHasAWholeDeviceGetsItsFaultsWithAnyPasid() {
+    lab.fd.bind(lab.device);
+    lab.hardware.fault(lab.device.requester(), 9, 0x1000);
+    assertThat(lab.faults).extracting(Fault::device).containsExactly("0000:00:10.0");
+    assertThat(lab.faults).extracting(Fault::pasid).containsExactly(9);
+  }
+
+  @Test
   void afterUnbindAndForStrangersThereIsNone() {
     lab.fd.bind(lab.device).close();
     lab.hardware.fault(lab.device.requester(), 0);

@@ -30,7 +30,11 @@ public record Command(String name, int number, int size, int minimum, List<Field
    * @param argument {@link #size} bytes or more; what lies behind is not touched
    */
   public void prepare(MemorySegment argument) {
-    for (int at = 0; at < size; at += Integer.BYTES) {
+    int at = 0;
+    for (; at <= size - Long.BYTES; at += Long.BYTES) {
+      argument.set(ValueLayout.JAVA_LONG_UNALIGNED, at, 0);
+    }
+    for (; at < size; at += Integer.BYTES) {
       argument.set(ValueLayout.JAVA_INT_UNALIGNED, at, 0);
     }
     argument.set(ValueLayout.JAVA_INT_UNALIGNED, 0, size);

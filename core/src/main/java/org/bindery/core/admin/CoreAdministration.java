@@ -69,6 +69,7 @@ public final class CoreAdministration implements Administration {
             new Planner(services.calls()),
             new Obstacles(services.calls()),
             services.states(),
+            services.queues(),
             views::device);
     this.plugging = new Plugging(hosts, services.names(), services.calls());
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bindery.api.FdView;
 import org.bindery.api.SoftwareDevice;
+import org.bindery.core.fd.Binding;
 import org.bindery.core.fd.OwnedFd;
 import org.bindery.engine.EngineObject;
 
@@ -24,13 +25,18 @@ record FdFacts(
         fd.host(),
         fd.owner(),
         Stream.concat(
-                fd.bindings().stream().map(b -> b.label() + "=" + b.device()),
+                fd.bindings().stream().map(FdFacts::bound),
                 fd.softwareDevices().stream().map(FdFacts::software))
             .toList(),
         count(objects, "ioas"),
         count(objects, "hwpt"),
         fd.faultsTotal(),
         fd.faultsDropped());
+  }
+
+  private static String bound(Binding device) {
+    String bound = device.label() + "=" + device.device();
+    return device.pasid().isPresent() ? bound + ":" + device.pasid().getAsInt() : bound;
   }
 
   private static String software(SoftwareDevice device) {

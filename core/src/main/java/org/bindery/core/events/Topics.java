@@ -13,6 +13,7 @@ public final class Topics {
   public static final String DEVICE_NOT_GIVEN_BACK = "bindery/device/NOT_GIVEN_BACK";
   public static final String DEVICE_BOUND = "bindery/device/BOUND";
   public static final String DEVICE_HELD = "bindery/device/HELD";
+  public static final String DEVICE_WANTED = "bindery/device/WANTED";
   public static final String DEVICE_REMOVED = "bindery/device/REMOVED";
   public static final String DEVICE_FAILED = "bindery/device/FAILED";
   public static final String DEVICE_RELEASED = "bindery/device/RELEASED";

@@ -13,6 +13,7 @@ import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Decision;
 import org.bindery.core.match.Matcher;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.host.HostDevice;
 
@@ -26,6 +27,7 @@ public final class Explainer {
   private final Planner planner;
   private final Obstacles obstacles;
   private final SavedStates states;
+  private final OpenQueues queues;
   private final Function<LocatedDevice, DeviceView> views;
 
   /**
@@ -37,12 +39,14 @@ public final class Explainer {
       Planner planner,
       Obstacles obstacles,
       SavedStates states,
+      OpenQueues queues,
       Function<LocatedDevice, DeviceView> views) {
     this.names = names;
     this.matcher = matcher;
     this.planner = planner;
     this.obstacles = obstacles;
     this.states = states;
+    this.queues = queues;
     this.views = views;
   }
 
@@ -50,7 +54,7 @@ public final class Explainer {
   public Explanation explain(String device, Use use) {
     LocatedDevice located = names.find(device);
     Decision decision = matcher.decide(located.device());
-    Ruling ruling = new Judge(names, planner, obstacles, states).judge(located, decision);
+    Ruling ruling = new Judge(names, planner, obstacles, states, queues).judge(located, decision);
     return new Explained(
         located.name(),
         located.host().name(),

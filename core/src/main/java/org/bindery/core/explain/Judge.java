@@ -5,16 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bindery.api.Blocker;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Verdict;
+import org.bindery.binder.Step;
+import org.bindery.core.host.BoundSubdevices;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.Obstacles;
+import org.bindery.core.host.ParentState;
 import org.bindery.core.match.Decision;
 import org.bindery.core.plan.PlanRules;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
@@ -24,7 +29,12 @@ import org.bindery.host.HostGroup;
  * Judges whether a device can be bound: first what can never be, then what no command mends now,
  * then what commands mend. Looks only; holds no state.
  */
-record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedStates states) {
+record Judge(
+    DeviceNames names,
+    Planner planner,
+    Obstacles obstacles,
+    SavedStates states,
+    OpenQueues queues) {
   Ruling judge(LocatedDevice located, Decision decision) {
     HostDevice device = located.device();
     String name = located.name();
@@ -89,7 +99,22 @@ record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedState
                 new Blocker(located.name(), claim.describe())));
   }
 
-  /** What is registered as software needs no IOMMU; everything else does. */
+  /** Its DMA is confined by PASID, as long as its parent is nobody else's. */
+  private Ruling subdevice(LocatedDevice located) {
+    ParentState parent = ParentState.of(located);
+    return parent
+        .owned()
+        .or(() -> queues.inTheWay(located))
+        .map(why -> Ruling.blocked(located.name(), why))
+        .orElseGet(() ->
+            Ruling.ready(
+                "it is a subdevice: its DMA is confined by PASID, and its parent %s stays on %s"
+                    .formatted(
+                        parent.name(),
+                        parent.driver().map("host driver "::concat).orElse("no host driver"))));
+  }
+
+  /** What is registered as software needs no IOMMU, a subdevice its parent's; the rest does. */
   private Ruling withoutGroup(LocatedDevice located, Decision decision) {
     String name = located.name();
     if (located.device().bus().equals("pci")) {
@@ -99,8 +124,12 @@ record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedState
       return Ruling.impossible(name, "no binder fits: " + decision.reasons());
     }
     try {
-      if (PlanRules.claimsGroup(planner.plan(located, decision.best().get()))) {
+      List<Step> steps = planner.plan(located, decision.best().get());
+      if (PlanRules.claimsGroup(steps)) {
         return noIommu(located);
+      }
+      if (PlanRules.registersSubdevice(steps)) {
+        return now(located, () -> subdevice(located));
       }
     } catch (RefusedException e) {
       return Ruling.impossible(name, e.refusal().reason());
@@ -128,10 +157,17 @@ record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedState
 
   private Ruling byBlockers(LocatedDevice located, HostGroup group) {
     List<Blocker> blockers = inTheWay(located, group);
+    BoundSubdevices below = BoundSubdevices.of(located.host(), group.members());
     if (blockers.isEmpty()) {
-      return Ruling.ready("it is not in use by the host, and neither is its group");
+      return below.none()
+          ? Ruling.ready("it is not in use by the host, and neither is its group")
+          : new Ruling(
+              Verdict.READY_AFTER,
+              "subdevices are in use: " + below.phrase(),
+              below.blockers(),
+              below.commands());
     }
-    List<String> commands = new ArrayList<>();
+    List<String> commands = new ArrayList<>(below.commands());
     for (Blocker blocker : blockers) {
       Optional<HostDevice> device = located.host().device(blocker.object());
       Optional<String> never =
@@ -147,8 +183,12 @@ record Judge(DeviceNames names, Planner planner, Obstacles obstacles, SavedState
       commands.add("take " + names.word(new LocatedDevice(located.host(), device.get())));
     }
     List<String> each = blockers.stream().map(b -> b.object() + " is " + b.why()).toList();
+    String inUse = "in use by the host: " + String.join(", ", each);
     return new Ruling(
-        Verdict.READY_AFTER, "in use by the host: " + String.join(", ", each), blockers, commands);
+        Verdict.READY_AFTER,
+        below.none() ? inUse : "%s; subdevices are in use: %s".formatted(inUse, below.phrase()),
+        Stream.concat(below.blockers().stream(), blockers.stream()).toList(),
+        commands);
   }
 
   /** The siblings first, the device itself last. */

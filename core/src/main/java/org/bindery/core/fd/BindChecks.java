@@ -9,11 +9,15 @@ import java.util.stream.Stream;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.core.host.BoundSubdevices;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Obstacles;
+import org.bindery.core.host.ParentState;
+import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
@@ -28,11 +32,13 @@ final class BindChecks {
   private final DeviceNames names;
   private final Obstacles obstacles;
   private final SavedStates states;
+  private final OpenQueues queues;
 
   BindChecks(FdServices services) {
     this.names = services.names();
     this.obstacles = new Obstacles(services.calls());
     this.states = services.states();
+    this.queues = services.queues();
   }
 
   /**
@@ -70,12 +76,17 @@ final class BindChecks {
             .collect(Collectors.partitioningBy(b -> b.object().equals(located.name())));
     Optional<Blocker> own = take ? Optional.empty() : blockers.get(true).stream().findFirst();
     List<Blocker> others = blockers.get(false);
+    BoundSubdevices below = BoundSubdevices.of(located.host(), group.members());
     if (own.isEmpty() && others.isEmpty()) {
+      below.requireNone(located.name() + " cannot be bound whole");
       return;
     }
     Refusal.Builder refusal = Refusal.of(Errno.EPERM, reason(located, group, own, others));
     own.ifPresent(refusal::blockedBy);
     others.forEach(refusal::blockedBy);
+    // They end with the host driver, so none is taken from it before.
+    below.blockers().forEach(refusal::blockedBy);
+    below.commands().forEach(command -> refusal.remedy("%s", command));
     List<LocatedDevice> takeable =
         Stream.concat(others.stream(), own.stream())
             .flatMap(blocker -> takeable(located.host(), blocker).stream())
@@ -85,6 +96,21 @@ final class BindChecks {
       takeable.forEach(device -> refusal.remedy("take %s", names.word(device)));
     }
     throw refusal.exception();
+  }
+
+  /**
+   * For subdevices.
+   *
+   * @throws org.bindery.api.RefusedException EBUSY the parent is bound whole, or its group is, or
+   *     owners have it open for user-space DMA
+   */
+  void subdevice(LocatedDevice located) {
+    ParentState.of(located).requireFree(located.name());
+    queues
+        .inTheWay(located)
+        .ifPresent(refusal -> {
+          throw new RefusedException(refusal);
+        });
   }
 
   private static Optional<LocatedDevice> takeable(ManagedHost host, Blocker blocker) {

@@ -49,7 +49,7 @@ final class BindOperation {
           .exception();
     }
     String label = NameRules.check("label", request.label().orElse(located.name()));
-    DeviceClaim claim = DeviceClaim.bound(fd.name(), fd.owner(), label);
+    DeviceClaim claim = DeviceClaim.bound(fd.name(), fd.owner(), label, located.device());
     Slot slot = new Slot(label, located.name(), claim);
     fd.labels().reserve(slot);
     Optional<Binding> bound = Optional.empty();
@@ -66,6 +66,7 @@ final class BindOperation {
       // Whoever waits to close the fd goes on from here.
       slot.settled().complete(bound);
     }
+    bound.get().followHost();
     if (services.binders().byId(bound.get().binder()).isEmpty()) {
       // It went before the device could be found among those that it serves.
       services.orphaned().accept(bound.get());
@@ -102,6 +103,8 @@ final class BindOperation {
     checks.host(located);
     if (PlanRules.claimsGroup(steps)) {
       checks.group(located, fd, request.take());
+    } else if (PlanRules.registersSubdevice(steps)) {
+      checks.subdevice(located);
     }
     PlanTarget target =
         new PlanTarget(located.host().host(), located.device(), Optional.of(fd.engineFd()));

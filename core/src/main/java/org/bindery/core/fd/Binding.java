@@ -13,8 +13,10 @@ import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptInfo;
 import org.bindery.api.InterruptKind;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
+import org.bindery.core.events.Topics;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.names.ShellWord;
@@ -80,6 +82,11 @@ public final class Binding implements BoundDevice {
   }
 
   @Override
+  public OptionalInt pasid() {
+    return engineDevice.pasid();
+  }
+
+  @Override
   public DeviceState state() {
     return slot.life().state();
   }
@@ -117,7 +124,7 @@ public final class Binding implements BoundDevice {
   }
 
   private int moved(Supplier<Integer> command) {
-    return fd.refusals().choosingSnoop(this, fd::hwpts, command);
+    return fd.refusals().choosingTable(this, fd::hwpts, fd::ioases, command);
   }
 
   @Override
@@ -218,9 +225,28 @@ public final class Binding implements BoundDevice {
     return binderBundle;
   }
 
+  /** From here on it is released when the host wants the device back. */
+  void followHost() {
+    new HostRequest(services, this).listenTo(file);
+  }
+
   /** The device, or its host, has left. */
   boolean removed(String why) {
     return slot.life().move(DeviceState.REMOVED, why).isPresent();
+  }
+
+  /**
+   * Ends the registration of a subdevice that has left: its PASID is blocked and the host's again.
+   * A whole device keeps its group until it is unbound.
+   */
+  void endSubdevice() {
+    if (pasid().isPresent()) {
+      try {
+        services.calls().run("engine", "end of " + device(), engineDevice::close);
+      } catch (RefusedException e) {
+        services.events().post(Topics.DEVICE_FAILED, device(), "%s", e.refusal().reason());
+      }
+    }
   }
 
   public OwnedFd fd() {

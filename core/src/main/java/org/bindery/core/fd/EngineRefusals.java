@@ -9,6 +9,7 @@ import org.bindery.api.Blocker;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
 import org.bindery.api.Hwpt;
+import org.bindery.api.PageTableKind;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.core.names.ShellWord;
@@ -41,17 +42,28 @@ record EngineRefusals(String fd, LabelTable labels) {
 
   /**
    * A table that enforces snooping cannot take the device: another of the same address space can.
+   * One that follows a process takes no whole device: an address space's does.
    *
    * @param known the fd's page tables
+   * @param spaces the fd's address spaces
    */
-  <T> T choosingSnoop(BoundDevice device, Supplier<List<Hwpt>> known, Supplier<T> command) {
+  <T> T choosingTable(
+      BoundDevice device,
+      Supplier<List<Hwpt>> known,
+      Supplier<List<Integer>> spaces,
+      Supplier<T> command) {
     return completing(
         Errno.EINVAL,
         blocker ->
             known.get().stream()
                 .filter(table -> blocker.object().equals("hwpt " + table.id()))
-                .map(table -> permitting(device, table.ioas()))
-                .findFirst(),
+                .findFirst()
+                .flatMap(table ->
+                    table.kind() == PageTableKind.SVA && device.pasid().isEmpty()
+                        ? spaces.get().stream().findFirst().map(ioas -> onto(device, ioas))
+                        : table.kind() == PageTableKind.PAGING
+                            ? Optional.of(permitting(device, table.ioas()))
+                            : Optional.empty()),
         command);
   }
 
@@ -60,8 +72,16 @@ record EngineRefusals(String fd, LabelTable labels) {
     String label = ShellWord.of(device.label());
     return device.info().snoopEnforceable()
         ? "hwpt alloc %s %s --ioas %d --snoop allow".formatted(word(), label, ioas)
-        : "%s %s %s %d"
-            .formatted(device.attached().isPresent() ? "replace" : "attach", word(), label, ioas);
+        : onto(device, ioas);
+  }
+
+  private String onto(BoundDevice device, int ioas) {
+    return "%s %s %s %d"
+        .formatted(
+            device.attached().isPresent() ? "replace" : "attach",
+            word(),
+            ShellWord.of(device.label()),
+            ioas);
   }
 
   private String word() {

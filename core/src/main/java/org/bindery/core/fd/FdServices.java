@@ -10,6 +10,7 @@ import org.bindery.core.match.Binders;
 import org.bindery.core.match.Matcher;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
 
@@ -32,4 +33,5 @@ public record FdServices(
     SavedStates states,
     PendingRestores restores,
     OpenFds fds,
+    OpenQueues queues,
     Consumer<Binding> orphaned) {}

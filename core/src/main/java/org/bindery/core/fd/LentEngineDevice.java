@@ -61,6 +61,11 @@ final class LentEngineDevice implements EngineDevice {
   }
 
   @Override
+  public OptionalInt pasid() {
+    return device.pasid();
+  }
+
+  @Override
   public void close() {
     throw Refusal.of(Errno.EPERM, "a binder does not unregister a device").exception();
   }

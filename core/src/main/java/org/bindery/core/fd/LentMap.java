@@ -1,5 +1,6 @@
 package org.bindery.core.fd;
 
+import java.lang.foreign.MemorySegment;
 import org.bindery.api.RegionMap;
 
 /** A region map as a binder gets it: for the time of one call. */
@@ -31,6 +32,12 @@ record LentMap(RegionMap map, Lease lease) implements RegionMap {
   public void putLong(long offset, long value) {
     lease.require();
     map.putLong(offset, value);
+  }
+
+  @Override
+  public boolean enqueue(long offset, MemorySegment bytes) {
+    lease.require();
+    return map.enqueue(offset, bytes);
   }
 
   @Override

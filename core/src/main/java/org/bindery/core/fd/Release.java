@@ -83,6 +83,10 @@ final class Release {
       fd.labels().free(slot);
       located.host().claims().release(located.name(), slot.claim());
       services.restores().released(located.host(), group);
+      if (!there()) {
+        // It may have left while it was put back, and nobody tells a second time.
+        services.restores().forget(located.host(), located.name());
+      }
     } finally {
       slot.life().move(DeviceState.RELEASED, why);
       services
@@ -131,7 +135,7 @@ final class Release {
   private void takeBack(boolean deviceThere) {
     Optional<DriverMove> moved = journal.moved();
     for (RefusedException failed : journal.undo(deviceThere)) {
-      if (deviceThere && moved.isPresent()) {
+      if (deviceThere && moved.isPresent() && there()) {
         services.restores().add(located, moved.get(), failed);
       } else {
         services
@@ -139,6 +143,15 @@ final class Release {
             .post(Topics.DEVICE_FAILED, located.name(), "%s", failed.refusal().reason());
       }
     }
+  }
+
+  /** The host still has the very device, not another in its place. */
+  private boolean there() {
+    return located
+        .host()
+        .device(located.name())
+        .filter(device -> device == located.device())
+        .isPresent();
   }
 
   private List<HostDevice> group(DeviceState left) {

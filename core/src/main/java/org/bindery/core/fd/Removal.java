@@ -16,6 +16,7 @@ record Removal(FdServices services, OwnedFd fd) {
               fd.name(),
               fd.owner(),
               slot.label());
+      slot.binding().ifPresent(Binding::endSubdevice);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.bindery.core.fd;
 
+import java.lang.foreign.MemorySegment;
 import org.bindery.api.RegionMap;
 
 /** A region map that is counted while it is open. Loads and stores go straight on. */
@@ -35,6 +36,11 @@ final class TrackedMap implements RegionMap {
   @Override
   public void putLong(long offset, long value) {
     map.putLong(offset, value);
+  }
+
+  @Override
+  public boolean enqueue(long offset, MemorySegment bytes) {
+    return map.enqueue(offset, bytes);
   }
 
   @Override

@@ -1,30 +1,38 @@
 package org.bindery.core.host;
 
+import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.core.names.ShellWord;
+import org.bindery.host.HostDevice;
 
 /** Who has a device of a host. Compared by identity: each claim is one claim. */
 public final class DeviceClaim {
   private final String fd;
   private final String owner;
   private final String label;
+  private final Optional<String> parent;
 
-  private DeviceClaim(String fd, String owner, String label) {
+  private DeviceClaim(String fd, String owner, String label, Optional<String> parent) {
     this.fd = fd;
     this.owner = owner;
     this.label = label;
+    this.parent = parent;
   }
 
   /** Bound, or being bound, in an fd. */
-  public static DeviceClaim bound(String fd, String owner, String label) {
-    return new DeviceClaim(fd, owner, label);
+  public static DeviceClaim bound(String fd, String owner, String label, HostDevice device) {
+    return new DeviceClaim(
+        fd,
+        owner,
+        label,
+        Optional.ofNullable(device.properties().get(HostDevice.PARENT)).map(Object::toString));
   }
 
   /** Being moved between host drivers. */
   public static DeviceClaim moving() {
-    return new DeviceClaim("", "", "");
+    return new DeviceClaim("", "", "", Optional.empty());
   }
 
   /** A phrase: {@code bound in fd0 of admin as nic}. */
@@ -48,6 +56,11 @@ public final class DeviceClaim {
   /** The command that ends it. */
   public String unbind() {
     return "unbind " + ShellWord.of(fd) + " " + ShellWord.of(label);
+  }
+
+  /** The device that the bound one belongs to. */
+  Optional<String> parent() {
+    return parent;
   }
 
   public boolean inFd() {

@@ -1,6 +1,7 @@
 package org.bindery.core.host;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bindery.api.Errno;
@@ -8,6 +9,7 @@ import org.bindery.api.Errno;
 /** Who has which device of one host: one claim per device. Safe for use by several threads. */
 public final class DeviceClaims {
   private final ConcurrentMap<String, DeviceClaim> byDevice = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Set<String>> byParent = new ConcurrentHashMap<>();
 
   /**
    * Claims a device.
@@ -22,11 +24,30 @@ public final class DeviceClaims {
           ? other.refusal(Errno.EINVAL, device).exception()
           : other.busy(device);
     }
+    claim
+        .parent()
+        .ifPresent(parent ->
+            byParent.computeIfAbsent(parent, _ -> ConcurrentHashMap.newKeySet()).add(device));
   }
 
   /** Ends a claim; nothing happens when it is not the device's. */
   public void release(String device, DeviceClaim claim) {
-    byDevice.remove(device, claim);
+    if (byDevice.remove(device, claim)) {
+      claim
+          .parent()
+          .ifPresent(parent ->
+              byParent.computeIfPresent(
+                  parent,
+                  (_, below) -> {
+                    below.remove(device);
+                    return below.isEmpty() ? null : below;
+                  }));
+    }
+  }
+
+  /** The bound devices of a parent. */
+  Set<String> below(String parent) {
+    return Set.copyOf(byParent.getOrDefault(parent, Set.of()));
   }
 
   public Optional<DeviceClaim> of(String device) {

@@ -2,9 +2,11 @@ package org.bindery.core.owner;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bindery.api.Access;
+import org.bindery.api.AddressSpaceWatcher;
 import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
 import org.bindery.api.Process;
@@ -53,9 +55,24 @@ final class OwnerProcess implements Process {
     return space.memories();
   }
 
-  /** The process has exited: its address space is empty. */
+  @Override
+  public Watch watch(AddressSpaceWatcher watcher) {
+    return space.watch(watcher);
+  }
+
+  @Override
+  public Optional<MemorySlice> present(long address, Access wanted) {
+    return space.present(address, wanted);
+  }
+
+  @Override
+  public boolean touch(long address, Access wanted) {
+    return space.touch(address, wanted);
+  }
+
+  /** The process has exited: its address space is empty, for good. */
   void exit() {
-    space.clear();
+    space.exit();
   }
 
   @Override

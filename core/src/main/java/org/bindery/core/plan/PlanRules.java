@@ -68,6 +68,11 @@ public final class PlanRules {
     return steps.stream().anyMatch(Step.RegisterDevice.class::isInstance);
   }
 
+  /** Whether a plan registers what a parent does with one PASID. */
+  public static boolean registersSubdevice(List<Step> steps) {
+    return steps.stream().anyMatch(Step.RegisterSubdevice.class::isInstance);
+  }
+
   private static boolean inside(String path) {
     return !path.startsWith("/") && !("/" + path + "/").contains("/../");
   }

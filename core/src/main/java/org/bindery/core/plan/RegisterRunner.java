@@ -1,6 +1,8 @@
 package org.bindery.core.plan;
 
 import java.util.Optional;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
 import org.bindery.api.StepView;
 import org.bindery.binder.Step;
 import org.bindery.core.saved.SavedEntry;
@@ -39,6 +41,25 @@ final class RegisterRunner implements StepRunner {
     };
   }
 
+  /** What a plan says decides which checks were made, so the host must have done that. */
+  private void requireAsPlanned(EngineDevice device) {
+    boolean planned = step instanceof Step.RegisterSubdevice;
+    if (planned != device.pasid().isPresent()) {
+      throw Refusal.of(
+              Errno.EIO,
+              "%s was to be registered %s, and host %s did it %s",
+              step.device(),
+              way(planned),
+              target.host().name(),
+              way(!planned))
+          .exception();
+    }
+  }
+
+  private static String way(boolean byPasid) {
+    return byPasid ? "by PASID" : "without PASID";
+  }
+
   private boolean software() {
     return step instanceof Step.RegisterSoftwareDevice;
   }
@@ -57,6 +78,7 @@ final class RegisterRunner implements StepRunner {
       EngineDevice device;
       try {
         device = file.bind(target.fd());
+        requireAsPlanned(device);
       } catch (Throwable e) {
         file.close();
         throw e;

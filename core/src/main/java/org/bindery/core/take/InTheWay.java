@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.core.host.DeviceClaim;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.saved.SavedDriver;
@@ -18,8 +19,8 @@ final class InTheWay {
   private InTheWay() {}
 
   /**
-   * Nobody has it bound, and no host driver that does its own DMA gets a member of a group that an
-   * fd owns (I4).
+   * Nobody has it bound, here or in another process, and no host driver that does its own DMA gets
+   * a member of a group that an fd owns (I4).
    *
    * @param saved what it would be given back to; empty: nothing is known of that
    * @throws org.bindery.api.RefusedException EBUSY naming each, with the commands that end it
@@ -35,6 +36,7 @@ final class InTheWay {
       claim.filter(DeviceClaim::inFd).ifPresent(held -> claims.put(device.name(), held));
     }
     if (claims.isEmpty()) {
+      requireNobodyElse(located, inTheWay);
       return;
     }
     List<String> each = new ArrayList<>();
@@ -49,6 +51,16 @@ final class InTheWay {
     claims.forEach((device, claim) ->
         refusal.blockedBy(device, claim.describe()).remedy("%s", claim.unbind()));
     throw refusal.exception();
+  }
+
+  /** A kernel would wait for other processes, and so would who asks it. */
+  private static void requireNobodyElse(LocatedDevice located, List<HostDevice> inTheWay) {
+    for (HostDevice device : inTheWay) {
+      Optional<Refusal> held = located.host().host().heldBy(device);
+      if (held.isPresent()) {
+        throw new RefusedException(held.get());
+      }
+    }
   }
 
   private static boolean doesDma(LocatedDevice located, String driver) {

@@ -20,10 +20,11 @@ public final class Takeable {
     };
   }
 
-  /** PCI-to-PCI bridges, class 0604. */
+  /** By its header, as the kernel's vfio-pci judges; where nothing told that, class 0604. */
   public static boolean isBridge(HostDevice device) {
-    return device.properties().get(HostDevice.PCI_CLASS) instanceof String c
-        && c.startsWith("0604");
+    return device.properties().get(HostDevice.PCI_HEADER) instanceof String header
+        ? !header.equals("00")
+        : device.properties().get(HostDevice.PCI_CLASS) instanceof String c && c.startsWith("0604");
   }
 
   /** The host driver that binding needs. */

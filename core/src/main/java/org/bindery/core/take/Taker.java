@@ -14,6 +14,7 @@ import org.bindery.api.StepView;
 import org.bindery.binder.Step;
 import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
+import org.bindery.core.host.BoundSubdevices;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.Obstacles;
@@ -66,6 +67,7 @@ public final class Taker {
     }
     try (Claims _ = new Claims(wanted)) {
       wanted.forEach(each -> states.requireFree(each.host().host(), each.device()));
+      wanted.forEach(Taker::requireNothingBelow);
       Map<LocatedDevice, Step> steps = steps(wanted);
       // What it is taken for would be refused.
       steps.keySet().forEach(obstacles::requireNone);
@@ -137,6 +139,12 @@ public final class Taker {
           found.add(other);
         });
     return found;
+  }
+
+  /** The end of its host driver would end them. */
+  private static void requireNothingBelow(LocatedDevice located) {
+    BoundSubdevices.of(located.host(), List.of(located.device()))
+        .requireNone(located.name() + " cannot be taken");
   }
 
   private static void requireTakeable(LocatedDevice located) {

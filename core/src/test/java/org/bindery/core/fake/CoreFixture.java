@@ -120,6 +120,27 @@ public final class CoreFixture implements AutoCloseable {
         });
   }
 
+  /** Registers work queues as subdevices, and nothing else. */
+  public BinderHandle queues() {
+    return binder(
+        "queues",
+        0,
+        9,
+        new DeviceBinder() {
+          @Override
+          public Match match(HostDevice device) {
+            return device.bus().equals("dsa")
+                ? new Match(Match.CLASS, "a work queue")
+                : Match.none("no work queue");
+          }
+
+          @Override
+          public Plan plan(HostDevice device, AttributeTree attributes) {
+            return Plan.of(new Step.RegisterSubdevice(device.name()));
+          }
+        });
+  }
+
   public void gone(BinderHandle binder) {
     binders.remove(binder);
     core.binderGone(binder);

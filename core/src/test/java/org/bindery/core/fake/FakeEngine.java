@@ -69,9 +69,12 @@ public final class FakeEngine implements IommuEngine {
       faults.accept(fault);
     }
 
-    synchronized EngineDevice register() {
+    /**
+     * @param pasid 0: a device without
+     */
+    synchronized EngineDevice register(int pasid) {
       requireOpen();
-      return new Device(this, next("device"));
+      return new Device(this, next("device"), pasid);
     }
 
     private int next(String type) {
@@ -244,11 +247,13 @@ public final class FakeEngine implements IommuEngine {
   private static final class Device implements EngineDevice {
     private final Fd fd;
     private final int id;
+    private final int pasid;
     private volatile int attached;
 
-    Device(Fd fd, int id) {
+    Device(Fd fd, int id, int pasid) {
       this.fd = fd;
       this.id = id;
+      this.pasid = pasid;
     }
 
     @Override
@@ -271,6 +276,11 @@ public final class FakeEngine implements IommuEngine {
     @Override
     public OptionalInt attached() {
       return attached == 0 ? OptionalInt.empty() : OptionalInt.of(attached);
+    }
+
+    @Override
+    public OptionalInt pasid() {
+      return pasid == 0 ? OptionalInt.empty() : OptionalInt.of(pasid);
     }
 
     @Override

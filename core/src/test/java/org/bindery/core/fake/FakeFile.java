@@ -20,6 +20,7 @@ public final class FakeFile implements DeviceFile {
   private final HostDevice device;
   private volatile EngineDevice registered;
   private volatile long cell;
+  private volatile Runnable listener = () -> {};
 
   FakeFile(FakeHost host, HostDevice device) {
     this.host = host;
@@ -29,10 +30,21 @@ public final class FakeFile implements DeviceFile {
   @Override
   public EngineDevice bind(EngineFd fd) {
     FakeEngine.Fd fake = (FakeEngine.Fd) fd;
-    registered = fake.register();
+    registered = fake.register(host.pasids.getOrDefault(device.name(), 0));
     device.group().ifPresent(group -> host.owners.put(group, fd.name()));
     host.files.put(device.name(), this);
     return registered;
+  }
+
+  @Override
+  public void wanted(Runnable asked) {
+    requireOpen();
+    listener = asked;
+  }
+
+  /** The host wants the device back. */
+  public void ask() {
+    listener.run();
   }
 
   public EngineDevice registered() {

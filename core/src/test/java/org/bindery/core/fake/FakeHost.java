@@ -33,6 +33,9 @@ public class FakeHost implements Host {
   /** Fd name by group. */
   final Map<Integer, String> owners = new ConcurrentHashMap<>();
 
+  /** PASIDs of work queues; 0 or none: registered without. */
+  public final Map<String, Integer> pasids = new ConcurrentHashMap<>();
+
   /** Open device files by device. */
   final Map<String, FakeFile> files = new ConcurrentHashMap<>();
 
@@ -66,6 +69,7 @@ public class FakeHost implements Host {
   public FakeHost withQueue(String queue, String parent) {
     describe(queue, Map.of(HostDevice.PARENT, parent));
     devices.add(new FakeDevice(this, "dsa", queue, "", OptionalInt.empty()));
+    pasids.put(queue, 5);
     return this;
   }
 
@@ -73,6 +77,16 @@ public class FakeHost implements Host {
   public FakeHost describe(String device, Map<String, Object> properties) {
     described.put(device, properties);
     return this;
+  }
+
+  /** Moves a device to another host driver, behind everybody's back. */
+  public void drivenBy(String device, String driver) {
+    tree.add(device, driver);
+  }
+
+  /** Somebody else claims a group. */
+  public void own(int group, String owner) {
+    owners.put(group, owner);
   }
 
   public void remove(String device) {
@@ -122,6 +136,19 @@ public class FakeHost implements Host {
   @Override
   public List<Refusal> obstacles(HostDevice device) {
     return obstacles.getOrDefault(device.name(), List.of());
+  }
+
+  /** Other processes that use a device, by its name. */
+  public final Map<String, String> users = new ConcurrentHashMap<>();
+
+  @Override
+  public Optional<Refusal> heldBy(HostDevice device) {
+    return Optional.ofNullable(users.get(device.name()))
+        .map(user ->
+            Refusal.of(Errno.EBUSY, "%s is used by %s", device.name(), user)
+                .blockedBy(user, "uses it")
+                .remedy("system kill 77")
+                .build());
   }
 
   /** {@code vfio-pci} alone gives device files, every other one does DMA. */

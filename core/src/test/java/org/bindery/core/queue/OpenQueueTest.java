@@ -10,8 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.bindery.api.BindRequest;
 import org.bindery.api.Iommu;
+import org.bindery.api.IommuFd;
 import org.bindery.api.Session;
+import org.bindery.api.Use;
+import org.bindery.api.Verdict;
 import org.bindery.api.WorkQueue;
 import org.bindery.core.events.Topics;
 import org.bindery.core.fake.CoreFixture;
@@ -122,6 +126,24 @@ class OpenQueueTest {
     assertThat(admin.queue(QUEUE)).isSameAs(first);
     first.close();
     assertThat(admin.queue("dsa/" + QUEUE)).isSameAs(second);
+  }
+
+  /** Two uses, one at a time: what is in use for one is not taken away for the other. */
+  @Test
+  void isNotBoundWhileItIsOpen() {
+    core.queues();
+    core.administration().grant(QUEUE, "admin");
+    WorkQueue queue = admin.openQueue(QUEUE);
+    IommuFd fd = core.open();
+    assertThatThrownBy(() -> fd.bind(BindRequest.of(QUEUE)))
+        .hasMessageContaining("EBUSY")
+        .hasMessageContaining("wq0.0 is open for user-space DMA by admin");
+    assertThat(queue.submit(descriptor())).isEqualTo(1);
+    assertThat(core.administration().explain(QUEUE, Use.BIND).verdict())
+        .isEqualTo(Verdict.BLOCKED);
+    queue.close();
+    assertThat(core.administration().explain(QUEUE, Use.BIND).verdict()).isEqualTo(Verdict.READY);
+    assertThat(fd.bind(BindRequest.of(QUEUE)).pasid()).hasValue(5);
   }
 
   @Test

@@ -112,6 +112,29 @@ class TakeTest {
   }
 
   @Test
+  void whatAnotherProcessUsesIsNotGivenBackButRefused() {
+    administration.take(List.of(DISK), false, false);
+    Map<String, String> taken = core.host.tree().snapshot();
+    core.host.users.put(DISK, "pid 77 (qemu)");
+    assertThat(refused(Errno.EBUSY, () -> administration.giveBack(List.of(DISK), false)))
+        .contains("pid 77 (qemu)");
+    assertThat(core.host.tree().snapshot()).isEqualTo(taken);
+
+    core.host.users.clear();
+    administration.giveBack(List.of(DISK), false);
+    assertThat(administration.device(DISK).driver()).contains("nvme");
+  }
+
+  @Test
+  void noHostDriverComesToAGroupThatAnotherProcessUses() {
+    administration.take(List.of(NIC), false, false);
+    core.host.users.put(EDU_BESIDE_NIC, "pid 77 (qemu)");
+    assertThat(refused(Errno.EBUSY, () -> administration.giveBack(List.of(NIC), false)))
+        .contains(EDU_BESIDE_NIC, "pid 77 (qemu)");
+    assertThat(administration.device(NIC).driver()).contains("vfio-pci");
+  }
+
+  @Test
   void noHostDriverComesIntoAnOwnedGroup() {
     core.generic();
     administration.take(List.of(NIC), false, false);

@@ -14,13 +14,15 @@ import org.bindery.host.HostDevice;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Binds any PCI function that is no bridge, whole. As Linux' vfio-pci leaves a device: memory
- * decoding on, bus mastering off until the user's driver sets it. Keeps no state.
+ * Binds any PCI function that leads to no other bus, whole: as Linux' vfio-pci, by the type of its
+ * header, so that host bridges and bridges to ISA can be bound. As Linux' vfio-pci leaves a device:
+ * memory decoding on, bus mastering off until the user's driver sets it. Keeps no state.
  */
 @Component
 @Binder(id = "vfio-pci")
 public final class VfioPciBinder implements DeviceBinder {
   private static final String DRIVER = "vfio-pci";
+  private static final String ENDPOINT = "00";
 
   /** The command register of configuration space and its bits: PCI Local Bus 3.0, section 6.2.2. */
   private static final int COMMAND = 4;
@@ -33,9 +35,9 @@ public final class VfioPciBinder implements DeviceBinder {
     if (!device.bus().equals("pci")) {
       return Match.none("on bus " + device.bus() + ", not on PCI");
     }
-    return device.properties().get(HostDevice.PCI_CLASS) instanceof String code
-            && code.startsWith("06")
-        ? Match.none("a bridge, class " + code)
+    return device.properties().get(HostDevice.PCI_HEADER) instanceof String header
+            && !header.equals(ENDPOINT)
+        ? Match.none("a bridge, header type " + header)
         : new Match(Match.BUS, "any PCI function");
   }
 

@@ -15,7 +15,7 @@ public final class Doomed {
   private Doomed() {}
 
   /**
-   * Ends with status 0 when it had changes left.
+   * Ends with status 0 when it had changes left, and says how many it made.
    *
    * @param args the data directory, the host's name, the device, and how many changes it makes
    */
@@ -28,5 +28,6 @@ public final class Doomed {
       List<StepView> given = core.administration().giveBack(device, false);
       Stream.concat(taken.stream(), given.stream()).forEach(System.out::println);
     }
+    System.out.println(lifetime.made());
   }
 }

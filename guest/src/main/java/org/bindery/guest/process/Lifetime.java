@@ -4,15 +4,21 @@ import java.io.IOException;
 
 /** How many changes this process makes before it is killed. Safe for use by several threads. */
 final class Lifetime {
-  private int left;
+  private final int allowed;
+  private int made;
 
-  Lifetime(int left) {
-    this.left = left;
+  Lifetime(int allowed) {
+    this.allowed = allowed;
+  }
+
+  synchronized int made() {
+    return made;
   }
 
   /** Before each change: does not return when it is one too many. */
   synchronized void change() {
-    if (left-- > 0) {
+    if (made < allowed) {
+      made++;
       return;
     }
     try {

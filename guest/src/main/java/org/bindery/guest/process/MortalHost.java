@@ -69,6 +69,11 @@ record MortalHost(Host host, Lifetime lifetime) implements Host {
   }
 
   @Override
+  public Optional<Refusal> heldBy(HostDevice device) {
+    return host.heldBy(device);
+  }
+
+  @Override
   public Optional<IommuEngine> engine() {
     return host.engine();
   }

@@ -8,10 +8,12 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
+import org.bindery.api.PageTableKind;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
-import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.PasidTranslation;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
@@ -23,35 +25,56 @@ import org.bindery.iommufd.object.ObjectTable;
  */
 public final class Attachments {
   private final String fd;
+  private final String owner;
+  private final Process process;
   private final ObjectTable objects;
   private final Gate gate;
+  private final FaultRouter router;
+  private final Consumer<Fault> faults;
   private final Groups groups;
   private final Hwpts hwpts;
 
   /**
    * @param fd as commands name it
-   * @param owner as other owners' refusals name it
+   * @param process who owns the fd
    */
   public Attachments(
       String fd,
-      String owner,
+      Process process,
       ObjectTable objects,
       Gate gate,
       FaultRouter router,
       Consumer<Fault> faults) {
     this.fd = fd;
+    // As other owners' refusals name it.
+    this.owner = fd + " of " + process.name();
+    this.process = process;
     this.objects = objects;
     this.gate = gate;
+    this.router = router;
+    this.faults = faults;
     this.hwpts = new Hwpts(objects);
     this.groups =
         new Groups(group -> new FdGroup(group, owner, objects, new GroupPorts(router, faults)));
   }
 
-  /** {@link org.bindery.engine.EngineFd#bind}. */
-  public BoundDmaDevice bind(DmaDevice device) {
-    BoundDmaDevice bound =
+  /** {@link org.bindery.engine.HardwareFd#bind(DmaDevice)}. */
+  public DeviceObject bind(DmaDevice device) {
+    return publish(
         groups.bind(
-            device, group -> new BoundDmaDevice(objects.reserve(), device, group, gate, this));
+            device,
+            group -> new BoundDmaDevice(objects.reserve(), device, group, groups, gate, this)));
+  }
+
+  /** {@link org.bindery.engine.HardwareFd#bind(DmaDevice, String, int)}. */
+  public DeviceObject bind(DmaDevice parent, String name, int pasid) {
+    PasidTranslation hardware = Subdevices.check(parent, name, pasid);
+    PasidEntry entry = new PasidEntry(parent, name, pasid, owner, hardware, objects, router);
+    entry.claim(faults);
+    return publish(new Subdevice(objects.reserve(), name, entry, gate, this));
+  }
+
+  private DeviceObject publish(DeviceObject bound) {
     // The caller uses it until it unbinds.
     objects.use(bound);
     objects.publish(bound);
@@ -59,11 +82,11 @@ public final class Attachments {
   }
 
   /** Ends a bind; nothing happens when it has ended. */
-  public void unbind(BoundDmaDevice device) {
+  public void unbind(DeviceObject device) {
     device.operating().lock();
     try {
       detach(device);
-      if (groups.unbind(device)) {
+      if (device.end()) {
         objects.releaseAndRetire(device);
       }
     } finally {
@@ -72,20 +95,26 @@ public final class Attachments {
   }
 
   public DeviceInfo info(int device) {
-    return CapabilityInfo.of(get(device).device(), HwptAllocation.KINDS);
+    return CapabilityInfo.of(get(device).function());
   }
 
   /** {@link org.bindery.engine.EngineFd#allocateHwpt}. */
   public int allocate(int deviceId, HwptRequest request) {
-    BoundDmaDevice device = get(deviceId);
-    HwptAllocation.checkKind(device.device(), request.kind());
+    DmaDevice function = get(deviceId).function();
+    HwptAllocation.checkKind(function, request.kind());
+    return request.kind() == PageTableKind.SVA
+        ? allocateSva(function, request)
+        : allocatePaging(function, request);
+  }
+
+  private int allocatePaging(DmaDevice function, HwptRequest request) {
     Ioas ioas = parent(request.ioas());
     try {
       return hwpts
           .make(
               ioas,
-              device.device().hardware(),
-              HwptAllocation.request(device.device(), request),
+              function.hardware(),
+              HwptAllocation.paging(function, request),
               false,
               Hwpts.Step.NONE,
               Hwpts.Step.NONE)
@@ -95,8 +124,23 @@ public final class Attachments {
     }
   }
 
+  private int allocateSva(DmaDevice function, HwptRequest request) {
+    if (request.ioas() != 0) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "a page table of kind sva follows process %s and no ioas, so not ioas %d of %s",
+              process.name(),
+              request.ioas(),
+              fd)
+          .exception();
+    }
+    return hwpts
+        .make(process, function.hardware(), HwptAllocation.sva(function, request, process))
+        .id();
+  }
+
   /** {@link org.bindery.engine.EngineDevice#attach}. */
-  int attach(BoundDmaDevice device, int target) {
+  int attach(DeviceObject device, int target) {
     FdObject found = objects.get(target);
     if (!(found instanceof HwptObject) && !(found instanceof Ioas)) {
       throw Refusal.of(
@@ -127,10 +171,10 @@ public final class Attachments {
   }
 
   /** {@link org.bindery.engine.EngineDevice#detach}. */
-  void detach(BoundDmaDevice device) {
+  void detach(DeviceObject device) {
     device.operating().lock();
     try {
-      HwptObject left = device.group().detach(device);
+      HwptObject left = device.leave();
       if (left != null) {
         hwpts.collect(left);
       }
@@ -151,21 +195,21 @@ public final class Attachments {
   }
 
   /** The devices attached to a page table, by ascending id. */
-  public Stream<BoundDmaDevice> devicesOn(HwptObject hwpt) {
-    return objects.all(BoundDmaDevice.class).stream().filter(device -> device.table() == hwpt);
+  public Stream<DeviceObject> devicesOn(HwptObject hwpt) {
+    return objects.all(DeviceObject.class).stream().filter(device -> device.table() == hwpt);
   }
 
   /** The page tables that follow an address space. */
-  public List<HwptObject> hwptsOf(Ioas ioas) {
-    return objects.all(HwptObject.class).stream().filter(hwpt -> hwpt.ioas() == ioas).toList();
+  public List<PagingHwpt> hwptsOf(Ioas ioas) {
+    return objects.all(PagingHwpt.class).stream().filter(hwpt -> hwpt.ioas() == ioas).toList();
   }
 
   // An automatic table that fits, else a new one. EINVAL means that a table does not fit; the
   // kernel's rule.
-  private int attach(BoundDmaDevice device, Ioas ioas) {
+  private int attach(DeviceObject device, Ioas ioas) {
     ioas.attaching().lock();
     try {
-      for (HwptObject hwpt : hwpts.automatic(ioas)) {
+      for (PagingHwpt hwpt : hwpts.automatic(ioas)) {
         if (objects.use(hwpt)) {
           try {
             change(device, hwpt);
@@ -183,24 +227,24 @@ public final class Attachments {
     }
   }
 
-  private HwptObject attachNew(BoundDmaDevice device, Ioas ioas) {
-    IommuHardware hardware = device.device().hardware();
+  private HwptObject attachNew(DeviceObject device, Ioas ioas) {
+    DmaDevice function = device.function();
     // A first attach comes before the fill, a replace after it, so that no mapping is missing for a
     // moment: as in the kernel, whose order of errors this gives.
     boolean first = device.table() == null;
     HwptObject[] left = new HwptObject[1];
     Hwpts.Step attach =
         (hwpt, rollback) -> {
-          left[0] = device.group().change(device, hwpt);
+          left[0] = device.moveTo(hwpt);
           if (first) {
-            rollback.push(() -> device.group().detach(device));
+            rollback.push(device::leave);
           }
         };
     HwptObject made =
         hwpts.make(
             ioas,
-            hardware,
-            HwptAllocation.automatic(device.device()),
+            function.hardware(),
+            HwptAllocation.automatic(function),
             true,
             first ? attach : Hwpts.Step.NONE,
             first ? Hwpts.Step.NONE : attach);
@@ -211,10 +255,10 @@ public final class Attachments {
   }
 
   /** Attaches to a table that the caller uses, and ends that use. */
-  private void change(BoundDmaDevice device, HwptObject hwpt) {
+  private void change(DeviceObject device, HwptObject hwpt) {
     HwptObject left;
     try {
-      left = device.group().change(device, hwpt);
+      left = device.moveTo(hwpt);
     } finally {
       hwpts.release(hwpt);
     }
@@ -223,8 +267,8 @@ public final class Attachments {
     }
   }
 
-  private BoundDmaDevice get(int device) {
-    return objects.get(device, BoundDmaDevice.class, "device");
+  private DeviceObject get(int device) {
+    return objects.get(device, DeviceObject.class, "device");
   }
 
   // The kernel: a page table's parent that is not there is EINVAL, not ENOENT.

@@ -1,77 +1,26 @@
 package org.bindery.iommufd.device;
 
-import java.util.OptionalInt;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import org.bindery.engine.EngineDevice;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
 import org.bindery.hardware.DmaDevice;
-import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 
-/** A device bound to an fd: {@code struct iommufd_device}. Thread-safe. */
-public final class BoundDmaDevice extends FdObject implements EngineDevice {
+/** A physical device bound whole, by its group. Thread-safe. */
+final class BoundDmaDevice extends DeviceObject {
   private final DmaDevice device;
   private final FdGroup group;
-  private final Gate gate;
-  private final Attachments attachments;
+  private final Groups groups;
 
-  /** One operation on a device at a time, as VFIO's device set lock; before all other locks. */
-  private final Lock operating = new ReentrantLock();
-
-  // Written under the group's lock.
-  private volatile HwptObject table;
-
-  BoundDmaDevice(int id, DmaDevice device, FdGroup group, Gate gate, Attachments attachments) {
-    super(id, "device");
+  BoundDmaDevice(
+      int id, DmaDevice device, FdGroup group, Groups groups, Gate gate, Attachments attachments) {
+    super(id, gate, attachments);
     this.device = device;
     this.group = group;
-    this.gate = gate;
-    this.attachments = attachments;
+    this.groups = groups;
   }
 
   @Override
-  public int attach(int pageTable) {
-    gate.enter();
-    try {
-      return attachments.attach(this, pageTable);
-    } finally {
-      gate.leave();
-    }
-  }
-
-  @Override
-  public void detach() {
-    if (gate.enterOrAwaitClose()) {
-      try {
-        attachments.detach(this);
-      } finally {
-        gate.leave();
-      }
-    }
-  }
-
-  @Override
-  public OptionalInt attached() {
-    HwptObject now = table;
-    return now == null ? OptionalInt.empty() : OptionalInt.of(now.id());
-  }
-
-  @Override
-  public void close() {
-    if (gate.enterOrAwaitClose()) {
-      try {
-        attachments.unbind(this);
-      } finally {
-        gate.leave();
-      }
-    }
-  }
-
-  Lock operating() {
-    return operating;
-  }
-
-  DmaDevice device() {
+  DmaDevice function() {
     return device;
   }
 
@@ -79,23 +28,36 @@ public final class BoundDmaDevice extends FdObject implements EngineDevice {
     return group;
   }
 
-  /** The page table it is attached to; or null. */
-  HwptObject table() {
-    return table;
+  @Override
+  HwptObject moveTo(HwptObject wanted) {
+    return switch (wanted) {
+      case PagingHwpt paging -> group.change(this, paging);
+      // A process' addresses are for requests that say whose they are.
+      case SvaHwpt sva ->
+          throw Refusal.of(
+                  Errno.EINVAL,
+                  "%s cannot be attached to %s: that is the address space of %s, which is reached by"
+                      + " PASID, and the DMA of a whole device has none",
+                  this,
+                  sva,
+                  sva.follows())
+              .blockedBy(sva.toString(), "is of kind sva")
+              .exception();
+    };
   }
 
-  void table(HwptObject changed) {
-    table = changed;
+  @Override
+  HwptObject leave() {
+    return group.detach(this);
   }
 
-  /** Its name on the host. */
+  @Override
+  boolean end() {
+    return groups.unbind(this);
+  }
+
+  @Override
   public String name() {
     return device.name();
-  }
-
-  /** {@code device 2 (0000:00:10.0)}. */
-  @Override
-  public String toString() {
-    return "device %d (%s)".formatted(id(), device.name());
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.bindery.api.DeviceInfo;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
@@ -27,7 +26,7 @@ record CapabilityInfo(
     String make,
     Map<String, Long> registers)
     implements DeviceInfo {
-  static CapabilityInfo of(DmaDevice device, Set<PageTableKind> engineKinds) {
+  static CapabilityInfo of(DmaDevice device) {
     HardwareCapabilities can = Requesters.capabilities(device);
     return new CapabilityInfo(
         Requesters.enforceSnoop(device),
@@ -35,9 +34,9 @@ record CapabilityInfo(
         can.pageSizes(),
         mappable(can.aperture(), device.reservedRegions()),
         can.formats(),
-        can.kinds().stream().filter(engineKinds::contains).collect(Collectors.toUnmodifiableSet()),
-        can.pasidBits(),
-        can.pageRequests(),
+        HwptAllocation.kinds(device),
+        Pasids.bits(device),
+        Pasids.pageRequests(device),
         can.dirtyTracking(),
         device.hardware().name(),
         device.hardware().make(),

@@ -14,20 +14,32 @@ import org.bindery.hardware.RequesterId;
 /**
  * Brings faults to the fd that owns the requester: one for an engine.
  *
- * <p>Hardware is subscribed to while a requester of it is routed, once for all fds. Routes belong
- * to groups, so a fault that carries a bridge's alias, or one of a blocked sibling, reaches the fd
- * that owns the group. A fault takes no lock of the engine: the routes are a concurrent map.
+ * <p>Hardware is subscribed to while a requester of it is routed, once for all fds. Routes of whole
+ * requesters belong to groups, so a fault that carries a bridge's alias, or one of a blocked
+ * sibling, reaches the fd that owns the group, whatever PASID it bears. Without an owner of the
+ * group a PASID has a route while it is a subdevice's; the faults of others are the host driver's.
+ * A fault takes no lock of the engine: the routes are a concurrent map.
  */
 public final class FaultRouter {
   private record Route(String device, Consumer<Fault> sink) {}
 
+  /** {@link FaultSource} within one hardware. */
+  private record Key(RequesterId requester, int pasid) {
+    static Key of(FaultSource source) {
+      return new Key(source.requester(), source.pasid());
+    }
+  }
+
   private final class Source implements FaultSink {
-    final Map<RequesterId, Route> routes = new ConcurrentHashMap<>();
+    final Map<Key, Route> routes = new ConcurrentHashMap<>();
     IommuHardware.Subscription subscription;
 
     @Override
     public void fault(HardwareFault fault) {
-      Route route = routes.get(fault.requester());
+      Route route = routes.get(new Key(fault.requester(), FaultSource.ALL));
+      if (route == null && fault.pasid() != FaultSource.ALL) {
+        route = routes.get(new Key(fault.requester(), fault.pasid()));
+      }
       if (route != null) {
         deliver(route, new DeviceFault(clock.instant(), route.device(), fault));
       }
@@ -55,24 +67,24 @@ public final class FaultRouter {
   /**
    * @param device what the fault calls the requester
    */
-  synchronized void route(Port port, String device, Consumer<Fault> sink) {
-    Source source = sources.get(port.hardware());
+  synchronized void route(FaultSource from, String device, Consumer<Fault> sink) {
+    Source source = sources.get(from.hardware());
     if (source == null) {
       source = new Source();
-      source.subscription = port.hardware().onFault(source);
-      sources.put(port.hardware(), source);
+      source.subscription = from.hardware().onFault(source);
+      sources.put(from.hardware(), source);
     }
-    source.routes.put(port.requester(), new Route(device, sink));
+    source.routes.put(Key.of(from), new Route(device, sink));
   }
 
-  synchronized void unroute(Port port) {
-    Source source = sources.get(port.hardware());
+  synchronized void unroute(FaultSource from) {
+    Source source = sources.get(from.hardware());
     if (source == null) {
       return;
     }
-    source.routes.remove(port.requester());
+    source.routes.remove(Key.of(from));
     if (source.routes.isEmpty()) {
-      sources.remove(port.hardware());
+      sources.remove(from.hardware());
       source.subscription.close();
     }
   }

@@ -31,7 +31,7 @@ final class FdGroup implements DmaGroup.Owner {
   // Guarded by lock.
   private final List<BoundDmaDevice> bound = new ArrayList<>();
   private final List<BoundDmaDevice> attached = new ArrayList<>();
-  private HwptObject table;
+  private PagingHwpt table;
   private boolean released;
 
   FdGroup(DmaGroup group, String owner, ObjectTable objects, GroupPorts ports) {
@@ -59,7 +59,7 @@ final class FdGroup implements DmaGroup.Owner {
         return null;
       }
       for (BoundDmaDevice other : bound) {
-        if (other.device() == device) {
+        if (other.function() == device) {
           throw Refusal.of(Errno.EINVAL, "%s is bound to %s already", device.name(), owner)
               .blockedBy(other.name(), "bound to " + owner)
               .exception();
@@ -103,10 +103,10 @@ final class FdGroup implements DmaGroup.Owner {
    * @throws RefusedException ENODEV it has left; EINVAL a sibling is attached elsewhere, or the
    *     hardware cannot; EADDRINUSE; then nothing has changed
    */
-  HwptObject change(BoundDmaDevice device, HwptObject wanted) {
+  PagingHwpt change(BoundDmaDevice device, PagingHwpt wanted) {
     lock.lock();
     try {
-      if (!bound.contains(device) || !ports.contains(device.device())) {
+      if (!bound.contains(device) || !ports.contains(device.function())) {
         throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
       }
       return attached.contains(device) ? replace(wanted) : attach(device, wanted);
@@ -120,13 +120,13 @@ final class FdGroup implements DmaGroup.Owner {
    *
    * @return the table that was left; null when it was not attached
    */
-  HwptObject detach(BoundDmaDevice device) {
+  PagingHwpt detach(BoundDmaDevice device) {
     lock.lock();
     try {
       if (!attached.remove(device)) {
         return null;
       }
-      HwptObject left = table;
+      PagingHwpt left = table;
       if (attached.isEmpty()) {
         ports.block();
         table = null;
@@ -197,7 +197,7 @@ final class FdGroup implements DmaGroup.Owner {
     }
   }
 
-  private HwptObject attach(BoundDmaDevice device, HwptObject wanted) {
+  private PagingHwpt attach(BoundDmaDevice device, PagingHwpt wanted) {
     if (table != null && table != wanted) {
       BoundDmaDevice sibling = attached.getFirst();
       throw Refusal.of(
@@ -219,8 +219,8 @@ final class FdGroup implements DmaGroup.Owner {
         SnoopCheck.check(wanted, ports.devices());
         ports.attach(wanted.domain(), null);
       } else {
-        SnoopCheck.check(wanted, List.of(device.device()));
-        ports.admit(device.device(), wanted.domain());
+        SnoopCheck.check(wanted, List.of(device.function()));
+        ports.admit(device.function(), wanted.domain());
       }
       rollback.commit();
     }
@@ -230,8 +230,8 @@ final class FdGroup implements DmaGroup.Owner {
     return null;
   }
 
-  private HwptObject replace(HwptObject wanted) {
-    HwptObject left = table;
+  private PagingHwpt replace(PagingHwpt wanted) {
+    PagingHwpt left = table;
     if (left == wanted) {
       return null;
     }
@@ -258,19 +258,17 @@ final class FdGroup implements DmaGroup.Owner {
     return left;
   }
 
-  private void join(BoundDmaDevice device, HwptObject wanted) {
-    if (!objects.use(wanted)) {
-      throw new IllegalStateException(wanted + " ended while its user attached to it");
-    }
+  private void join(BoundDmaDevice device, PagingHwpt wanted) {
+    objects.useAgain(wanted);
     device.table(wanted);
   }
 
   private static List<Reservation> reservations(BoundDmaDevice device) {
-    return device.device().reservedRegions().stream()
+    return device.function().reservedRegions().stream()
         .filter(region -> region.kind() != ReservedRegion.Kind.DIRECT_RELAXABLE)
         .map(region ->
             new Reservation(
-                region.range(), "%s region of %s".formatted(region.kind(), device.device().name())))
+                region.range(), "%s region of %s".formatted(region.kind(), device.name())))
         .toList();
   }
 }

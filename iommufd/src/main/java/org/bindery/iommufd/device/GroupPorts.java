@@ -57,7 +57,7 @@ final class GroupPorts {
       port.hardware().block(port.requester());
     }
     for (Port port : ports) {
-      router.route(port, nameOf(port, device), faults);
+      router.route(FaultSource.of(port), nameOf(port, device), faults);
     }
     if (domain != null) {
       strays.put(device.name(), own);
@@ -101,7 +101,7 @@ final class GroupPorts {
     for (Port port : ports) {
       if (!shared.contains(port)) {
         port.hardware().block(port.requester());
-        router.unroute(port);
+        router.unroute(FaultSource.of(port));
       }
     }
   }
@@ -146,7 +146,7 @@ final class GroupPorts {
   void release() {
     for (Port port : all()) {
       port.hardware().release(port.requester());
-      router.unroute(port);
+      router.unroute(FaultSource.of(port));
     }
     members.clear();
     strays.clear();

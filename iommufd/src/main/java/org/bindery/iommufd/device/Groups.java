@@ -72,7 +72,7 @@ final class Groups {
   boolean unbind(BoundDmaDevice device) {
     boolean ended = device.group().unbind(device);
     if (device.group().isReleased()) {
-      forget(device.device().group(), device.group());
+      forget(device.function().group(), device.group());
     }
     return ended;
   }

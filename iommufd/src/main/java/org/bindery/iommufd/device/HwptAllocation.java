@@ -2,25 +2,37 @@ package org.bindery.iommufd.device;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.PageTableKind;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.HardwareCapabilities;
+import org.bindery.hardware.RequesterId;
 
 /** Decides kind, format and snoop choice of a table, once and for good: seed 000 and seed 002. */
 final class HwptAllocation {
   /** What this engine can fill. */
-  static final Set<PageTableKind> KINDS = Set.of(PageTableKind.PAGING);
+  private static final Set<PageTableKind> KINDS = Set.of(PageTableKind.PAGING, PageTableKind.SVA);
 
   private HwptAllocation() {}
 
+  /** What can be allocated for a device. */
+  static Set<PageTableKind> kinds(DmaDevice device) {
+    return Requesters.capabilities(device).kinds().stream()
+        .filter(KINDS::contains)
+        .filter(kind -> kind != PageTableKind.SVA || Pasids.lackingForSva(device) == null)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
-   * @throws RefusedException EOPNOTSUPP kind that hardware or engine lacks, naming what is offered
+   * @throws RefusedException EOPNOTSUPP kind that hardware, function or engine lacks, naming what
+   *     is offered or who lacks what it takes
    */
   static void checkKind(DmaDevice device, PageTableKind kind) {
     HardwareCapabilities can = Requesters.capabilities(device);
@@ -45,19 +57,40 @@ final class HwptAllocation {
               names(KINDS))
           .exception();
     }
+    String lacks = kind == PageTableKind.SVA ? Pasids.lackingForSva(device) : null;
+    if (lacks != null) {
+      throw Refusal.of(
+              Errno.EOPNOTSUPP, "a page table of kind sva for %s: %s", device.name(), lacks)
+          .blockedBy(device.name(), lacks)
+          .exception();
+    }
   }
 
   /**
    * What attaching to an address space makes: the default format; enforce if and only if it can.
    */
   static DomainRequest automatic(DmaDevice device) {
-    return request(device, HwptRequest.paging(0));
+    return paging(device, HwptRequest.paging(0));
   }
 
   /**
    * @throws RefusedException EOPNOTSUPP format or snoop choice that the hardware lacks
    */
-  static DomainRequest request(DmaDevice device, HwptRequest wanted) {
+  static DomainRequest paging(DmaDevice device, HwptRequest wanted) {
+    RequesterId requester = device.requesters().getFirst();
+    return new DomainRequest(
+        requester, wanted.kind(), format(device, wanted), snoop(device, wanted));
+  }
+
+  /**
+   * @throws RefusedException as {@link #paging}
+   */
+  static DomainRequest sva(DmaDevice device, HwptRequest wanted, Process process) {
+    RequesterId requester = device.requesters().getFirst();
+    return DomainRequest.sva(requester, format(device, wanted), snoop(device, wanted), process);
+  }
+
+  private static String format(DmaDevice device, HwptRequest wanted) {
     HardwareCapabilities can = Requesters.capabilities(device);
     String format = wanted.format().orElse(can.formats().getFirst());
     if (!can.formats().contains(format)) {
@@ -71,6 +104,10 @@ final class HwptAllocation {
               String.join(", ", can.formats()))
           .exception();
     }
+    return format;
+  }
+
+  private static Snoop snoop(DmaDevice device, HwptRequest wanted) {
     boolean enforceable = Requesters.enforceSnoop(device);
     Snoop snoop = wanted.snoop().orElse(enforceable ? Snoop.ENFORCE : Snoop.ALLOW);
     if (snoop == Snoop.ENFORCE && !enforceable) {
@@ -82,7 +119,7 @@ final class HwptAllocation {
               device.hardware().make())
           .exception();
     }
-    return new DomainRequest(device.requesters().getFirst(), wanted.kind(), format, snoop);
+    return snoop;
   }
 
   private static String name(PageTableKind kind) {

@@ -3,42 +3,32 @@ package org.bindery.iommufd.device;
 import org.bindery.api.PageTableKind;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
-import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 
-/** A page table that follows an address space: {@code struct iommufd_hwpt_paging}. Immutable. */
-public final class HwptObject extends FdObject {
-  private final Ioas ioas;
+/** A page table of an fd: {@code struct iommufd_hw_pagetable}. Immutable. */
+public abstract sealed class HwptObject extends FdObject permits PagingHwpt, SvaHwpt {
   private final IommuHardware hardware;
   private final IommuDomain domain;
-  private final boolean automatic;
 
-  HwptObject(int id, Ioas ioas, IommuHardware hardware, IommuDomain domain, boolean automatic) {
+  HwptObject(int id, IommuHardware hardware, IommuDomain domain) {
     super(id, "hwpt");
-    this.ioas = ioas;
     this.hardware = hardware;
     this.domain = domain;
-    this.automatic = automatic;
   }
 
-  Ioas ioas() {
-    return ioas;
-  }
-
-  IommuDomain domain() {
+  final IommuDomain domain() {
     return domain;
   }
 
-  IommuHardware hardware() {
+  final IommuHardware hardware() {
     return hardware;
   }
 
-  PageTableKind kind() {
-    return PageTableKind.PAGING;
-  }
+  abstract PageTableKind kind();
+
+  /** What it follows: {@code ioas 1}. */
+  abstract String follows();
 
   /** Made by attaching to its address space; goes with its last device. */
-  public boolean automatic() {
-    return automatic;
-  }
+  public abstract boolean automatic();
 }

@@ -1,6 +1,7 @@
 package org.bindery.iommufd.device;
 
 import java.util.List;
+import org.bindery.api.Process;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
@@ -21,7 +22,7 @@ final class Hwpts {
   interface Step {
     Step NONE = (hwpt, rollback) -> {};
 
-    void run(HwptObject hwpt, Rollback rollback);
+    void run(PagingHwpt hwpt, Rollback rollback);
   }
 
   /**
@@ -31,7 +32,7 @@ final class Hwpts {
    * @param empty run while the table is empty
    * @param filled run when it is filled
    */
-  HwptObject make(
+  PagingHwpt make(
       Ioas ioas,
       IommuHardware hardware,
       DomainRequest request,
@@ -39,27 +40,48 @@ final class Hwpts {
       Step empty,
       Step filled) {
     try (Rollback rollback = new Rollback()) {
-      int id = objects.reserve();
-      rollback.push(() -> objects.abandon(id));
-      IommuDomain domain = hardware.allocate(request);
-      rollback.push(domain::close);
-      HwptObject hwpt = new HwptObject(id, ioas, hardware, domain, automatic);
+      int id = reserve(rollback);
+      IommuDomain domain = allocate(hardware, request, rollback);
+      PagingHwpt hwpt = new PagingHwpt(id, ioas, hardware, domain, automatic);
       empty.run(hwpt, rollback);
       ioas.addTable(domain, "%s (%s)".formatted(hwpt, hardware.name()));
       rollback.push(() -> ioas.removeTable(domain));
       filled.run(hwpt, rollback);
-      if (!objects.use(ioas)) {
-        throw new IllegalStateException(ioas + " ended while a command used it");
-      }
+      objects.useAgain(ioas);
       objects.publish(hwpt);
       rollback.commit();
       return hwpt;
     }
   }
 
+  /** Makes a table that follows a process, all or nothing. */
+  SvaHwpt make(Process process, IommuHardware hardware, DomainRequest request) {
+    try (Rollback rollback = new Rollback()) {
+      int id = reserve(rollback);
+      IommuDomain domain = allocate(hardware, request, rollback);
+      SvaHwpt hwpt = new SvaHwpt(id, process, hardware, domain);
+      objects.publish(hwpt);
+      rollback.commit();
+      return hwpt;
+    }
+  }
+
+  private int reserve(Rollback rollback) {
+    int id = objects.reserve();
+    rollback.push(() -> objects.abandon(id));
+    return id;
+  }
+
+  private static IommuDomain allocate(
+      IommuHardware hardware, DomainRequest request, Rollback rollback) {
+    IommuDomain domain = hardware.allocate(request);
+    rollback.push(domain::close);
+    return domain;
+  }
+
   /** The automatic tables of an address space. */
-  List<HwptObject> automatic(Ioas ioas) {
-    return objects.all(HwptObject.class).stream()
+  List<PagingHwpt> automatic(Ioas ioas) {
+    return objects.all(PagingHwpt.class).stream()
         .filter(hwpt -> hwpt.automatic() && hwpt.ioas() == ioas)
         .toList();
   }
@@ -82,6 +104,13 @@ final class Hwpts {
 
   /** Ends a retired table. */
   void end(HwptObject hwpt) {
+    switch (hwpt) {
+      case PagingHwpt paging -> end(paging);
+      case SvaHwpt sva -> sva.domain().close();
+    }
+  }
+
+  private void end(PagingHwpt hwpt) {
     try {
       hwpt.ioas().removeTable(hwpt.domain());
       hwpt.domain().close();

@@ -27,9 +27,9 @@ final class SnoopCheck {
       if (!Requesters.enforceSnoop(device)) {
         throw Refusal.of(
                 Errno.EINVAL,
-                "%s of ioas %d enforces snooping, and %s (%s), which %s is behind, cannot",
+                "%s of %s enforces snooping, and %s (%s), which %s is behind, cannot",
                 table,
-                table.ioas().id(),
+                table.follows(),
                 device.hardware().name(),
                 device.hardware().make(),
                 device.name())

@@ -1,6 +1,5 @@
 package org.bindery.iommufd.ioas;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
@@ -29,6 +28,7 @@ public final class Ioas extends FdObject {
   private final Process process;
   private final HostMemory memory;
   private final IoasRefusals refusals;
+  private final NumberChecks numbers;
   private final ReentrantReadWriteLock tables = new ReentrantReadWriteLock();
   private final Lock areasLock = new ReentrantLock();
 
@@ -50,6 +50,7 @@ public final class Ioas extends FdObject {
     this.process = process;
     this.memory = memory;
     this.refusals = new IoasRefusals(fd, id);
+    this.numbers = new NumberChecks(refusals);
     this.areas = new AreaSet(refusals, reserved);
   }
 
@@ -66,12 +67,7 @@ public final class Ioas extends FdObject {
    *     length, IOVA, reserved; EEXIST; ENOSPC; EINVAL offset in the page; EFAULT; ENOMEM
    */
   public long map(long address, long length, Access access, OptionalLong iova) {
-    if (length == 0 || Long.compareUnsigned(length, -1L - UserPages.SIZE) > 0) {
-      throw refusals.length(length);
-    }
-    if (Long.compareUnsigned(address + length, address) < 0) {
-      throw refusals.overflow("user address", address, length);
-    }
+    numbers.ofMap(address, length);
     long offset = address & UserPages.SIZE - 1;
     UserPages pages = new UserPages(process, memory, address - offset, access.writes());
     return map(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
@@ -94,13 +90,7 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EINVAL length 0; EOVERFLOW; ENOENT a hole
    */
   public Source source(long iova, long length) {
-    if (length == 0) {
-      throw refusals.length(length);
-    }
-    if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
-      throw refusals.overflow("IOVA", iova, length);
-    }
-    IovaRange range = new IovaRange(iova, iova + (length - 1));
+    IovaRange range = numbers.ofSource(iova, length);
     areasLock.lock();
     try {
       return new Source(areas.pieces(range, this), length);
@@ -128,19 +118,8 @@ public final class Ioas extends FdObject {
    *     area would be cut; EBUSY an area in work. What was unmapped before stays unmapped.
    */
   public long unmap(long iova, long length) {
-    boolean all = iova == 0 && length == -1;
-    if (!all) {
-      if (iova == -1 || length == -1) {
-        throw refusals.overflow("IOVA", iova, length);
-      }
-      if (length == 0) {
-        throw refusals.length(length);
-      }
-      if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
-        throw refusals.overflow("IOVA", iova, length);
-      }
-    }
-    IovaRange range = all ? IovaRange.all() : new IovaRange(iova, iova + (length - 1));
+    IovaRange range = numbers.ofUnmap(iova, length);
+    boolean all = range.equals(IovaRange.all());
     tables.readLock().lock();
     try {
       checkAlive();
@@ -222,7 +201,7 @@ public final class Ioas extends FdObject {
         throw refusals.pageTooLarge(pageSize, name);
       }
       areas.checkAligned(UserPages.SIZE, name);
-      reserve(outside(domain.aperture(), name), domain);
+      reserve(Reservation.outside(domain.aperture(), name), domain);
       boolean added = false;
       try {
         pageTables.add(
@@ -402,17 +381,5 @@ public final class Ioas extends FdObject {
     if (destroyed) {
       throw refusals.gone();
     }
-  }
-
-  private static List<Reservation> outside(IovaRange aperture, String name) {
-    List<Reservation> outside = new ArrayList<>(2);
-    String what = "outside of what " + name + " can address, " + aperture;
-    if (aperture.start() != 0) {
-      outside.add(new Reservation(new IovaRange(0, aperture.start() - 1), what));
-    }
-    if (aperture.last() != -1) {
-      outside.add(new Reservation(new IovaRange(aperture.last() + 1, -1), what));
-    }
-    return outside;
   }
 }

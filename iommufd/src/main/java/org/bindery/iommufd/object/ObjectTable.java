@@ -85,6 +85,13 @@ public final class ObjectTable {
     return true;
   }
 
+  /** Becomes a user of an object that the caller uses, so that it cannot be ending. */
+  public synchronized void useAgain(FdObject object) {
+    if (!use(object)) {
+      throw new IllegalStateException(object + " ended while a command used it");
+    }
+  }
+
   /** Ends one use. */
   public synchronized void release(FdObject object) {
     object.users--;

@@ -15,7 +15,9 @@ public record FakeDevice(
     List<RequesterId> requesters,
     IommuHardware hardware,
     DmaGroup group,
-    List<ReservedRegion> reservedRegions)
+    List<ReservedRegion> reservedRegions,
+    int pasidBits,
+    boolean pageRequests)
     implements DmaDevice {
   public static final IovaRange MSI = new IovaRange(0xfee00000L, 0xfeefffffL);
 
@@ -23,13 +25,24 @@ public record FakeDevice(
     RequesterId own = new RequesterId(0, bus, slot << 3);
     List<ReservedRegion> regions = new ArrayList<>();
     regions.add(new ReservedRegion(MSI, ReservedRegion.Kind.MSI));
-    return new FakeDevice(own.toString(), List.of(own), hardware, group, regions);
+    return new FakeDevice(own.toString(), List.of(own), hardware, group, regions, 0, false);
   }
 
   /** The same device behind a bridge that gives it an alias. */
   public FakeDevice behind(RequesterId alias) {
     return new FakeDevice(
-        name, List.of(requesters.getFirst(), alias), hardware, group, reservedRegions);
+        name,
+        List.of(requesters.getFirst(), alias),
+        hardware,
+        group,
+        reservedRegions,
+        pasidBits,
+        pageRequests);
+  }
+
+  /** The same device with PASIDs, and page requests or not. */
+  public FakeDevice with(int bits, boolean requests) {
+    return new FakeDevice(name, requesters, hardware, group, reservedRegions, bits, requests);
   }
 
   public RequesterId requester() {

@@ -8,27 +8,41 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
+import org.bindery.api.PageTableKind;
+import org.bindery.api.Process;
 import org.bindery.api.Snoop;
+import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
-import org.bindery.hardware.RequesterId;
 
 /** A table as a map of pages; it fails the test when its contract is broken by the caller. */
 public final class FakeDomain implements IommuDomain {
   record Page(long frame, Access access) {}
 
-  final Set<RequesterId> attached = new HashSet<>();
+  /** Requesters, and PASIDs of requesters. */
+  final Set<Object> attached = new HashSet<>();
+
   private final FakeHardware hardware;
   private final String format;
   private final Snoop snoop;
+  private final Process process;
   private final Map<Long, Page> pages = new ConcurrentSkipListMap<>();
   private final AtomicReference<Runnable> nextMap = new AtomicReference<>();
   private volatile long longestRun;
   private volatile boolean closed;
 
-  FakeDomain(FakeHardware hardware, String format, Snoop snoop) {
+  FakeDomain(FakeHardware hardware, DomainRequest request) {
     this.hardware = hardware;
-    this.format = format;
-    this.snoop = snoop;
+    this.format = request.format();
+    this.snoop = request.snoop();
+    this.process = request.process().orElse(null);
+    if ((process != null) != (request.kind() == PageTableKind.SVA)) {
+      throw new AssertionError("a process is for SVA, and SVA for a process");
+    }
+  }
+
+  /** Whose address space it is; null: what is mapped. */
+  public Process process() {
+    return process;
   }
 
   @Override
@@ -53,7 +67,7 @@ public final class FakeDomain implements IommuDomain {
 
   @Override
   public void map(long iova, long frame, long count, Access access) {
-    if (closed || (iova & 0xfff) != 0 || count < 1 || access == Access.NONE) {
+    if (closed || process != null || (iova & 0xfff) != 0 || count < 1 || access == Access.NONE) {
       throw new AssertionError("map 0x%x, %d pages, %s".formatted(iova, count, access));
     }
     hardware.failures.pass("map");

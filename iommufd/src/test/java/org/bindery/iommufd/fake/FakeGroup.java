@@ -1,6 +1,9 @@
 package org.bindery.iommufd.fake;
 
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -11,6 +14,7 @@ import org.bindery.hardware.DmaGroup;
 public final class FakeGroup implements DmaGroup {
   private final int id;
   private final List<DmaDevice> members = new CopyOnWriteArrayList<>();
+  private final Map<DmaDevice, Map<Integer, SubdeviceOwner>> pasids = new IdentityHashMap<>();
   private volatile Owner owner;
 
   public FakeGroup(int id) {
@@ -32,7 +36,46 @@ public final class FakeGroup implements DmaGroup {
     if (owner != null) {
       throw Refusal.of(Errno.EPERM, "group %d is owned by %s", id, owner.describe()).exception();
     }
+    if (!pasids.isEmpty()) {
+      throw Refusal.of(Errno.EBUSY, "PASIDs of group %d are claimed", id).exception();
+    }
     owner = wanted;
+  }
+
+  @Override
+  public synchronized void claim(DmaDevice member, int pasid, SubdeviceOwner wanted) {
+    if (!members.contains(member)) {
+      throw Refusal.of(Errno.ENODEV, "%s has left", member.name()).exception();
+    }
+    if (owner != null) {
+      throw Refusal.of(Errno.EBUSY, "group %d is owned by %s", id, owner.describe()).exception();
+    }
+    SubdeviceOwner other =
+        pasids.computeIfAbsent(member, m -> new HashMap<>()).putIfAbsent(pasid, wanted);
+    if (other != null) {
+      throw Refusal.of(Errno.EBUSY, "PASID %d is %s, %s", pasid, other.device(), other.describe())
+          .blockedBy(other.device(), other.describe())
+          .exception();
+    }
+  }
+
+  @Override
+  public synchronized void release(DmaDevice member, int pasid, SubdeviceOwner was) {
+    Map<Integer, SubdeviceOwner> of = pasids.get(member);
+    if (of == null && !members.contains(member)) {
+      return;
+    }
+    if (of == null || !of.remove(pasid, was)) {
+      throw new AssertionError("PASID " + pasid + " released by one who does not own it");
+    }
+    if (of.isEmpty()) {
+      pasids.remove(member);
+    }
+  }
+
+  /** How many PASIDs of members are claimed. */
+  public synchronized int claimedPasids() {
+    return pasids.values().stream().mapToInt(Map::size).sum();
   }
 
   @Override
@@ -60,6 +103,13 @@ public final class FakeGroup implements DmaGroup {
     Owner now = owner;
     if (now != null) {
       now.memberRemoved(device);
+    }
+    Map<Integer, SubdeviceOwner> gone;
+    synchronized (this) {
+      gone = pasids.remove(device);
+    }
+    if (gone != null) {
+      gone.values().forEach(SubdeviceOwner::parentRemoved);
     }
   }
 }

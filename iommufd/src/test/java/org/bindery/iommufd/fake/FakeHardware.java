@@ -18,10 +18,11 @@ import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
 
 /** An IOMMU that keeps book of who is in which state, and is configured by its public fields. */
-public final class FakeHardware implements IommuHardware {
+public final class FakeHardware implements IommuHardware, PasidTranslation {
   public boolean coherent = true;
   public boolean isolating = true;
   public boolean enforcing = true;
@@ -33,6 +34,9 @@ public final class FakeHardware implements IommuHardware {
   public IovaRange aperture = new IovaRange(0, (1L << 48) - 1);
   public Set<PageTableKind> kinds = Set.of(PageTableKind.PAGING);
 
+  public int pasidBits;
+  public boolean pageRequests;
+
   /** Requesters on whose path no-snoop cannot be blocked. */
   public final Set<RequesterId> loose = new HashSet<>();
 
@@ -40,7 +44,10 @@ public final class FakeHardware implements IommuHardware {
   final Set<FakeDomain> domains = new HashSet<>();
   private final String name;
   private final Map<RequesterId, Object> states = new HashMap<>();
+  private final Map<Context, FakeDomain> contexts = new HashMap<>();
   private RequesterId failing;
+
+  private record Context(RequesterId requester, int pasid) {}
 
   /** Tables of other hardware that it walks too. */
   public final Set<IommuDomain> shared = new HashSet<>();
@@ -118,6 +125,16 @@ public final class FakeHardware implements IommuHardware {
     }
 
     @Override
+    public int pasidBits() {
+      return hardware.pasidBits;
+    }
+
+    @Override
+    public boolean pageRequests() {
+      return hardware.pageRequests;
+    }
+
+    @Override
     public Map<String, Long> registers() {
       return Map.of("cap", 0x1234L);
     }
@@ -126,13 +143,24 @@ public final class FakeHardware implements IommuHardware {
   @Override
   public synchronized IommuDomain allocate(DomainRequest request) {
     failures.pass("allocate");
-    FakeDomain domain = new FakeDomain(this, request.format(), request.snoop());
+    FakeDomain domain = new FakeDomain(this, request);
     domains.add(domain);
     return domain;
   }
 
   @Override
   public synchronized void attach(RequesterId requester, IommuDomain domain) {
+    check(requester, domain);
+    if (((FakeDomain) domain).process() != null) {
+      throw new AssertionError(requester + " attached to a process without PASID");
+    }
+    failures.pass("attach");
+    leave(requester);
+    ((FakeDomain) domain).attached.add(requester);
+    states.put(requester, domain);
+  }
+
+  private void check(RequesterId requester, IommuDomain domain) {
     if (!domains.contains(domain) && !shared.contains(domain)) {
       throw Refusal.of(Errno.EINVAL, "%s: a table of other hardware than %s", requester, name)
           .exception();
@@ -140,10 +168,33 @@ public final class FakeHardware implements IommuHardware {
     if (domain.snoop() == Snoop.ENFORCE && !capabilities(requester).enforcesSnoop()) {
       throw Refusal.of(Errno.EINVAL, "%s cannot be kept from no-snoop", requester).exception();
     }
-    failures.pass("attach");
-    leave(requester);
-    ((FakeDomain) domain).attached.add(requester);
-    states.put(requester, domain);
+  }
+
+  @Override
+  public synchronized void attach(RequesterId requester, int pasid, IommuDomain domain) {
+    check(requester, domain);
+    failures.pass("attach by PASID");
+    block(requester, pasid);
+    Context context = new Context(requester, pasid);
+    ((FakeDomain) domain).attached.add(context);
+    contexts.put(context, (FakeDomain) domain);
+  }
+
+  @Override
+  public synchronized void block(RequesterId requester, int pasid) {
+    if (pasid < 1 || pasid >= 1 << pasidBits) {
+      throw new AssertionError("PASID " + pasid);
+    }
+    Context context = new Context(requester, pasid);
+    FakeDomain before = contexts.remove(context);
+    if (before != null) {
+      before.attached.remove(context);
+    }
+  }
+
+  /** What translates a requester's DMA with a PASID; null: blocked. */
+  public synchronized FakeDomain domainOf(RequesterId requester, int pasid) {
+    return contexts.get(new Context(requester, pasid));
   }
 
   @Override
@@ -205,8 +256,12 @@ public final class FakeHardware implements IommuHardware {
   }
 
   public void fault(RequesterId requester, long iova) {
+    fault(requester, -1, iova);
+  }
+
+  public void fault(RequesterId requester, int pasid, long iova) {
     for (FaultSink sink : List.copyOf(sinks)) {
-      sink.fault(new HardwareFault(requester, -1, iova, Access.WRITE, 5, "not mapped"));
+      sink.fault(new HardwareFault(requester, pasid, iova, Access.WRITE, 5, "not mapped"));
     }
   }
 

@@ -103,7 +103,7 @@ public final class Bindings {
   }
 
   private Attached moved(Arguments arguments, ToIntFunction<BoundDevice> move) {
-    BoundDevice device = withoutPasid(arguments);
+    BoundDevice device = byOwnPasid(arguments);
     IommuFd fd = admin.fd(arguments);
     int id = move.applyAsInt(device);
     return new Attached(fd.name(), device.label(), id, fd.ioases().contains(id) ? "ioas" : "hwpt");
@@ -121,7 +121,7 @@ public final class Bindings {
       String label = software.get().label();
       return new Done("detach", label, label + " (software) detached: it has no access");
     }
-    BoundDevice device = withoutPasid(arguments);
+    BoundDevice device = byOwnPasid(arguments);
     device.detach();
     return new Done("detach", device.label(), device.label() + " detached: its DMA is blocked");
   }
@@ -132,10 +132,11 @@ public final class Bindings {
     return new Done("reset", device.label(), device.label() + " reset");
   }
 
-  private BoundDevice withoutPasid(Arguments arguments) {
+  /** A subdevice is attached by the PASID that it is registered with, named or not. */
+  private BoundDevice byOwnPasid(Arguments arguments) {
     BoundDevice device = admin.device(arguments);
     OptionalInt pasid = arguments.optionalInteger("--pasid");
-    if (pasid.isPresent()) {
+    if (pasid.isPresent() && !pasid.equals(device.pasid())) {
       throw Refusal.of(
               Errno.EOPNOTSUPP,
               "%s cannot be attached by PASID %d: binder %s does not offer it"

@@ -11,7 +11,11 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.PageTableKind;
 import org.bindery.shell.output.Hex;
 
-/** A bound device, and what it and the IOMMU behind it can do. */
+/**
+ * A bound device, and what it and the IOMMU behind it can do.
+ *
+ * @param pasid by which a subdevice is bound
+ */
 public record DeviceAbilities(
     String fd,
     String label,
@@ -19,6 +23,7 @@ public record DeviceAbilities(
     int id,
     String binder,
     DeviceState state,
+    OptionalInt pasid,
     OptionalInt attached,
     boolean snoopEnforceable,
     boolean blocksNoSnoop,
@@ -42,6 +47,7 @@ public record DeviceAbilities(
         device.id(),
         device.binder(),
         device.state(),
+        device.pasid(),
         device.attached(),
         info.snoopEnforceable(),
         info.blocksNoSnoop(),

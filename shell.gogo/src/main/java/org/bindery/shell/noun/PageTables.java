@@ -1,6 +1,7 @@
 package org.bindery.shell.noun;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
 import org.bindery.api.Hwpt;
@@ -11,6 +12,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
+import org.bindery.shell.grammar.UsageException;
 import org.bindery.shell.output.Listing;
 import org.bindery.shell.output.Readable;
 
@@ -23,10 +25,14 @@ public final class PageTables {
   }
 
   /** What {@code hwpt alloc} returns; wherever a page table is asked for, it stands for it. */
-  public record Allocated(String fd, int hwpt, int ioas) implements Readable {
+  public record Allocated(String fd, int hwpt, OptionalInt ioas) implements Readable {
     @Override
     public String text() {
-      return "hwpt %d allocated in %s, following ioas %d".formatted(hwpt, fd, ioas);
+      return "hwpt %d allocated in %s, following %s"
+          .formatted(
+              hwpt,
+              fd,
+              ioas.isPresent() ? "ioas " + ioas.getAsInt() : "the address space of its owner");
     }
 
     @Override
@@ -36,12 +42,13 @@ public final class PageTables {
   }
 
   /**
+   * @param ioas empty: a table of kind sva, which follows the fd's owner
    * @param devices labels of what is attached
    */
   public record HwptRow(
       String fd,
       int hwpt,
-      int ioas,
+      OptionalInt ioas,
       PageTableKind kind,
       String format,
       Snoop snoop,
@@ -58,9 +65,9 @@ public final class PageTables {
     return List.of(
         Verb.of("hwpt [FD]", "hardware page tables, automatic ones too", this::list),
         Verb.of(
-            "hwpt alloc FD LABEL --ioas N [--kind paging|sva|ept|nested] [--format FORMAT]"
+            "hwpt alloc FD LABEL [--ioas N] [--kind paging|sva|ept|nested] [--format FORMAT]"
                 + " [--snoop enforce|allow]",
-            "allocates one for a bound device",
+            "allocates one for a bound device; of kind sva it follows no ioas",
             this::alloc),
         Verb.of("hwpt destroy FD HWPT", "destroys one", this::destroy));
   }
@@ -77,7 +84,7 @@ public final class PageTables {
     return new HwptRow(
         fd.name(),
         hwpt.id(),
-        hwpt.ioas(),
+        hwpt.ioas() == 0 ? OptionalInt.empty() : OptionalInt.of(hwpt.ioas()),
         hwpt.kind(),
         hwpt.format(),
         hwpt.snoop(),
@@ -91,10 +98,14 @@ public final class PageTables {
 
   private Allocated alloc(Arguments arguments) {
     IommuFd fd = admin.fd(arguments);
-    int ioas = arguments.integer("--ioas");
+    PageTableKind kind =
+        arguments.choice("--kind", PageTableKind.class).orElse(PageTableKind.PAGING);
+    OptionalInt ioas = arguments.optionalInteger("--ioas");
+    if (ioas.isEmpty() && kind != PageTableKind.SVA) {
+      throw new UsageException("--ioas is missing: only a table of kind sva follows none");
+    }
     HwptRequest request =
-        HwptRequest.paging(ioas)
-            .kind(arguments.choice("--kind", PageTableKind.class).orElse(PageTableKind.PAGING))
+        (ioas.isEmpty() ? HwptRequest.sva() : HwptRequest.paging(ioas.getAsInt()).kind(kind))
             .format(arguments.optionalText("--format").orElse(null))
             .snoop(arguments.choice("--snoop", Snoop.class).orElse(null));
     int id = fd.allocateHwpt(admin.device(arguments), request);

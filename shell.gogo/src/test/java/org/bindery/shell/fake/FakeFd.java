@@ -166,11 +166,11 @@ final class FakeFd implements IommuFd {
 
   @Override
   public int allocateHwpt(BoundDevice device, HwptRequest request) {
-    mapped(request.ioas());
     if (request.kind() != PageTableKind.PAGING) {
       throw Refusal.of(Errno.EOPNOTSUPP, "dmar0 has no tables of kind %s", request.kind())
           .exception();
     }
+    mapped(request.ioas());
     hwpts.put(
         ++lastId,
         new FakeViews.Table(

@@ -152,6 +152,7 @@ class CommandsTest {
           fds option fd0 --rlimitMode 1   | EBUSY: there is something in fd0 already
           hwpt destroy fd0 2              | ENOENT: object 2 of fd0 is an ioas
           hwpt alloc fd0 edu --ioas 2 --kind sva | EOPNOTSUPP
+          hwpt alloc fd0 edu --kind sva   | EOPNOTSUPP
           map fd0 9 src                   | ENOENT: fd0 has no ioas 9
           map fd0 2 nothing               | ENOENT: there is no buffer nothing
           map fd0 2 src --iova 0x10800    | EINVAL: 0x4000 bytes at 0x10800 are not aligned
@@ -211,6 +212,7 @@ class CommandsTest {
           ioas option fd0 2 --hugePages 2 | --hugePages is one of 0, 1, not 2
           fds opt                         | unknown verb opt
           hwpt alloc fd0 edu              | --ioas is missing
+          hwpt alloc fd0 edu --kind nested | --ioas is missing
           hwpt alloc fd0 edu --ioas 2 --kind flat | --kind is one of paging, sva, ept, nested
           map fd0 2                       | BUFFER is missing
           map fd0 2 src --iova 0x1g0      | --iova is not a number: 0x1g0

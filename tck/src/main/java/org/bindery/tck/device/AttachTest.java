@@ -11,6 +11,7 @@ import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
+import org.bindery.tck.lab.EveryBoot;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
 import org.bindery.tck.lab.Refused;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Attaching a device to a table, moving it to another, and detaching it. */
+@EveryBoot
 class AttachTest {
   @RegisterExtension final Lab lab = new Lab();
   private IommuFd fd;

@@ -15,6 +15,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.IovaRanges;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
+import org.bindery.tck.lab.EveryBoot;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
 import org.bindery.tck.lab.Refused;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Page tables allocated by hand: kind, format and snoop choice fixed from there. */
+@EveryBoot
 class HwptTest {
   @RegisterExtension final Lab lab = new Lab();
   private IommuFd fd;

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.bindery.api.DeviceInfo;
 import org.bindery.api.IommuFd;
+import org.bindery.tck.lab.EveryBoot;
 import org.bindery.tck.lab.Lab;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a bound device tells of itself and the IOMMU behind it. */
+@EveryBoot
 class InfoTest {
   /** Extended capability register of VT-d: snoop control. */
   private static final long SNOOP_CONTROL = 1L << 7;

@@ -10,6 +10,7 @@ import org.bindery.api.Access;
 import org.bindery.api.HwptRequest;
 import org.bindery.tck.lab.Attached;
 import org.bindery.tck.lab.Edu;
+import org.bindery.tck.lab.EveryBoot;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** DMA that gets through: every byte where it belongs and none beside. */
+@EveryBoot
 class DmaTest {
   private static final long SOURCE = 0x100000;
   private static final long TARGET = 0x200000;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.bindery.api.Blocker;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.DeviceState;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A group is had whole or not at all: one owner, one table, no host driver in it. */
+/** A group is had whole or not at all: one owner, no host driver in it. */
 class GroupTest {
   @RegisterExtension final Lab lab = new Lab();
   private Topology topology;
@@ -143,34 +142,6 @@ class GroupTest {
     lab.bind(fd, topology.grouped());
     assertEquals(DeviceState.BOUND, lab.bind(fd, topology.sibling()).state());
     assertEquals(2, fd.devices().size());
-  }
-
-  @Test
-  void aGroupHasOneTable() {
-    lab.take(topology.sibling());
-    IommuFd fd = lab.open();
-    BoundDevice edu = lab.bind(fd, topology.grouped());
-    BoundDevice sibling = lab.bind(fd, topology.sibling());
-    int ioas = fd.allocateIoas();
-    int other = fd.allocateIoas();
-    int hwpt = edu.attach(ioas);
-    Refused.with(Errno.EINVAL, () -> sibling.attach(other));
-    assertEquals(OptionalInt.empty(), sibling.attached());
-    assertEquals(hwpt, sibling.attach(ioas));
-    assertEquals(1, fd.hwpts().size());
-  }
-
-  @Test
-  void aReplaceMovesTheWholeGroup() {
-    lab.take(topology.sibling());
-    IommuFd fd = lab.open();
-    BoundDevice edu = lab.bind(fd, topology.grouped());
-    BoundDevice sibling = lab.bind(fd, topology.sibling());
-    int ioas = fd.allocateIoas();
-    int unused = edu.attach(ioas);
-    int unusedToo = sibling.attach(ioas);
-    int moved = edu.replace(fd.allocateIoas());
-    assertEquals(OptionalInt.of(moved), sibling.attached());
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
 import org.bindery.tck.lab.Attached;
+import org.bindery.tck.lab.EveryBoot;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
 import org.bindery.tck.lab.Refused;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What can be mapped: everything, until a device narrows it. */
+@EveryBoot
 class IovaRangesTest {
   @RegisterExtension final Lab lab = new Lab();
 

@@ -36,4 +36,9 @@ public final class Obstacles {
     Subject subject = new Subject(device, tree, paths);
     return CHECKS.stream().map(check -> check.of(subject)).flatMap(Optional::stream).toList();
   }
+
+  /** As {@link org.bindery.host.Host#heldBy}. */
+  public Optional<Refusal> heldBy(HostDevice device) {
+    return Users.of(new Subject(device, tree, paths));
+  }
 }

@@ -1,6 +1,7 @@
 package org.bindery.backend.linux.engine;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 
@@ -28,6 +29,15 @@ public final class KernelErrors {
     return Refusal.of(
         errno(result),
         Errno.of(-result).isPresent() ? text : text + " (errno " + -result + " of the kernel)");
+  }
+
+  /**
+   * As {@link #refusal(int, String, Object...)}, with the reason made when somebody reads it.
+   *
+   * @param reason as {@link Refusal#of(Errno, Supplier)}
+   */
+  public static Refusal.Builder refusal(int result, Supplier<String> reason) {
+    return Refusal.of(errno(result), reason);
   }
 
   /** An answer that none of the checks we know gives: the reason is a guess. */

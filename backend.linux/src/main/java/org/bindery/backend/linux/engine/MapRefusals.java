@@ -2,6 +2,7 @@ package org.bindery.backend.linux.engine;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
@@ -176,14 +177,7 @@ final class MapRefusals {
     IovaRange range = new IovaRange(start, last);
     Collection<MappedArea> meeting = ioas.areas().meeting(start, last);
     if (meeting.isEmpty()) {
-      return KernelErrors.refusal(
-              result,
-              "nothing is mapped in %s of ioas %d%s%s",
-              range,
-              ioas.id(),
-              ioas.areas().below(start).map(area -> "; area " + area + " lies below").orElse(""),
-              ioas.areas().above(last).map(area -> "; area " + area + " lies above").orElse(""))
-          .exception();
+      return nothing(result, range, ioas);
     }
     List<MappedArea> all = List.copyOf(meeting);
     MappedArea first = all.getFirst();
@@ -201,6 +195,22 @@ final class MapRefusals {
                 ioas.id())
             .blockedBy(mapped(cut, ioas));
     return unmapping(refusal, ioas, from, to).exception();
+  }
+
+  /** Who tries whether something is mapped reads no reasons. */
+  private static RefusedException nothing(int result, IovaRange range, IoasBook ioas) {
+    Optional<MappedArea> below = ioas.areas().below(range.start());
+    Optional<MappedArea> above = ioas.areas().above(range.last());
+    return KernelErrors.refusal(
+            result,
+            () ->
+                "nothing is mapped in %s of %s%s%s"
+                    .formatted(
+                        range,
+                        ioas,
+                        below.map(area -> "; area " + area + " lies below").orElse(""),
+                        above.map(area -> "; area " + area + " lies above").orElse("")))
+        .exception();
   }
 
   /** Memory that is gone where the kernel would take hold of it. */

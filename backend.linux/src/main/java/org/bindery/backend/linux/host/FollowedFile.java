@@ -25,6 +25,11 @@ class FollowedFile implements DeviceFile {
   }
 
   @Override
+  public void wanted(Runnable asked) {
+    file.wanted(asked);
+  }
+
+  @Override
   public List<RegionInfo> regions() {
     return file.regions();
   }

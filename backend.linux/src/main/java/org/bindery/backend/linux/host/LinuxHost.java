@@ -142,6 +142,11 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   @Override
+  public Optional<Refusal> heldBy(HostDevice device) {
+    return obstacles.heldBy(device);
+  }
+
+  @Override
   public Optional<IommuEngine> engine() {
     return Optional.of(kernel.engine());
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bindery.api.RefusedException;
 import org.bindery.backend.linux.sysfs.SysfsTree;
 import org.bindery.host.HostDevice;
 
@@ -25,6 +26,11 @@ public final class PciFunctions {
           entry("subsystem_device", HostDevice.PCI_SUBSYSTEM_DEVICE),
           entry("class", HostDevice.PCI_CLASS),
           entry("revision", HostDevice.PCI_REVISION));
+
+  /** In configuration space; PCI Local Bus 3.0, section 6.2.1. */
+  private static final int HEADER_TYPE = 0x0e;
+
+  private static final int MULTIFUNCTION = 0x80;
 
   private final SysfsTree tree;
   private final PciNames names;
@@ -49,6 +55,7 @@ public final class PciFunctions {
     if (vendor == null || device == null || !properties.containsKey(HostDevice.PCI_CLASS)) {
       return Optional.empty();
     }
+    header(name).ifPresent(header -> properties.put(HostDevice.PCI_HEADER, header));
     if (tree.value(FOLDER + "/" + name + "/boot_vga").equals(Optional.of("1"))) {
       properties.put(HostDevice.BOOT_DISPLAY, Boolean.TRUE);
     }
@@ -56,6 +63,17 @@ public final class PciFunctions {
         .product(vendor.toString(), device.toString())
         .ifPresent(product -> properties.put(HostDevice.PRODUCT, product));
     return Optional.of(properties);
+  }
+
+  private Optional<String> header(String name) {
+    try {
+      byte[] config = tree.bytes(FOLDER + "/" + name + "/config");
+      return config.length > HEADER_TYPE
+          ? Optional.of("%02x".formatted(config[HEADER_TYPE] & ~MULTIFUNCTION & 0xff))
+          : Optional.empty();
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
   }
 
   /** {@code 0x8086} as properties have it: {@code 8086}. */

@@ -18,17 +18,28 @@ record IrqIndex(InterruptKind kind, int vectors, boolean growsOnlyAnew) {
     List<IrqIndex> found = new ArrayList<>();
     for (InterruptKind kind : InterruptKind.values()) {
       MemorySegment argument = arguments.begin(DeviceGetIrqInfo.COMMAND);
-      DeviceGetIrqInfo.INDEX.set(argument, kind.ordinal());
-      // A driver that does not know an index says EINVAL: none there.
-      if (door.ioctl(DeviceGetIrqInfo.COMMAND.number(), argument) >= 0
-          && DeviceGetIrqInfo.COUNT.get(argument) > 0) {
+      int vectors = vectors(kind.ordinal(), door, argument);
+      if (vectors > 0) {
         found.add(
             new IrqIndex(
                 kind,
-                DeviceGetIrqInfo.COUNT.get(argument),
+                vectors,
                 (DeviceGetIrqInfo.FLAGS.get(argument) & DeviceGetIrqInfo.NORESIZE) != 0));
       }
     }
     return List.copyOf(found);
+  }
+
+  /** How many vectors any index has, those that are no interrupts of the device's included. */
+  static int vectors(int index, FileDoor door, Arguments arguments) {
+    return vectors(index, door, arguments.begin(DeviceGetIrqInfo.COMMAND));
+  }
+
+  private static int vectors(int index, FileDoor door, MemorySegment argument) {
+    DeviceGetIrqInfo.INDEX.set(argument, index);
+    // A driver that does not know an index says EINVAL: none there.
+    return door.ioctl(DeviceGetIrqInfo.COMMAND.number(), argument) < 0
+        ? 0
+        : DeviceGetIrqInfo.COUNT.get(argument);
   }
 }

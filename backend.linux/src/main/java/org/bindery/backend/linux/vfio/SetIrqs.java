@@ -17,10 +17,15 @@ record SetIrqs(FileDoor door) {
    * @return 0; the negative errno; more than 0: the host has only so many vectors
    */
   int wire(InterruptKind kind, int start, int... eventfds) {
+    return wire(kind.ordinal(), start, eventfds);
+  }
+
+  /** As {@link #wire(InterruptKind, int, int...)}, of any index by its number. */
+  int wire(int index, int start, int... eventfds) {
     int size = DeviceSetIrqs.DATA + eventfds.length * Integer.BYTES;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment argument = arena.allocate(size, Long.BYTES);
-      begin(argument, size, kind);
+      begin(argument, size, index);
       DeviceSetIrqs.FLAGS.set(argument, DeviceSetIrqs.DATA_EVENTFD | DeviceSetIrqs.ACTION_TRIGGER);
       DeviceSetIrqs.START.set(argument, start);
       DeviceSetIrqs.COUNT.set(argument, eventfds.length);
@@ -48,16 +53,16 @@ record SetIrqs(FileDoor door) {
   private int plain(InterruptKind kind, int action, int count) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment argument = arena.allocate(DeviceSetIrqs.DATA, Long.BYTES);
-      begin(argument, DeviceSetIrqs.DATA, kind);
+      begin(argument, DeviceSetIrqs.DATA, kind.ordinal());
       DeviceSetIrqs.FLAGS.set(argument, DeviceSetIrqs.DATA_NONE | action);
       DeviceSetIrqs.COUNT.set(argument, count);
       return door.ioctl(DeviceSetIrqs.COMMAND.number(), argument);
     }
   }
 
-  private static void begin(MemorySegment argument, int size, InterruptKind kind) {
+  private static void begin(MemorySegment argument, int size, int index) {
     DeviceSetIrqs.COMMAND.prepare(argument);
     argument.set(ValueLayout.JAVA_INT, 0, size);
-    DeviceSetIrqs.INDEX.set(argument, kind.ordinal());
+    DeviceSetIrqs.INDEX.set(argument, index);
   }
 }

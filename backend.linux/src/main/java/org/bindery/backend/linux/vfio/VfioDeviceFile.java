@@ -114,7 +114,8 @@ public final class VfioDeviceFile implements DeviceFile {
           new BoundParts(
               new RegionIo(name, door, new RegionQuery(name, door).ask()),
               new VfioVectors(
-                  name, IrqIndex.ask(door, engine.arguments()), new SetIrqs(door), signals));
+                  name, IrqIndex.ask(door, engine.arguments()), new SetIrqs(door), signals),
+              WantedBack.of(door, engine.arguments(), signals));
       // Unless it has ended meanwhile.
       done = state.compareAndSet(FileState.BINDING, FileState.BOUND);
       check();
@@ -156,6 +157,11 @@ public final class VfioDeviceFile implements DeviceFile {
                   })
               .exception();
     };
+  }
+
+  @Override
+  public void wanted(Runnable asked) {
+    check().wanted().listen(asked);
   }
 
   @Override

@@ -136,6 +136,19 @@ class ObstaclesTest {
     assertThat(obstacles(edu())).isEmpty();
   }
 
+  @Test
+  void whoUsesItByEitherFileKeepsItsDriverFromLettingItGo() {
+    Obstacles obstacles =
+        new Obstacles(new SysfsTree(machine.paths().sys(), gateway), machine.paths());
+    assertThat(obstacles.heldBy(edu())).isEmpty();
+    machine.process(77, "kvmtool", machine.paths().dev().resolve("vfio/5"));
+    machine.process(99, "qemu", machine.paths().dev().resolve("vfio/devices/vfio0"));
+    Refusal refusal = obstacles.heldBy(edu()).orElseThrow();
+    assertThat(refusal.errno()).isEqualTo(Errno.EBUSY);
+    assertThat(refusal.reason()).contains("pid 77 (kvmtool)", "pid 99 (qemu)", "wait for");
+    assertThat(refusal.remedies()).containsExactly("system kill 99", "system kill 77");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"iommu", "vfio/devices/vfio0"})
   void nodesThatMayNotBeUsed(String node) {

@@ -32,6 +32,10 @@ final class FakeFile implements FileDoor {
   final MemorySegment memory = Arena.ofAuto().allocate(CONFIG_AT + 256, 8);
   boolean growsOnlyAnew = true;
   boolean sparse;
+
+  /** The driver can say that the kernel wants the device back. */
+  boolean asks;
+
   boolean closed;
 
   @Override
@@ -58,7 +62,8 @@ final class FakeFile implements FileDoor {
       return region(argument);
     } else if (command == DeviceGetIrqInfo.COMMAND.number()) {
       int index = DeviceGetIrqInfo.INDEX.get(argument);
-      DeviceGetIrqInfo.COUNT.set(argument, index == 0 ? 1 : index == 1 ? 4 : 0);
+      DeviceGetIrqInfo.COUNT.set(
+          argument, index == 0 || asks && index == 4 ? 1 : index == 1 ? 4 : 0);
       DeviceGetIrqInfo.FLAGS.set(argument, growsOnlyAnew ? DeviceGetIrqInfo.NORESIZE : 0);
     } else if (command == DeviceSetIrqs.COMMAND.number()) {
       setIrqs(argument);

@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.bindery.api.Errno;
 import org.bindery.api.InterruptInfo;
 import org.bindery.api.InterruptKind;
@@ -19,6 +21,7 @@ import org.bindery.backend.linux.host.LinuxPaths;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.uapi.vfio.DeviceGetInfo;
+import org.bindery.uapi.vfio.DeviceSetIrqs;
 import org.bindery.uapi.vfio.VfioCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VfioDeviceFileTest {
   @TempDir Path root;
   private final FakeFile kernel = new FakeFile();
+  private final FakeSignals signals = new FakeSignals();
   private EngineLab lab;
   private VfioDeviceFile file;
 
@@ -42,7 +46,7 @@ class VfioDeviceFileTest {
             device,
             lab.engine,
             kernel,
-            new FakeSignals(),
+            signals,
             new BindDiagnosis(device, root.resolve("dev/vfio/devices/vfio0"), paths));
   }
 
@@ -185,6 +189,45 @@ class VfioDeviceFileTest {
     }
     assertRefused(Errno.ENODEV, "has left its host", () -> file.bind(lab.fd));
     assertThat(lab.fd.objects()).isEmpty();
+  }
+
+  @Test
+  void theKernelSaysThatItWantsTheDeviceBack() {
+    kernel.asks = true;
+    List<String> told = new ArrayList<>();
+    assertRefused(Errno.EINVAL, "not bound", () -> file.wanted(() -> told.add("never")));
+    file.bind(lab.fd);
+    assertThat(kernel.calls).contains("wire 4 from 0: [100]");
+
+    file.wanted(() -> told.add("first"));
+    assertThat(told).isEmpty();
+    LongConsumer eventfd = signals.open.get(100);
+    eventfd.accept(1);
+    eventfd.accept(1);
+    assertThat(told).containsExactly("first", "first");
+    // It has asked already.
+    file.wanted(() -> told.add("later"));
+    assertThat(told).containsExactly("first", "first", "later");
+
+    file.close();
+    assertThat(signals.open).isEmpty();
+    eventfd.accept(1);
+    assertThat(told).hasSize(3);
+  }
+
+  @Test
+  void aDriverThatCannotSayItIsBoundAllTheSame() {
+    file.bind(lab.fd);
+    file.wanted(() -> {});
+    assertThat(signals.open).isEmpty();
+  }
+
+  @Test
+  void oneThatDoesNotTakeTheEventfdIsBoundAllTheSame() {
+    kernel.asks = true;
+    kernel.answers.put((long) DeviceSetIrqs.COMMAND.number(), -Errno.EINVAL.number());
+    assertThat(file.bind(lab.fd).id()).isEqualTo(5);
+    assertThat(signals.open).isEmpty();
   }
 
   @Test

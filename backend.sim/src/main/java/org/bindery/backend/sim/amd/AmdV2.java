@@ -19,6 +19,9 @@ import org.bindery.model.iommu.LeafSize;
  * <p>It says that it enforces snooping and does not: {@code drivers/iommu/amd/iommu.c} reports
  * IOMMU_CAP_ENFORCE_CACHE_COHERENCY for every device and accepts the choice for every table, but
  * only version 1 entries have the bit for it (FC).
+ *
+ * <p>It is modelled without guest translation by PASID, so it has no PASIDs and no page requests,
+ * whatever EFR says of PASmax and PPRSup.
  */
 public record AmdV2(AmdRegisters unit) implements MakeFacts {
   public static final String FORMAT = "amd-v2";

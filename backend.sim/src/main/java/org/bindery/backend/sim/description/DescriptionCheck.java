@@ -18,6 +18,10 @@ public final class DescriptionCheck {
   private static final int HEADER_TYPE = 0x0e;
   private static final int SECONDARY_BUS = 0x19;
 
+  /** Extended capabilities that are looked at, and how long they are. */
+  private static final Map<Integer, Integer> EXTENDED =
+      Map.of(Capability.ACS, 8, Capability.ATS, 8, Capability.PRI, 16, Capability.PASID, 8);
+
   private DescriptionCheck() {}
 
   /** Refuses with the place of the first part that does not fit (EINVAL). */
@@ -111,10 +115,12 @@ public final class DescriptionCheck {
             device, id, at, Capability.size(id, config.u16(at + 2)), ConfigImage.CONVENTIONAL_SIZE);
       }
     }
-    int acs = config.extendedCapability(Capability.ACS);
-    if (acs != 0) {
-      fits(device, Capability.ACS, acs, 8, config.size());
-    }
+    EXTENDED.forEach((id, size) -> {
+      int at = config.extendedCapability(id);
+      if (at != 0) {
+        fits(device, id, at, size, config.size());
+      }
+    });
   }
 
   private static void fits(DeviceDescription device, int id, int at, int size, int end) {

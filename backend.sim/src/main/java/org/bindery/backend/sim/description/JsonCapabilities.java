@@ -4,7 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.bindery.backend.sim.pci.Capability;
 import org.bindery.backend.sim.pci.PortType;
+import org.bindery.backend.sim.pci.RequestCapabilities;
 import org.bindery.backend.sim.topology.Acs;
+import org.bindery.model.iommu.PasidTable;
 
 /** Reads the capabilities of a device, each of which it may have once. Not thread-safe. */
 final class JsonCapabilities {
@@ -16,7 +18,10 @@ final class JsonCapabilities {
     MSI("msi"),
     MSIX("msix"),
     EXPRESS("express"),
-    ACS("acs");
+    ACS("acs"),
+    ATS("ats"),
+    PRI("pri"),
+    PASID("pasid");
 
     private final String word;
 
@@ -86,6 +91,18 @@ final class JsonCapabilities {
         config.u16(room(field, Capability.EXPRESS, 60) + 2, 0x2 | port.code() << 4);
       }
       case ACS -> acs(field);
+      case ATS -> {
+        field.object(Set.of("type"));
+        config.extendedCapability(Capability.ATS, 8);
+      }
+      case PRI -> pri(field);
+      case PASID -> {
+        field.object(Set.of("type", "bits"));
+        int bits = field.required("bits").integer(1, PasidTable.MAX_BITS);
+        config.u16(
+            config.extendedCapability(Capability.PASID, 8) + RequestCapabilities.PASID_CAPABILITY,
+            bits << RequestCapabilities.PASID_WIDTH_SHIFT);
+      }
     }
   }
 
@@ -112,6 +129,14 @@ final class JsonCapabilities {
     int at = config.extendedCapability(Capability.ACS, 8);
     config.u16(at + 4, supported);
     config.u16(at + 6, enabled);
+  }
+
+  private void pri(JsonField field) {
+    field.object(Set.of("type", "requests"));
+    int requests = field.required("requests").integer(1, 1 << 20);
+    int at = config.extendedCapability(Capability.PRI, 16);
+    config.u16(at + RequestCapabilities.PRI_STATUS, RequestCapabilities.PRI_STOPPED);
+    config.u32(at + RequestCapabilities.PRI_CAPACITY, requests);
   }
 
   private static int services(JsonField field, String name) {

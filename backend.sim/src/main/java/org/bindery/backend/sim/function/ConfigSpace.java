@@ -27,6 +27,7 @@ public final class ConfigSpace {
   private final byte[] mask;
   private final int msi;
   private final int msix;
+  private final RequestSwitches switches;
   private byte[] bytes;
   private boolean msiAllowed;
   private boolean msixAllowed;
@@ -39,6 +40,7 @@ public final class ConfigSpace {
     this.mask = WriteMask.of(image, resources);
     this.msi = image.capability(Capability.MSI);
     this.msix = image.capability(Capability.MSIX);
+    this.switches = new RequestSwitches(image);
     this.bytes = image.bytes();
     changed();
   }
@@ -99,6 +101,7 @@ public final class ConfigSpace {
     command = bytes[WriteMask.COMMAND] & 0xff | (bytes[WriteMask.COMMAND + 1] & 0xff) << 8;
     msiEnabled =
         msi != 0 && (bytes[msi + 2] & 1) != 0 || msix != 0 && (bytes[msix + 3] & 0x80) != 0;
+    switches.read(bytes);
   }
 
   /** Switches MSI on with the first vector wired, and off with the last. */
@@ -117,6 +120,16 @@ public final class ConfigSpace {
       bytes[msix + 3] = (byte) (bytes[msix + 3] & 0x7f | (allowed ? 0x80 : 0));
     }
     changed();
+  }
+
+  /** The kernel lets the function send requests with PASIDs, and perhaps page requests. */
+  public synchronized void enablePasids(boolean withPageRequests) {
+    switches.enable(bytes, withPageRequests);
+    changed();
+  }
+
+  RequestSwitches switches() {
+    return switches;
   }
 
   void interruptPending(boolean pending) {

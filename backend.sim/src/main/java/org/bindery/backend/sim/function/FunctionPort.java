@@ -2,7 +2,9 @@ package org.bindery.backend.sim.function;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Optional;
 import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 
 /** What one model of a function reaches the machine with, until it is ended. */
 final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
@@ -10,16 +12,29 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   private final ConfigSpace config;
   private final Vectors vectors;
   private final DmaPort path;
+  private final Optional<PasidPort> pasids;
   private volatile boolean ended;
 
   /**
    * @param path through the IOMMU into memory
+   * @param pasidPath as path, with PASIDs; empty: it has none
    */
-  FunctionPort(ModelSlot slot, ConfigSpace config, Vectors vectors, DmaPort path) {
+  FunctionPort(
+      ModelSlot slot,
+      ConfigSpace config,
+      Vectors vectors,
+      DmaPort path,
+      Optional<PasidPort> pasidPath) {
     this.slot = slot;
     this.config = config;
     this.vectors = vectors;
     this.path = path;
+    this.pasids =
+        pasidPath.map(with -> new FunctionPasids(with, this::mayRequest, config.switches()));
+  }
+
+  private boolean mayRequest() {
+    return !ended && config.busMaster();
   }
 
   @Override
@@ -28,19 +43,24 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   }
 
   @Override
+  public Optional<PasidPort> pasids() {
+    return pasids;
+  }
+
+  @Override
   public boolean read(long iova, MemorySegment into) {
-    return !ended && config.busMaster() && path.read(iova, into);
+    return mayRequest() && path.read(iova, into);
   }
 
   @Override
   public boolean write(long iova, MemorySegment from) {
-    return !ended && config.busMaster() && path.write(iova, from);
+    return mayRequest() && path.write(iova, from);
   }
 
   /** A message is a memory write too: it takes bus mastering. */
   @Override
   public boolean raiseMsi(int vector) {
-    return !ended && config.busMaster() && vectors.raise(vector);
+    return mayRequest() && vectors.raise(vector);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.device.DeviceIdentity;
 import org.bindery.device.DeviceModelFactory;
 import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 
 /**
  * A PCI function as hardware: configuration space, interrupts, registers of its model.
@@ -31,8 +32,14 @@ public final class PciFunction {
 
   /**
    * @param path through the IOMMU into memory
+   * @param pasidPath as path, with PASIDs; empty: it has none
    */
-  public PciFunction(PciNode node, DmaPort path, ScheduledExecutorService threads, SimLog log) {
+  public PciFunction(
+      PciNode node,
+      DmaPort path,
+      Optional<PasidPort> pasidPath,
+      ScheduledExecutorService threads,
+      SimLog log) {
     DeviceDescription description = node.description();
     this.node = node;
     this.regions = Region.of(description);
@@ -41,7 +48,10 @@ public final class PciFunction {
     this.identity = new Identity(node.name(), description.ids());
     this.model =
         new ModelSlot(
-            identity, threads, slot -> new FunctionPort(slot, config, vectors, path), log);
+            identity,
+            threads,
+            slot -> new FunctionPort(slot, config, vectors, path, pasidPath),
+            log);
   }
 
   public PciNode node() {

@@ -2,8 +2,10 @@ package org.bindery.backend.sim.hardware;
 
 /** Why a request did not go through, whatever the make calls it. */
 public enum Denial {
-  /** The requester is blocked, or not known. */
+  /** The requester, or the PASID of the request, is blocked or not known. */
   BLOCKED,
+  /** The PASID has more bits than the unit tells apart. */
+  BEYOND_PASIDS,
   /** The address is beyond what the unit translates. */
   BEYOND_WIDTH,
   /** Nothing is mapped there. */

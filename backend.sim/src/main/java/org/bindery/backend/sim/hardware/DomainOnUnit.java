@@ -2,9 +2,10 @@ package org.bindery.backend.sim.hardware;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bindery.api.Access;
+import org.bindery.api.IovaRange;
 import org.bindery.model.iommu.Iotlb;
 import org.bindery.model.iommu.PageEntry;
-import org.bindery.model.iommu.RadixTable;
 
 /**
  * A table as one unit uses it: with the unit's domain id for it, the unit's IOTLB, and those of the
@@ -13,16 +14,25 @@ import org.bindery.model.iommu.RadixTable;
 final class DomainOnUnit {
   private final Unit unit;
   private final int id;
-  private final RadixTable table;
+  private final PageWalk table;
   private final Iotlb iotlb;
+  private final IovaRange aperture;
+  private final boolean cpuTable;
   // A requester is in it once for each time that it was attached and not yet left.
   private final List<Requester> requesters = new CopyOnWriteArrayList<>();
 
-  DomainOnUnit(Unit unit, int id, RadixTable table, Iotlb iotlb) {
+  /**
+   * @param aperture what can be addressed in it
+   * @param cpuTable it is the page table of a CPU
+   */
+  DomainOnUnit(
+      Unit unit, int id, PageWalk table, Iotlb iotlb, IovaRange aperture, boolean cpuTable) {
     this.unit = unit;
     this.id = id;
     this.table = table;
     this.iotlb = iotlb;
+    this.aperture = aperture;
+    this.cpuTable = cpuTable;
   }
 
   Unit unit() {
@@ -33,6 +43,14 @@ final class DomainOnUnit {
     return id;
   }
 
+  IovaRange aperture() {
+    return aperture;
+  }
+
+  boolean cpuTable() {
+    return cpuTable;
+  }
+
   void join(Requester requester) {
     requesters.add(requester);
   }
@@ -41,17 +59,26 @@ final class DomainOnUnit {
     requesters.remove(requester);
   }
 
-  /** The entry of a page, by the IOTLB or a walk; {@link PageEntry#NONE}: not mapped. */
-  long translate(long iova) {
-    long entry = iotlb.lookup(id, iova);
+  /**
+   * The entry of a page, by the IOTLB or a walk; {@link PageEntry#NONE}: not mapped.
+   *
+   * @param page its first address
+   */
+  long translate(long page) {
+    long entry = iotlb.lookup(id, page);
     if (entry == PageEntry.NONE) {
       long stamp = iotlb.stamp();
-      entry = table.translate(iova);
+      entry = table.walk(page);
       if (entry != PageEntry.NONE) {
-        iotlb.insert(id, iova, entry, stamp);
+        iotlb.insert(id, page, entry, stamp);
       }
     }
     return entry;
+  }
+
+  /** As {@link PageWalk#request}. */
+  boolean requestPage(long address, Access access) {
+    return table.request(address, access);
   }
 
   /**

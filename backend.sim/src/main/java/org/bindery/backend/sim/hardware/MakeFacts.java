@@ -49,8 +49,32 @@ public interface MakeFacts {
   /** Addresses at which requests are never for memory, whatever the tables say. */
   List<ReservedRegion> windows();
 
+  /** Bits of the PASIDs that it tells apart; 0: it knows none. */
+  default int pasidBits() {
+    return 0;
+  }
+
+  /** It takes page requests of devices. */
+  default boolean pageRequests() {
+    return false;
+  }
+
+  /** It walks the page tables of this machine's CPUs, for requests with a PASID. */
+  default boolean walksCpuTables() {
+    return false;
+  }
+
   /** How it reports a request that its tables did not let through. */
   FaultCode fault(Denial denial, boolean write);
+
+  /**
+   * As {@link #fault}, of a request with a PASID; only asked when it tells PASIDs apart.
+   *
+   * @param cpuTable the PASID stands for the page table of a CPU
+   */
+  default FaultCode pasidFault(Denial denial, boolean cpuTable, boolean write) {
+    return fault(denial, write);
+  }
 
   /**
    * How it reports a request that touches a window. No remapping entry belongs to a request that a

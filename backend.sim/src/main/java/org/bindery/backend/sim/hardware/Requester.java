@@ -1,24 +1,33 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.List;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
+import org.bindery.model.iommu.PasidTable;
 
 /**
- * A requester of a unit: its entry and its requests in flight.
+ * A requester of a unit: its entry, its PASIDs and its requests in flight.
  *
- * <p>Changes of the entry hold the requester's monitor and end with a drain, so that no request
- * translated by the entry before is under way when they return. Requests read the entry without a
+ * <p>Changes of an entry hold the requester's monitor and end with a drain, so that no request
+ * translated by the entry before is under way when they return. Requests read entries without a
  * lock.
  */
 final class Requester {
   private final RequesterId id;
   private final ContextTable<DomainOnUnit> contexts;
+  private final int pasidBits;
   private final InFlight inFlight = new InFlight();
+  // Made with the first PASID that is attached.
+  private volatile PasidTable<PasidAttachment> pasids;
 
-  Requester(RequesterId id, ContextTable<DomainOnUnit> contexts) {
+  /**
+   * @param pasidBits how many the unit tells apart; 0: none
+   */
+  Requester(RequesterId id, ContextTable<DomainOnUnit> contexts, int pasidBits) {
     this.id = id;
     this.contexts = contexts;
+    this.pasidBits = pasidBits;
   }
 
   RequesterId id() {
@@ -31,6 +40,18 @@ final class Requester {
 
   ContextEntry<DomainOnUnit> entry() {
     return contexts.get(id.source());
+  }
+
+  /** What a PASID stands for; null: nothing, it is blocked. */
+  PasidAttachment pasid(int pasid) {
+    PasidTable<PasidAttachment> table = pasids;
+    return table == null ? null : table.get(pasid);
+  }
+
+  /** The PASIDs that stand for something, ascending. */
+  List<Integer> pasids() {
+    PasidTable<PasidAttachment> table = pasids;
+    return table == null ? List.of() : table.present();
   }
 
   synchronized boolean known() {
@@ -62,10 +83,49 @@ final class Requester {
     return true;
   }
 
+  /**
+   * Has a PASID of a requester that is there stand for a domain; as {@link #change}.
+   *
+   * @return false when it is not there: nothing was changed
+   */
+  synchronized boolean attach(int pasid, DomainOnUnit domain) {
+    if (!contexts.contains(id.source())) {
+      return false;
+    }
+    if (pasids == null) {
+      pasids = new PasidTable<>(pasidBits);
+    }
+    domain.join(this);
+    PasidAttachment before = pasids.set(pasid, new PasidAttachment(domain));
+    inFlight.drain();
+    leave(before);
+    return true;
+  }
+
+  /** Has a PASID stand for nothing. */
+  synchronized void detach(int pasid) {
+    PasidAttachment before = pasids == null ? null : pasids.remove(pasid);
+    if (before != null) {
+      inFlight.drain();
+      leave(before);
+    }
+  }
+
   synchronized void forget() {
     ContextEntry<DomainOnUnit> before = entry();
     contexts.remove(id.source());
     leave(before);
+    if (pasids != null) {
+      List<PasidAttachment> attached = pasids.clear();
+      inFlight.drain();
+      attached.forEach(this::leave);
+    }
+  }
+
+  private void leave(PasidAttachment before) {
+    if (before != null) {
+      before.domain().leave(this);
+    }
   }
 
   private void leave(ContextEntry<DomainOnUnit> before) {

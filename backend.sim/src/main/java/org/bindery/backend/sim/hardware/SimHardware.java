@@ -1,11 +1,15 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.List;
+import java.util.Optional;
 import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
 
 /** A make of IOMMU as the simulated machine around it uses it. */
-public interface SimHardware extends IommuHardware {
+public interface SimHardware extends IommuHardware, PasidTranslation {
   /** What distinguishes its make. */
   MakeFacts facts();
 
@@ -21,9 +25,18 @@ public interface SimHardware extends IommuHardware {
   /** Returns when none of the requests that a requester has in flight now is any more. */
   void settle(RequesterId requester);
 
+  /** The PASIDs that are attached for a requester, ascending. */
+  List<Integer> pasids(RequesterId requester);
+
+  /** The requesters that a PASID is attached for. */
+  List<RequesterId> attachedTo(int pasid);
+
   /**
    * The way into memory for requests that arrive with a requester ID. One thread at a time may use
    * what is answered.
    */
   DmaPort path(RequesterId requester);
+
+  /** As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart. */
+  Optional<PasidPort> pasidPath(RequesterId requester);
 }

@@ -1,14 +1,20 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bindery.api.Errno;
+import org.bindery.api.IovaRange;
+import org.bindery.api.PageTableKind;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.FaultSink;
 import org.bindery.hardware.HardwareCapabilities;
@@ -17,11 +23,10 @@ import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
 import org.bindery.model.iommu.Iotlb;
-import org.bindery.model.iommu.RadixTable;
 
 /**
  * An IOMMU of any make: requester by its entry in a table (VT-d's context table, AMD's device
- * table) to a domain, address by IOTLB and page table to a frame.
+ * table), or by its table of PASIDs, to a domain; address by IOTLB and page table to a frame.
  *
  * <p>In the host's state a requester uses the table of the host's DMA API. No simulated host driver
  * maps anything there, so its requests are refused as not mapped, never passed through (I2).
@@ -89,7 +94,19 @@ public final class Unit implements SimHardware {
         .ifPresent(lack -> {
           throw lacks("%s", lack);
         });
-    return new UnitDomain(this, facts.format(), request.snoop());
+    return request.kind() == PageTableKind.SVA
+        ? shared(request)
+        : new UnitDomain(this, facts.format(), request.snoop());
+  }
+
+  private IommuDomain shared(DomainRequest request) {
+    Process process =
+        request
+            .process()
+            .orElseThrow(() ->
+                Refusal.of(Errno.EINVAL, "a page table of a CPU is of a process: none is named")
+                    .exception());
+    return new SvaDomain(this, request.format(), request.snoop(), process, memory.frames());
   }
 
   private RefusedException lacks(String what, Object... args) {
@@ -97,8 +114,9 @@ public final class Unit implements SimHardware {
         .exception();
   }
 
-  DomainOnUnit enter(RadixTable table) {
-    return new DomainOnUnit(this, domainIds.take(), table, iotlb);
+  DomainOnUnit enter(PageWalk table, boolean cpuTable) {
+    IovaRange aperture = cpuTable ? SvaDomain.USER_SPACE : facts.format().aperture();
+    return new DomainOnUnit(this, domainIds.take(), table, iotlb, aperture, cpuTable);
   }
 
   void freeDomain(int id) {
@@ -107,15 +125,66 @@ public final class Unit implements SimHardware {
 
   @Override
   public void attach(RequesterId requester, IommuDomain domain) {
-    if (!(domain instanceof UnitDomain table) || table.maker().memory != memory) {
+    if (!(own(requester, domain) instanceof UnitDomain table)) {
       throw Refusal.of(
-              Errno.EINVAL, "the page table is not one of %s, which %s is behind", name, requester)
+              Errno.EINVAL,
+              "the page table of a CPU is for DMA with a PASID, not for all DMA of %s",
+              requester)
           .exception();
     }
     checkUsable(requester, table);
     Requester behind = requester(requester);
-    if (!behind.known() || !behind.change(new ContextEntry.Translated<>(table.on(this)))) {
-      throw Refusal.of(Errno.EINVAL, "no device with requester ID %s is behind %s", requester, name)
+    if (!behind.known() || !behind.change(new ContextEntry.Translated<>(table.units().on(this)))) {
+      throw unknown(requester);
+    }
+  }
+
+  @Override
+  public void attach(RequesterId requester, int pasid, IommuDomain domain) {
+    if (pasid < 1 || pasid >>> facts.pasidBits() != 0) {
+      throw Refusal.of(
+              Errno.EINVAL, "%d is no PASID of %s (%s), which %s", pasid, name, make(), pasids())
+          .exception();
+    }
+    SimDomain table = own(requester, domain);
+    switch (table) {
+      case UnitDomain paging -> checkUsable(requester, paging);
+      case SvaDomain _ -> checkWalksCpuTables(requester);
+    }
+    Requester behind = requester(requester);
+    if (!behind.known() || !behind.attach(pasid, table.units().on(this))) {
+      throw unknown(requester);
+    }
+  }
+
+  private String pasids() {
+    return facts.pasidBits() == 0
+        ? "tells no PASIDs apart"
+        : "tells 1 to 0x%x apart".formatted((1 << facts.pasidBits()) - 1);
+  }
+
+  private SimDomain own(RequesterId requester, IommuDomain domain) {
+    if (domain instanceof SimDomain table && table.units().maker().memory == memory) {
+      return table;
+    }
+    throw Refusal.of(
+            Errno.EINVAL, "the page table is not one of %s, which %s is behind", name, requester)
+        .exception();
+  }
+
+  private RefusedException unknown(RequesterId requester) {
+    return Refusal.of(Errno.EINVAL, "no device with requester ID %s is behind %s", requester, name)
+        .exception();
+  }
+
+  private void checkWalksCpuTables(RequesterId requester) {
+    if (!facts.walksCpuTables()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "%s is behind %s (%s), which cannot walk the page table of a CPU",
+              requester,
+              name,
+              make())
           .exception();
     }
   }
@@ -131,8 +200,8 @@ public final class Unit implements SimHardware {
               requester,
               name,
               make(),
-              table.maker().name,
-              table.maker().make(),
+              table.units().maker().name,
+              table.units().maker().make(),
               format.name(),
               format.levels(),
               format.largestLeaf().bytes(),
@@ -143,7 +212,7 @@ public final class Unit implements SimHardware {
       throw Refusal.of(
               Errno.EINVAL,
               "the page table of %s enforces snooping and %s is behind %s, which %s",
-              table.maker().name,
+              table.units().maker().name,
               requester,
               name,
               facts.lack(Snoop.ENFORCE).orElse("cannot enforce it"))
@@ -155,6 +224,11 @@ public final class Unit implements SimHardware {
   public void block(RequesterId requester) {
     // One that is not there is blocked already.
     requester(requester).change(new ContextEntry.Blocked<>());
+  }
+
+  @Override
+  public void block(RequesterId requester, int pasid) {
+    requester(requester).detach(pasid);
   }
 
   @Override
@@ -188,13 +262,37 @@ public final class Unit implements SimHardware {
   }
 
   @Override
+  public List<Integer> pasids(RequesterId requester) {
+    return requester(requester).pasids();
+  }
+
+  @Override
+  public List<RequesterId> attachedTo(int pasid) {
+    return requesters.values().stream()
+        .filter(requester -> requester.pasid(pasid) != null)
+        .map(Requester::id)
+        .toList();
+  }
+
+  @Override
   public DmaPort path(RequesterId requester) {
     return new UnitDmaPath(requester(requester), facts, memory, faults);
+  }
+
+  @Override
+  public Optional<PasidPort> pasidPath(RequesterId requester) {
+    return facts.pasidBits() == 0
+        ? Optional.empty()
+        : Optional.of(new UnitPasidPath(requester(requester), facts, memory, faults));
   }
 
   private Requester requester(RequesterId id) {
     return requesters.computeIfAbsent(
         id,
-        _ -> new Requester(id, segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>())));
+        _ ->
+            new Requester(
+                id,
+                segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>()),
+                facts.pasidBits()));
   }
 }

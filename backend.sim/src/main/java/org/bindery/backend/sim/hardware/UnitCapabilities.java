@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,12 @@ record UnitCapabilities(MakeFacts facts) implements HardwareCapabilities {
 
   @Override
   public Set<PageTableKind> kinds() {
-    return facts.format().levels() == 0 ? Set.of() : Set.of(PageTableKind.PAGING);
+    if (facts.format().levels() == 0) {
+      return Set.of();
+    }
+    return facts.walksCpuTables()
+        ? EnumSet.of(PageTableKind.PAGING, PageTableKind.SVA)
+        : EnumSet.of(PageTableKind.PAGING);
   }
 
   @Override
@@ -48,6 +54,16 @@ record UnitCapabilities(MakeFacts facts) implements HardwareCapabilities {
   @Override
   public IovaRange aperture() {
     return facts.format().aperture();
+  }
+
+  @Override
+  public int pasidBits() {
+    return facts.pasidBits();
+  }
+
+  @Override
+  public boolean pageRequests() {
+    return facts.pageRequests();
   }
 
   @Override

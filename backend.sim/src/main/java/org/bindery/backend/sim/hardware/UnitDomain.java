@@ -1,63 +1,44 @@
 package org.bindery.backend.sim.hardware;
 
-import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
-import org.bindery.hardware.IommuDomain;
 import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.RadixTable;
 
 /**
  * A page table. It belongs to the unit that made it, and other units of the machine that walk its
- * format may use it too, as Linux shares a domain between the units of one driver.
+ * format may use it too.
  *
- * <p>Unmap keeps the order that I3 takes: table, then the IOTLB of every unit, then wait for the
- * requests of every requester that may have used the table.
- *
- * <p>Thread-safe. A unit that begins to use the table while another thread unmaps either is seen by
- * the unmap or walks the table as the unmap left it.
+ * <p>Unmap keeps the order that I3 takes: table, then {@link DomainUnits#invalidate}. Thread-safe.
  */
-final class UnitDomain implements IommuDomain {
+final class UnitDomain implements SimDomain {
   private static final int PAGE_SHIFT = 12;
 
   private final TableFormat format;
   private final Snoop snoop;
   private final int flags;
   private final RadixTable table;
-  // The maker first. A unit stays in it, with its domain id, until the table ends.
-  private final List<DomainOnUnit> units = new CopyOnWriteArrayList<>();
+  private final DomainUnits units;
 
   UnitDomain(Unit maker, TableFormat format, Snoop snoop) {
     this.format = format;
     this.snoop = snoop;
     this.flags = format.flags(snoop);
     this.table = new RadixTable(format.levels(), format.largestLeaf());
-    units.add(maker.enter(table));
-  }
-
-  Unit maker() {
-    return units.getFirst().unit();
+    this.units = new DomainUnits(maker, table::translate, false);
   }
 
   TableFormat tableFormat() {
     return format;
   }
 
-  /** As a unit uses it; the first time takes a domain id of the unit's (ENOMEM). */
-  synchronized DomainOnUnit on(Unit unit) {
-    for (DomainOnUnit known : units) {
-      if (known.unit() == unit) {
-        return known;
-      }
-    }
-    DomainOnUnit entered = unit.enter(table);
-    units.add(entered);
-    return entered;
+  @Override
+  public DomainUnits units() {
+    return units;
   }
 
   @Override
@@ -103,13 +84,7 @@ final class UnitDomain implements IommuDomain {
     if (bytes == 0) {
       return 0;
     }
-    // A unit that is not in the list when it is read walks the table after the change.
-    VarHandle.fullFence();
-    boolean whole = bytes > pages << PAGE_SHIFT;
-    for (DomainOnUnit on : units) {
-      on.invalidate(iova, pages, whole);
-      on.drain();
-    }
+    units.invalidate(iova, pages, bytes > pages << PAGE_SHIFT);
     return bytes;
   }
 
@@ -126,9 +101,6 @@ final class UnitDomain implements IommuDomain {
 
   @Override
   public void close() {
-    for (DomainOnUnit on : units) {
-      on.end();
-      on.unit().freeDomain(on.id());
-    }
+    units.end();
   }
 }

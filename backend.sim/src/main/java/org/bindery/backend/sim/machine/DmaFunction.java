@@ -15,6 +15,7 @@ public final class DmaFunction implements DmaDevice {
   private final SimHardware hardware;
   private final IsolationGroup group;
   private final List<ReservedRegion> reserved;
+  private final RequestRules requests;
 
   DmaFunction(
       PciNode node, SimHardware hardware, IsolationGroup group, List<ReservedRegion> reserved) {
@@ -22,6 +23,7 @@ public final class DmaFunction implements DmaDevice {
     this.hardware = hardware;
     this.group = group;
     this.reserved = List.copyOf(reserved);
+    this.requests = RequestRules.of(node, hardware.facts());
     this.requesters = DmaAliases.of(node).stream().map(DmaAliases.Alias::id).distinct().toList();
   }
 
@@ -53,6 +55,17 @@ public final class DmaFunction implements DmaDevice {
   @Override
   public List<ReservedRegion> reservedRegions() {
     return reserved;
+  }
+
+  /** Those of its capability, when the kernel could enable it. */
+  @Override
+  public int pasidBits() {
+    return requests.pasidBits();
+  }
+
+  @Override
+  public boolean pageRequests() {
+    return requests.pageRequests();
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.description.DescriptionCheck;
 import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.hardware.DmaGroup.Owner;
+import org.bindery.hardware.DmaGroup.SubdeviceOwner;
 import org.bindery.hardware.RequesterId;
 
 /**
@@ -176,7 +177,9 @@ public final class HotPlug {
     Optional<Owner> owner;
     List<RequesterId> shared = new ArrayList<>();
     List<RequesterId> own = new ArrayList<>();
+    List<SubdeviceOwner> subdevices = new ArrayList<>();
     synchronized (machine.lock()) {
+      device.dma().ifPresent(dma -> subdevices.addAll(dma.group().endSubdevices(dma)));
       owner = device.dma().flatMap(dma -> dma.group().claimant());
       machine.displace(device);
       device
@@ -190,18 +193,19 @@ public final class HotPlug {
         .ifPresent(dma -> {
           own.forEach(dma.hardware()::block);
           shared.forEach(dma.hardware()::settle);
-          owner.ifPresent(claimant -> tellOwner(claimant, dma));
+          owner.ifPresent(claimant -> tellOwner(() -> claimant.memberRemoved(dma), dma));
+          subdevices.forEach(subdevice -> tellOwner(subdevice::parentRemoved, dma));
           // Not before: an owner that attaches the whole group just now still has it as a member.
           own.forEach(dma.hardware()::forget);
         });
     news.add(() -> watcher.removed(device));
   }
 
-  private void tellOwner(Owner owner, DmaFunction dma) {
+  private void tellOwner(Runnable news, DmaFunction leaving) {
     try {
-      owner.memberRemoved(dma);
+      news.run();
     } catch (RuntimeException e) {
-      machine.log().warn("the owner of the group of " + dma + " failed while it left", e);
+      machine.log().warn("the owner of DMA of " + leaving + " failed while it left", e);
     }
   }
 }

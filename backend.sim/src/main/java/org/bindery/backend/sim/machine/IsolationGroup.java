@@ -18,6 +18,7 @@ public final class IsolationGroup implements DmaGroup {
   private final int id;
   private final Object lock;
   private final List<MachineDevice> members = new ArrayList<>();
+  private final PasidClaims subdevices = new PasidClaims();
   private Owner owner;
   // What the owner called itself when it claimed: nobody is asked under the lock.
   private String ownerName;
@@ -80,7 +81,9 @@ public final class IsolationGroup implements DmaGroup {
       }
       if (owner == null) {
         checkViable(name);
+        subdevices.requireNone(id, name);
         checkDirect();
+        checkPasids(name);
         owner = claimant;
         ownerName = name;
       }
@@ -123,6 +126,24 @@ public final class IsolationGroup implements DmaGroup {
     }
   }
 
+  private void checkPasids(String name) {
+    for (MachineDevice member : members) {
+      DmaFunction dma = member.dma().orElseThrow();
+      List<Integer> attached = dma.hardware().pasids(dma.arrivesAs());
+      if (!attached.isEmpty()) {
+        throw Refusal.of(
+                Errno.EBUSY,
+                "group %d cannot be claimed by %s: %s is in use by PASID %s",
+                id,
+                name,
+                member,
+                attached)
+            .blockedBy(member.name(), "in use by PASID " + attached)
+            .exception();
+      }
+    }
+  }
+
   @Override
   public void release(Owner claimant) {
     synchronized (lock) {
@@ -134,6 +155,44 @@ public final class IsolationGroup implements DmaGroup {
         ownerName = null;
       }
     }
+  }
+
+  /** The group stays the host's: what claims it whole is what this keeps away. */
+  @Override
+  public void claim(DmaDevice member, int pasid, SubdeviceOwner claimant) {
+    String device = claimant.device();
+    String described = claimant.describe();
+    synchronized (lock) {
+      if (members.stream().noneMatch(other -> other.dma().orElseThrow() == member)) {
+        throw Refusal.of(Errno.ENODEV, "%s, the parent of %s, has left", member.name(), device)
+            .exception();
+      }
+      if (owner != null) {
+        throw Refusal.of(
+                Errno.EBUSY,
+                "PASID %d of %s cannot be claimed for %s: %s has claimed group %d whole",
+                pasid,
+                member.name(),
+                device,
+                ownerName,
+                id)
+            .blockedBy("group " + id, "claimed by " + ownerName)
+            .exception();
+      }
+      subdevices.add(member, pasid, claimant, device, described);
+    }
+  }
+
+  @Override
+  public void release(DmaDevice member, int pasid, SubdeviceOwner claimant) {
+    synchronized (lock) {
+      subdevices.remove(member, pasid, claimant);
+    }
+  }
+
+  /** Ends the claims to PASIDs of a member that leaves. Called under the lock. */
+  List<SubdeviceOwner> endSubdevices(DmaDevice member) {
+    return subdevices.end(member);
   }
 
   /** Who has to be told of a member that comes or goes. Called under the lock. */

@@ -17,7 +17,7 @@ import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.topology.DmaAliases;
 import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.backend.sim.topology.PciTree;
-import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 import org.bindery.hardware.RequesterId;
 
 /**
@@ -37,6 +37,8 @@ public final class Machine {
   private final Map<String, SimHardware> iommus;
   private final Object lock = new Object();
   private final HostDrivers drivers = new HostDrivers(lock);
+  private final Pasids pasids;
+  private final SharedSpaces sharedSpaces;
   private final Groups groups = new Groups(lock);
   private final PciTree tree = new PciTree();
   private final Map<PciNode, MachineDevice> devices = new LinkedHashMap<>();
@@ -52,6 +54,8 @@ public final class Machine {
     this.log = log;
     this.memory = new FrameMemory(description.memory());
     this.iommus = Makes.build(description.iommus(), new FrameCopy(memory), log);
+    this.pasids = new Pasids(name, List.copyOf(iommus.values()));
+    this.sharedSpaces = new SharedSpaces(pasids);
   }
 
   public String name() {
@@ -68,6 +72,16 @@ public final class Machine {
 
   public List<SimHardware> iommus() {
     return List.copyOf(iommus.values());
+  }
+
+  /** The PASIDs of the machine, for its drivers to give to what they make. */
+  public Pasids pasids() {
+    return pasids;
+  }
+
+  /** Binds address spaces of processes to devices. */
+  public SharedSpaces sharedSpaces() {
+    return sharedSpaces;
   }
 
   public HostDrivers drivers() {
@@ -164,7 +178,8 @@ public final class Machine {
     Optional<SimHardware> unit = node.description().iommu().map(iommus::get);
     if (unit.isEmpty()) {
       // Nothing to remap its DMA: it gets none.
-      return new MachineDevice(name, new PciFunction(node, NoPath.NO_PATH, threads, log), null);
+      return new MachineDevice(
+          name, new PciFunction(node, NoPath.NO_PATH, Optional.empty(), threads, log), null);
     }
     IsolationGroup group = groups.forNew(node, tree, this::groupOf);
     DmaFunction dma =
@@ -178,8 +193,19 @@ public final class Machine {
         unit.get().admit(requester);
       }
     }
-    DmaPort path = unit.get().path(dma.arrivesAs());
-    return new MachineDevice(name, new PciFunction(node, path, threads, log), dma);
+    return new MachineDevice(name, function(node, dma), dma);
+  }
+
+  private PciFunction function(PciNode node, DmaFunction dma) {
+    SimHardware unit = dma.hardware();
+    Optional<PasidPort> pasidPath =
+        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs());
+    PciFunction function =
+        new PciFunction(node, unit.path(dma.arrivesAs()), pasidPath, threads, log);
+    if (dma.pasidBits() != 0) {
+      function.config().enablePasids(dma.pageRequests());
+    }
+    return function;
   }
 
   private Optional<IsolationGroup> groupOf(PciNode node) {

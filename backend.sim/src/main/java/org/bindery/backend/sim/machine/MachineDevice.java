@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.backend.sim.function.PciFunction;
 import org.bindery.backend.sim.pci.PciIds;
+import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.RequesterId;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 
@@ -44,6 +46,41 @@ public final class MachineDevice implements HostDevice {
     return Optional.ofNullable(dma);
   }
 
+  /** Bits of the PASIDs that it can send and its IOMMU tells apart; 0: none. */
+  public int pasidBits() {
+    return dma == null ? 0 : Math.min(dma.pasidBits(), dma.hardware().facts().pasidBits());
+  }
+
+  /**
+   * Has a PASID stand for a domain in what this device sends, as a host driver does it: {@code
+   * iommu_attach_device_pasid}. It replaces what the PASID stood for.
+   *
+   * @param domain allocated by {@code dma().orElseThrow().hardware()}
+   * @throws org.bindery.api.RefusedException as {@link
+   *     org.bindery.hardware.PasidTranslation#attach}; when it is behind several requester IDs and
+   *     one refuses, the PASID is blocked
+   */
+  public void attachPasid(int pasid, IommuDomain domain) {
+    boolean attached = false;
+    try {
+      for (RequesterId requester : dma.requesters()) {
+        dma.hardware().attach(requester, pasid, domain);
+      }
+      attached = true;
+    } finally {
+      if (!attached) {
+        blockPasid(pasid);
+      }
+    }
+  }
+
+  /** Refuses what the device sends with a PASID; when this returns none of it lands any more. */
+  public void blockPasid(int pasid) {
+    for (RequesterId requester : dma.requesters()) {
+      dma.hardware().block(requester, pasid);
+    }
+  }
+
   /** False after it left the machine, or the machine stopped. */
   public boolean present() {
     return present;
@@ -77,6 +114,7 @@ public final class MachineDevice implements HostDevice {
   public Map<String, Object> properties() {
     PciIds ids = function.description().ids();
     Map<String, Object> properties = new HashMap<>(ofIds(ids));
+    properties.put(PCI_HEADER, "%02x".formatted(function.node().headerType()));
     function
         .description()
         .listed()

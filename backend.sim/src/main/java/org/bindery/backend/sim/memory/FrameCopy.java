@@ -11,7 +11,12 @@ public final class FrameCopy {
     this.memory = memory;
   }
 
-  /** True when bytes can be moved to and from a frame now: it is pinned and its arena is open. */
+  /** The frames that it moves bytes of. */
+  public FrameMemory frames() {
+    return memory;
+  }
+
+  /** True when bytes can be moved to and from a frame now: it is in use and its arena is open. */
   public boolean reachable(long frame) {
     FrameRun run = memory.find(frame);
     return run != null && run.segment.scope().isAlive();

@@ -12,10 +12,12 @@ import org.bindery.hardware.HostMemory;
 /**
  * Frame numbers for the pages of user memory.
  *
- * <p>Each memory that has a page pinned has a run of frame numbers, all its pages long, whose first
- * is congruent with its address modulo 1 GiB; when nothing of it is pinned any more the numbers are
- * free again. Numbers are plentiful, so runs are never packed tightly; what is limited is how many
- * pages are pinned at once: as many as the host has memory.
+ * <p>Each memory that has a page pinned, or that is shared with the page table of a CPU, has a run
+ * of frame numbers, all its pages long, whose first is congruent with its address modulo 1 GiB;
+ * when neither is so any more the numbers are free again. Numbers are plentiful, so runs are never
+ * packed tightly; what is limited is how many pages are pinned at once: as many as the host has
+ * memory. Sharing counts as neither pinned nor charged: it only names the frames that the process
+ * has.
  *
  * <p><b>Threads.</b> Pinning takes one lock. {@link #find} takes none and makes no garbage: it
  * searches an array that is replaced when a run comes or goes.
@@ -46,8 +48,7 @@ public final class FrameMemory implements HostMemory {
   @Override
   public synchronized long pin(Memory memory, long offset, long pages) {
     check(memory, offset, pages);
-    FrameRun run = byMemory.get(memory);
-    FrameRun used = run == null ? new FrameRun(memory, place(memory)) : run;
+    FrameRun used = run(memory);
     long frame = used.frameAt(offset);
     long more = used.unpinned(frame, pages);
     if (more > limit - pinned) {
@@ -61,11 +62,46 @@ public final class FrameMemory implements HostMemory {
     }
     used.pin(frame, pages);
     pinned += more;
-    if (run == null) {
-      byMemory.put(memory, used);
+    keep(memory, used);
+    return frame;
+  }
+
+  /** The memory's, or one that is to be kept if it is used. */
+  private FrameRun run(Memory memory) {
+    FrameRun run = byMemory.get(memory);
+    return run == null ? new FrameRun(memory, place(memory)) : run;
+  }
+
+  private void keep(Memory memory, FrameRun used) {
+    if (byMemory.putIfAbsent(memory, used) == null) {
       publish();
     }
-    return frame;
+  }
+
+  private void dropWhenIdle(FrameRun run) {
+    if (run.idle()) {
+      byMemory.values().remove(run);
+      publish();
+    }
+  }
+
+  /**
+   * Names the frames of a memory for a page table that shares them with a CPU's, until as many
+   * calls of {@link #unshare} with what this answers.
+   *
+   * @throws org.bindery.api.RefusedException ENOMEM no frame numbers are left
+   */
+  public synchronized FrameRun share(Memory memory) {
+    FrameRun used = run(memory);
+    used.share();
+    keep(memory, used);
+    return used;
+  }
+
+  /** Undoes one {@link #share}: nothing translates to the frames by it any more. */
+  public synchronized void unshare(FrameRun run) {
+    run.unshare();
+    dropWhenIdle(run);
   }
 
   @Override
@@ -75,10 +111,7 @@ public final class FrameMemory implements HostMemory {
       throw new IllegalArgumentException("not pinned: %d pages from %d".formatted(pages, frame));
     }
     pinned -= run.unpin(frame, pages);
-    if (run.idle()) {
-      byMemory.values().remove(run);
-      publish();
-    }
+    dropWhenIdle(run);
   }
 
   @Override

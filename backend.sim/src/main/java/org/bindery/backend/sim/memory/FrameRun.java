@@ -5,11 +5,12 @@ import org.bindery.api.Memory;
 import org.bindery.hardware.HostMemory;
 
 /**
- * The frames of one memory: a run of numbers, and how often each is pinned.
+ * The frames of one memory: a run of numbers, how often each is pinned, and how many page tables
+ * share them with a CPU's.
  *
  * <p>Counts are guarded by {@link FrameMemory}; what DMA looks at does not change.
  */
-final class FrameRun {
+public final class FrameRun {
   private static final int CHUNK = 512;
 
   final long firstFrame;
@@ -20,6 +21,7 @@ final class FrameRun {
   private final long origin;
   private final int[][] counts;
   private long pinned;
+  private int shares;
 
   FrameRun(Memory memory, long firstFrame) {
     this.firstFrame = firstFrame;
@@ -41,7 +43,8 @@ final class FrameRun {
     return origin + (frame - firstFrame << HostMemory.PAGE_SHIFT);
   }
 
-  long frameAt(long offset) {
+  /** The frame of the page that holds a byte of the memory. */
+  public long frameAt(long offset) {
     return firstFrame + (offset - origin >>> HostMemory.PAGE_SHIFT);
   }
 
@@ -89,7 +92,18 @@ final class FrameRun {
     return freed;
   }
 
+  void share() {
+    shares++;
+  }
+
+  void unshare() {
+    if (shares == 0) {
+      throw new IllegalStateException("not shared: the frames from " + firstFrame);
+    }
+    shares--;
+  }
+
   boolean idle() {
-    return pinned == 0;
+    return pinned == 0 && shares == 0;
   }
 }

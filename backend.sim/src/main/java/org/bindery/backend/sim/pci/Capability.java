@@ -10,6 +10,15 @@ public final class Capability {
   /** Extended. */
   public static final int ACS = 0x0d;
 
+  /** Extended: address translation service. */
+  public static final int ATS = 0x0f;
+
+  /** Extended: page request interface. */
+  public static final int PRI = 0x13;
+
+  /** Extended: process address space ID. */
+  public static final int PASID = 0x1b;
+
   private Capability() {}
 
   /**

@@ -28,15 +28,19 @@ public final class Acs {
 
   /** True when the function's traffic cannot reach a neighbour around the IOMMU. */
   public static boolean isolates(PciNode node) {
+    return has(node, ISOLATION);
+  }
+
+  private static boolean has(PciNode node, int services) {
     return switch (node.portType().orElse(null)) {
       // Conventional PCI has no such thing, neither have bridges to or from it.
       case null -> false;
       case EXPRESS_TO_PCI, PCI_TO_EXPRESS, EVENT_COLLECTOR -> false;
       // Ports must have the capability, alone in their slot or not.
-      case ROOT_PORT, DOWNSTREAM -> enabled(node.description().config());
+      case ROOT_PORT, DOWNSTREAM -> enabled(node.description().config(), services);
       // A function alone in its slot has no neighbour to talk to.
       case ENDPOINT, LEGACY_ENDPOINT, INTEGRATED_ENDPOINT, UPSTREAM ->
-          !node.multifunction() || enabled(node.description().config());
+          !node.multifunction() || enabled(node.description().config(), services);
     };
   }
 
@@ -45,13 +49,19 @@ public final class Acs {
     return isolates(node) && node.bridges().stream().allMatch(Acs::isolates);
   }
 
+  /** True when all requests go up to the IOMMU: what it takes to send any with a PASID. */
+  public static boolean pathForwards(PciNode node) {
+    int services = REQUEST_REDIRECT | UPSTREAM_FORWARDING;
+    return has(node, services) && node.bridges().stream().allMatch(up -> has(up, services));
+  }
+
   /** A service that the capability does not offer counts as always on, except egress control. */
-  private static boolean enabled(ConfigImage config) {
+  private static boolean enabled(ConfigImage config, int services) {
     int at = config.extendedCapability(Capability.ACS);
     if (at == 0) {
       return false;
     }
-    int wanted = ISOLATION & (config.u16(at + CAPABILITY_REGISTER) | EGRESS_CONTROL);
+    int wanted = services & (config.u16(at + CAPABILITY_REGISTER) | EGRESS_CONTROL);
     return (config.u16(at + CONTROL_REGISTER) & wanted) == wanted;
   }
 }

@@ -56,7 +56,12 @@ public final class PciNode {
 
   /** Header type 1. */
   public boolean isBridge() {
-    return (description.config().u8(HEADER_TYPE) & 0x7f) == 1;
+    return headerType() == 1;
+  }
+
+  /** Of its configuration space, without the bit for many functions. */
+  public int headerType() {
+    return description.config().u8(HEADER_TYPE) & ~HEADER_MULTIFUNCTION;
   }
 
   /**

@@ -12,8 +12,10 @@ import org.bindery.backend.sim.hardware.TableFormat;
 import org.bindery.hardware.ReservedRegion;
 
 /**
- * Intel's VT-d with second-stage translation in legacy mode. All that it can do follows from its
- * registers; the make {@code vtd-legacy} is one whose registers lack snoop control.
+ * Intel's VT-d with second-stage translation, in scalable mode where the registers offer it: then
+ * perhaps by PASID, and by the first stage with the page table of a process' CPU. All that it can
+ * do follows from its registers; the make {@code vtd-legacy} is one whose registers lack snoop
+ * control, and which is kept in legacy mode.
  *
  * @param make {@code vtd} or {@code vtd-legacy}
  */
@@ -28,9 +30,11 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
     return new Vtd("vtd", new VtdRegisters(cap, ecap));
   }
 
-  /** The make {@code vtd-legacy}: as the first units were, without snoop control. */
+  /**
+   * The make {@code vtd-legacy}: as the first units were, without snoop control, in legacy mode.
+   */
   public static Vtd legacy(long cap, long ecap) {
-    return new Vtd("vtd-legacy", new VtdRegisters(cap, ecap).withoutSnoopControl());
+    return new Vtd("vtd-legacy", new VtdRegisters(cap, ecap).asTheFirst());
   }
 
   @Override
@@ -79,9 +83,32 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
+  public int pasidBits() {
+    return unit.pasidBits();
+  }
+
+  @Override
+  public boolean pageRequests() {
+    return unit.pageRequests();
+  }
+
+  @Override
+  public boolean walksCpuTables() {
+    return unit.walksCpuTables();
+  }
+
+  @Override
+  public FaultCode pasidFault(Denial denial, boolean cpuTable, boolean write) {
+    return VtdScalableFault.of(denial, cpuTable, write);
+  }
+
+  @Override
   public FaultCode fault(Denial denial, boolean write) {
+    if (unit.scalableMode()) {
+      return VtdScalableFault.of(denial, false, write);
+    }
     return switch (denial) {
-      case BLOCKED -> VtdFault.CONTEXT_NOT_PRESENT;
+      case BLOCKED, BEYOND_PASIDS -> VtdFault.CONTEXT_NOT_PRESENT;
       case BEYOND_WIDTH -> VtdFault.BEYOND_WIDTH;
       // A second-stage entry without permissions is one that is not present.
       case NOT_MAPPED, NOT_PERMITTED ->

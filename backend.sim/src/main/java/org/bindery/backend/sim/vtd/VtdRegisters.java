@@ -11,6 +11,7 @@ import org.bindery.model.iommu.LeafSize;
  */
 public record VtdRegisters(long cap, long ecap) {
   private static final long SNOOP_CONTROL = 1 << 7;
+  private static final long SCALABLE_MODE = 1L << 43;
 
   /** Maximum Guest Address Width in bits: CAP.MGAW (21:16) plus one. */
   int guestAddressWidth() {
@@ -56,8 +57,36 @@ public record VtdRegisters(long cap, long ecap) {
     return (ecap & SNOOP_CONTROL) != 0;
   }
 
-  VtdRegisters withoutSnoopControl() {
-    return new VtdRegisters(cap, ecap & ~SNOOP_CONTROL);
+  /** Without snoop control and scalable mode. */
+  VtdRegisters asTheFirst() {
+    return new VtdRegisters(cap, ecap & ~(SNOOP_CONTROL | SCALABLE_MODE));
+  }
+
+  /** ECAP.SMTS (43): it translates in scalable mode, which Linux then uses. */
+  boolean scalableMode() {
+    return (ecap & SCALABLE_MODE) != 0;
+  }
+
+  /** Bits of PASID: ECAP.PSS (39:35) plus one, when ECAP.PASID (40) says that there are any. */
+  int pasidBits() {
+    return scalableMode() && bit(ecap, 40) ? Math.min((int) (ecap >>> 35 & 0x1f) + 1, 20) : 0;
+  }
+
+  /** ECAP.PRS (29): it takes page requests. */
+  boolean pageRequests() {
+    return pasidBits() != 0 && bit(ecap, 29);
+  }
+
+  /**
+   * It walks the page tables of x86-64 CPUs: ECAP.FLTS (47), first stage, with leaves of 1 GiB
+   * (CAP.FL1GP, 56), since the CPUs use them ({@code intel_svm_check}).
+   */
+  boolean walksCpuTables() {
+    return pasidBits() != 0 && bit(ecap, 47) && bit(cap, 56);
+  }
+
+  private static boolean bit(long register, int number) {
+    return (register >>> number & 1) != 0;
   }
 
   /** ECAP.IR (3): interrupts are remapped, so no device reaches another's vectors. */

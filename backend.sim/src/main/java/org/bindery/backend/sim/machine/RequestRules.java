@@ -1,0 +1,28 @@
+package org.bindery.backend.sim.machine;
+
+import org.bindery.backend.sim.hardware.MakeFacts;
+import org.bindery.backend.sim.pci.RequestCapabilities;
+import org.bindery.backend.sim.topology.Acs;
+import org.bindery.backend.sim.topology.PciNode;
+
+/**
+ * Which special requests the simulated kernel lets a function send. As a real one, it switches on
+ * what function and IOMMU both have when it discovers the function, whoever its driver is ({@code
+ * intel_iommu_probe_finalize}): what no PASID table entry lets through is blocked anyway.
+ *
+ * @param pasidBits of the function; 0: it sends no PASIDs
+ * @param pageRequests it sends page requests
+ */
+record RequestRules(int pasidBits, boolean pageRequests) {
+  static RequestRules of(PciNode node, MakeFacts unit) {
+    RequestCapabilities has = RequestCapabilities.of(node.description().config());
+    // Peers would take a request with a PASID for one without (pci_enable_pasid).
+    boolean pasids = has.pasidBits() != 0 && unit.pasidBits() != 0 && Acs.pathForwards(node);
+    boolean pages = pasids && unit.pageRequests() && has.ats() != 0 && has.pri() != 0;
+    return new RequestRules(pasids ? has.pasidBits() : 0, pages);
+  }
+
+  boolean pasids() {
+    return pasidBits != 0;
+  }
+}

@@ -1,0 +1,54 @@
+package org.bindery.backend.sim.vtd;
+
+import org.bindery.backend.sim.hardware.Denial;
+import org.bindery.backend.sim.hardware.FaultCode;
+
+/**
+ * Why a request was refused in scalable mode: the fault reasons of the VT-d specification that can
+ * happen here, for requests with and without PASID (those without use an entry of the PASID table,
+ * too), and one of our own.
+ */
+enum VtdScalableFault implements FaultCode {
+  BEYOND_PASIDS(0x46, "the PASID is larger than the PASID table"),
+  PASID_NOT_PRESENT(0x59, "nothing is attached: the entry of the PASID table is not present"),
+  PAGE_NOT_PRESENT(0x71, "the page is not present in the page table of the process"),
+  NOT_MAPPED(0x79, "the page table permits nothing there"),
+  NOT_CANONICAL(0x80, "the address is not one of user space, the lower half of 48 bits"),
+  BEYOND_WIDTH(0x84, "the address is beyond the width that the tables translate"),
+  WRITE_NOT_PERMITTED(0x85, "the page table does not permit to write there"),
+  READ_NOT_PERMITTED(0x86, "the page table does not permit to read there"),
+  /** Not in the specification, and outside of its numbers: real memory does not go away. */
+  MEMORY_GONE(0x1000, "the memory behind the page has been closed");
+
+  private final int code;
+  private final String words;
+
+  VtdScalableFault(int code, String words) {
+    this.code = code;
+    this.words = words;
+  }
+
+  /**
+   * @param firstStage by the page table of a CPU
+   */
+  static VtdScalableFault of(Denial denial, boolean firstStage, boolean write) {
+    return switch (denial) {
+      case BLOCKED -> PASID_NOT_PRESENT;
+      case BEYOND_PASIDS -> BEYOND_PASIDS;
+      case BEYOND_WIDTH -> firstStage ? NOT_CANONICAL : BEYOND_WIDTH;
+      case NOT_MAPPED -> firstStage ? PAGE_NOT_PRESENT : NOT_MAPPED;
+      case NOT_PERMITTED -> write ? WRITE_NOT_PERMITTED : READ_NOT_PERMITTED;
+      case MEMORY_GONE -> MEMORY_GONE;
+    };
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
+
+  @Override
+  public String words() {
+    return words;
+  }
+}
