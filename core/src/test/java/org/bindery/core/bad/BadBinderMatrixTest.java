@@ -33,8 +33,6 @@ class BadBinderMatrixTest {
   private static final List<String> METHODS =
       List.of("match", "plan", "bind", "unbind", "attach", "replace", "detach");
 
-  private static final Duration LIMIT = Duration.ofMillis(150);
-
   static Stream<Arguments> everything() {
     return METHODS.stream()
         .flatMap(
@@ -55,9 +53,9 @@ class BadBinderMatrixTest {
 
   @ParameterizedTest
   @MethodSource("everything")
-  void isContained(String method, Misbehaviour how) throws Exception {
+  void isContained(String method, Misbehaviour how) throws InterruptedException {
     Bad bad = new Bad(method, how);
-    try (CoreFixture core = new CoreFixture(Duration.ofSeconds(10), LIMIT)) {
+    try (CoreFixture core = new CoreFixture(Duration.ofSeconds(10), Limits.PATIENT)) {
       core.generic();
       core.binder("bad", 0, 1, bad.in(DeviceBinder.class, new EduBinder()));
       Map<String, String> before = core.host.tree().snapshot();
@@ -66,7 +64,7 @@ class BadBinderMatrixTest {
       int table = disk.attach(others.allocateIoas());
 
       IommuFd fd = core.open();
-      bad.arm();
+      Limits.arm(core, bad, how);
       Optional<BoundDevice> edu = bind(fd, method, how);
       edu.ifPresent(device -> move(fd, device, method, how));
 
@@ -75,8 +73,7 @@ class BadBinderMatrixTest {
       assertThat(disk.attached()).hasValue(table);
       disk.detach();
       assertThat(edu.map(BoundDevice::attached).filter(at -> at.isPresent())).isEmpty();
-      bad.mend();
-      await(bad);
+      Limits.mend(core, bad);
       // What a call did that nobody waits for any more has no effect, nor what was kept of it.
       assertThat(edu.map(BoundDevice::attached).filter(at -> at.isPresent())).isEmpty();
       bad.kept().forEach(BadBinderMatrixTest::isOfNoUse);
@@ -154,13 +151,5 @@ class BadBinderMatrixTest {
           assertThatThrownBy(() -> access.read(0, 0, 4)).hasMessageContaining("EBADF");
       default -> {}
     }
-  }
-
-  private static void await(Bad bad) throws InterruptedException {
-    while (bad.hanging() > 0) {
-      Thread.sleep(1);
-    }
-    // What hung does its work now, on a thread that nobody waits for.
-    Thread.sleep(20);
   }
 }

@@ -139,8 +139,7 @@ class OpenQueueTest {
         .hasMessageContaining("EBUSY")
         .hasMessageContaining("wq0.0 is open for user-space DMA by admin");
     assertThat(queue.submit(descriptor())).isEqualTo(1);
-    assertThat(core.administration().explain(QUEUE, Use.BIND).verdict())
-        .isEqualTo(Verdict.BLOCKED);
+    assertThat(core.administration().explain(QUEUE, Use.BIND).verdict()).isEqualTo(Verdict.BLOCKED);
     queue.close();
     assertThat(core.administration().explain(QUEUE, Use.BIND).verdict()).isEqualTo(Verdict.READY);
     assertThat(fd.bind(BindRequest.of(QUEUE)).pasid()).hasValue(5);

@@ -3,8 +3,8 @@ package org.bindery.iommufd.ioas;
 import org.bindery.api.IovaRange;
 
 /**
- * What is wrong with a command's numbers whatever is mapped, in the kernel's order for each command:
- * lengths, and sums beyond 64 bits.
+ * What is wrong with a command's numbers whatever is mapped, in the kernel's order for each
+ * command: lengths, and sums beyond 64 bits.
  */
 record NumberChecks(IoasRefusals refusals) {
   /**
