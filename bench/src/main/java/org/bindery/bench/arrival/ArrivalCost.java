@@ -100,7 +100,7 @@ public final class ArrivalCost {
     awaitHost();
     Stopwatch watch = new Stopwatch(times, devices);
     for (int number = 1; number < devices; number++) {
-      String plugged = administration.plug(Optional.of("many"), ManyDevices.device(number));
+      String unused = administration.plug(Optional.of("many"), ManyDevices.device(number));
     }
     watch.lap("plugged in one by one");
     requireMatched(devices);

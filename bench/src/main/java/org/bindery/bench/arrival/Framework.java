@@ -26,7 +26,6 @@ import org.osgi.service.log.Logger;
 /** A Felix with the binding engine, an IOMMU engine and a binder as services; hosts are added. */
 final class Framework implements AutoCloseable {
   private final org.osgi.framework.launch.Framework felix;
-  private final CoreComponent core;
 
   Framework(Path storage) throws BundleException {
     felix =
@@ -35,14 +34,14 @@ final class Framework implements AutoCloseable {
             .orElseThrow()
             .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString()));
     felix.start();
-    core =
+    Object unused =
         new CoreComponent(
             context(),
             configured(CoreConfiguration.class, Map.of()),
             new Events(Clock.systemUTC(), text -> {}));
-    var engine = context().registerService(IommuEngineProvider.class, new IommufdProvider(), null);
+    unused = context().registerService(IommuEngineProvider.class, new IommufdProvider(), null);
     Hashtable<String, Object> id = new Hashtable<>(Map.of(DeviceBinder.ID, "vfio-pci"));
-    var binder = context().registerService(DeviceBinder.class, new VfioPciBinder(), id);
+    unused = context().registerService(DeviceBinder.class, new VfioPciBinder(), id);
   }
 
   private BundleContext context() {
@@ -80,9 +79,12 @@ final class Framework implements AutoCloseable {
   }
 
   @Override
-  public void close() throws BundleException, InterruptedException {
+  public void close() throws BundleException {
     felix.stop();
-    var unused = felix.waitForStop(10_000);
-    Object kept = core;
+    try {
+      var unused = felix.waitForStop(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
