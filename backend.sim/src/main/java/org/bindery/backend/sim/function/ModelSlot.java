@@ -66,15 +66,30 @@ public final class ModelSlot {
     this.log = log;
   }
 
-  /** Takes a factory when the slot is empty and the factory models the device. */
+  /**
+   * Takes a factory when the slot is empty and the factory models the device. Where another one
+   * hangs with the device, nobody is asked: to wait for that would be laid to this one's charge.
+   */
   public void offer(DeviceModelFactory offered) {
-    locked(() -> {
-      if (!gone && factory == null && offered.models(identity)) {
-        factory = offered;
-        create();
-      }
-      return 0;
-    });
+    if (!within(PATIENCE_MILLIS)) {
+      log.warn("a factory or a model hangs with " + identity.name() + ", no other is asked", null);
+      return;
+    }
+    try {
+      var unused =
+          permitted(
+              () -> {
+                if (!gone && factory == null && offered.models(identity)) {
+                  factory = offered;
+                  create();
+                }
+                return 0;
+              },
+              0);
+    } finally {
+      lock.unlock();
+      settle();
+    }
   }
 
   /** Empties the slot when the factory's model is in it. */
