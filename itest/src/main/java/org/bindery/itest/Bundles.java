@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.osgi.framework.Bundle;
 
 /** Where bundles lie as files. */
-final class Bundles {
+public final class Bundles {
   private Bundles() {}
 
   /** The jar a bundle was installed from. */
-  static Path file(Bundle bundle) {
+  public static Path file(Bundle bundle) {
     String location = bundle.getLocation();
     if (location.startsWith("reference:")) {
       location = location.substring("reference:".length());

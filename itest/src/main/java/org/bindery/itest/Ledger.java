@@ -1,5 +1,6 @@
 package org.bindery.itest;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.osgi.framework.ServiceReference;
  * What is in use: the counters of {@code core} (fds, objects, pinned frames, regions ...), the
  * threads and the services. Taken before and after; each difference is named.
  */
-record Ledger(Map<String, Long> entries) {
+public record Ledger(Map<String, Long> entries) {
   /** What has to be among the counters, whatever else is. */
   private static final Set<String> COUNTED =
       Set.of(
@@ -27,7 +28,10 @@ record Ledger(Map<String, Long> entries) {
           "queues",
           "held");
 
-  static Ledger of(Lab lab) {
+  /** Longer than idle threads stay. */
+  private static final Duration SETTLING = Duration.ofMillis(300);
+
+  public static Ledger of(Lab lab) {
     Map<String, Long> entries = new TreeMap<>(lab.administration().counters().values());
     if (!entries.keySet().containsAll(COUNTED)) {
       throw new AssertionError("counted are " + entries.keySet() + ", wanted are " + COUNTED);
@@ -37,8 +41,23 @@ record Ledger(Map<String, Long> entries) {
     return new Ledger(entries);
   }
 
+  /** As {@link #of}, once nothing ends any more: a spare thread ends a little after its work. */
+  public static Ledger settled(Lab lab) {
+    Ledger[] last = {of(lab)};
+    Lab.await(
+        "nothing ends or begins",
+        () -> {
+          Thread.sleep(SETTLING.toMillis());
+          Ledger now = of(lab);
+          boolean same = now.equals(last[0]);
+          last[0] = now;
+          return same;
+        });
+    return last[0];
+  }
+
   /** Waits until everything is as before: threads and services end a little later than calls. */
-  void awaitSame(Lab lab) {
+  public void awaitSame(Lab lab) {
     try {
       Lab.await("the ledger as before", () -> of(lab).equals(this));
     } catch (AssertionError e) {
@@ -47,7 +66,7 @@ record Ledger(Map<String, Long> entries) {
   }
 
   /** While something is in use it shows: otherwise to be as before would prove nothing. */
-  void requireInUse(Lab lab, String... names) {
+  public void requireInUse(Lab lab, String... names) {
     Ledger now = of(lab);
     for (String name : names) {
       if (now.count(name) <= count(name)) {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
@@ -214,7 +215,7 @@ final class RegisteredDevice implements SoftwareDevice {
       throw Refusal.of(Errno.EINVAL, "neither reading nor writing is asked for").exception();
     }
     IovaRange range = range(iova, length);
-    return requireAttached().pin(this, range, access);
+    return reaching(() -> requireAttached().pin(this, range, access));
   }
 
   @Override
@@ -231,7 +232,21 @@ final class RegisteredDevice implements SoftwareDevice {
     requireUsable();
     IovaRange range = range(iova, bytes.byteSize());
     UserBytes.check(bytes, out);
-    requireAttached().transfer(this, range, bytes, out);
+    var unused =
+        reaching(() -> {
+          requireAttached().transfer(this, range, bytes, out);
+          return bytes;
+        });
+  }
+
+  private <T> T reaching(Supplier<T> access) {
+    try {
+      return access.get();
+    } catch (RefusedException e) {
+      // It was closed, or failed, while the call ran: say that, not what it looked like on the way.
+      requireUsable();
+      throw e;
+    }
   }
 
   private static IovaRange range(long iova, long length) {

@@ -1,7 +1,9 @@
 package org.bindery.core.admin;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bindery.api.Administration;
 import org.bindery.api.BinderView;
 import org.bindery.api.Counters;
@@ -14,13 +16,16 @@ import org.bindery.api.GroupView;
 import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.Mdevs;
+import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
 import org.bindery.api.Use;
 import org.bindery.core.capture.Capturer;
+import org.bindery.core.events.Topics;
 import org.bindery.core.explain.Explainer;
 import org.bindery.core.fd.FdServices;
 import org.bindery.core.host.Hosts;
+import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
@@ -76,12 +81,25 @@ public final class CoreAdministration implements Administration {
 
   @Override
   public List<HostView> hosts() {
-    return hosts.all().stream().map(HostFacts::of).map(HostView.class::cast).toList();
+    return ofEach(host -> List.<HostView>of(HostFacts.of(host)));
   }
 
   @Override
   public List<DeviceView> devices() {
-    return hosts.all().stream().flatMap(host -> views.devices(host).stream()).toList();
+    return ofEach(views::devices);
+  }
+
+  /** A host that fails to tell of itself does not keep the others from it. */
+  private <T> List<T> ofEach(Function<ManagedHost, List<T>> asked) {
+    List<T> all = new ArrayList<>();
+    for (ManagedHost host : hosts.all()) {
+      try {
+        all.addAll(asked.apply(host));
+      } catch (RefusedException e) {
+        services.events().post(Topics.HOST_FAILED, host.name(), "%s", e.refusal().reason());
+      }
+    }
+    return List.copyOf(all);
   }
 
   @Override
@@ -91,9 +109,8 @@ public final class CoreAdministration implements Administration {
 
   @Override
   public List<GroupView> groups() {
-    return hosts.all().stream()
-        .flatMap(host -> host.host().groups().stream().map(group -> views.group(host, group)))
-        .toList();
+    return ofEach(
+        host -> host.host().groups().stream().map(group -> views.group(host, group)).toList());
   }
 
   @Override

@@ -41,7 +41,7 @@ record Plugging(Hosts hosts, DeviceNames names, PlugInCalls calls) {
 
   private ManagedHost only() {
     List<ManagedHost> able =
-        hosts.all().stream().filter(host -> host.host() instanceof Pluggable).toList();
+        hosts.all().stream().filter(host -> host.ability(Pluggable.class).isPresent()).toList();
     if (able.isEmpty()) {
       throw Refusal.of(Errno.EOPNOTSUPP, "no host can have devices plugged in by command")
           .exception();
@@ -57,14 +57,13 @@ record Plugging(Hosts hosts, DeviceNames names, PlugInCalls calls) {
   }
 
   private static Pluggable pluggable(ManagedHost host) {
-    if (host.host() instanceof Pluggable pluggable) {
-      return pluggable;
-    }
-    throw Refusal.of(
-            Errno.EOPNOTSUPP,
-            "host %s, which is of kind %s, cannot have devices plugged in or out by command",
-            host.name(),
-            host.host().kind())
-        .exception();
+    return host.ability(Pluggable.class)
+        .orElseThrow(() ->
+            Refusal.of(
+                    Errno.EOPNOTSUPP,
+                    "host %s, which is of kind %s, cannot have devices plugged in or out by command",
+                    host.name(),
+                    host.host().kind())
+                .exception());
   }
 }

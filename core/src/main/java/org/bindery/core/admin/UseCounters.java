@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.bindery.api.Counters;
 import org.bindery.api.DeviceState;
+import org.bindery.api.RefusedException;
 import org.bindery.core.fd.Binding;
 import org.bindery.core.fd.OpenFds;
 import org.bindery.core.fd.OwnedFd;
@@ -32,6 +33,11 @@ record UseCounters(OpenFds fds, OpenQueues queues, Hosts hosts) implements Count
   }
 
   private static long pinned(ManagedHost host) {
-    return host.host().memory().map(HostMemory::pinnedPages).orElse(0L);
+    try {
+      return host.host().memory().map(HostMemory::pinnedPages).orElse(0L);
+    } catch (RefusedException e) {
+      // Of a host that does not answer nothing can be told; the rest is counted all the same.
+      return 0;
+    }
   }
 }

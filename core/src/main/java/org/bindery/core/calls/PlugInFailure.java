@@ -15,7 +15,14 @@ public final class PlugInFailure extends RefusedException {
     super(refusal, cause);
   }
 
-  static PlugInFailure threw(String who, String what, Throwable thrown) {
+  /** It answered what cannot be. */
+  public static PlugInFailure nonsense(String who, String what, String how) {
+    return new PlugInFailure(
+        Refusal.of(Errno.EIO, "%s failed in %s: %s", who, what, how).build(), null);
+  }
+
+  /** It threw something that is no refusal. */
+  public static PlugInFailure threw(String who, String what, Throwable thrown) {
     return new PlugInFailure(
         Refusal.of(Errno.EIO, "%s failed in %s: %s", who, what, thrown).build(), thrown);
   }

@@ -87,7 +87,12 @@ public final class Events {
 
   private void tell(Event event) {
     for (Consumer<Event> listener : listeners) {
-      listener.accept(event);
+      try {
+        listener.accept(event);
+      } catch (RuntimeException | LinkageError e) {
+        // Whoever reports goes on, and so do the other listeners.
+        warnings.accept("a listener failed on event " + event.topic() + ": " + e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package org.bindery.core.events;
 public final class Topics {
   public static final String HOST_READY = "bindery/host/READY";
   public static final String HOST_GONE = "bindery/host/GONE";
+  public static final String HOST_FAILED = "bindery/host/FAILED";
   public static final String HOST_REFUSED = "bindery/host/REFUSED";
   public static final String DEVICE_ADDED = "bindery/device/ADDED";
   public static final String DEVICE_GONE = "bindery/device/GONE";

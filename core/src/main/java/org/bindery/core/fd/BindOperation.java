@@ -56,6 +56,8 @@ final class BindOperation {
     try {
       located.host().claims().claim(located.name(), claim);
       bound = Optional.of(claimed(located, slot));
+    } catch (RefusedException e) {
+      throw orGone(located, slot, e);
     } finally {
       if (bound.isEmpty()) {
         located.host().claims().release(located.name(), claim);
@@ -70,6 +72,21 @@ final class BindOperation {
       services.orphaned().accept(bound.get());
     }
     return bound.get();
+  }
+
+  /** What fails of a device that leaves meanwhile says that, not what it looked like on the way. */
+  private static RefusedException orGone(LocatedDevice located, Slot slot, RefusedException e) {
+    if (slot.life().state() != DeviceState.REMOVED && located.there()) {
+      return e;
+    }
+    RefusedException gone =
+        Refusal.of(Errno.ENODEV, "%s left its host while it was being bound", located.name())
+            .blockedBy(located.name(), "gone")
+            .exception(e);
+    for (Throwable suppressed : e.getSuppressed()) {
+      gone.addSuppressed(suppressed);
+    }
+    return gone;
   }
 
   private Binding claimed(LocatedDevice located, Slot slot) {

@@ -105,10 +105,7 @@ public final class Binding implements BoundDevice {
   @Override
   public int attach(int pageTable) {
     usable();
-    return fd.refusals()
-        .attaching(
-            pageTable,
-            () -> moved(() -> tables.by("attach", (b, device) -> b.attach(device, pageTable))));
+    return fd.refusals().attaching(pageTable, () -> moved(() -> tables.attach(pageTable)));
   }
 
   @Override
@@ -123,7 +120,7 @@ public final class Binding implements BoundDevice {
       }
       throw refusal.exception();
     }
-    return moved(() -> tables.by("replace", (b, device) -> b.replace(device, pageTable)));
+    return moved(() -> tables.replace(pageTable));
   }
 
   private int moved(Supplier<Integer> command) {
@@ -133,12 +130,7 @@ public final class Binding implements BoundDevice {
   @Override
   public void detach() {
     usable();
-    tables.by(
-        "detach",
-        (b, device) -> {
-          b.detach(device);
-          return null;
-        });
+    tables.detach();
   }
 
   @Override

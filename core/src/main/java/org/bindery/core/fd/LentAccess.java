@@ -11,8 +11,7 @@ import org.bindery.host.DeviceAccess;
 
 /**
  * A device file as a binder gets it: for the time of one call, so that a binder that hangs, or
- * keeps it, reaches the device no more. Maps and interrupts stay with the device file and end with
- * it.
+ * keeps it, reaches the device no more. Maps and interrupts that it leaves open are closed.
  */
 record LentAccess(DeviceAccess device, Lease lease) implements DeviceAccess {
   @Override
@@ -37,7 +36,7 @@ record LentAccess(DeviceAccess device, Lease lease) implements DeviceAccess {
 
   @Override
   public RegionMap map(int region) {
-    return new LentMap(lent().map(region), lease);
+    return new LentMap(lease.closing(lent().map(region)), lease);
   }
 
   @Override
@@ -47,7 +46,7 @@ record LentAccess(DeviceAccess device, Lease lease) implements DeviceAccess {
 
   @Override
   public Interrupt interrupt(InterruptKind kind, int vector) {
-    return lent().interrupt(kind, vector);
+    return lease.closing(lent().interrupt(kind, vector));
   }
 
   @Override

@@ -8,8 +8,29 @@ import org.bindery.engine.EngineDevice;
 /**
  * A registered device as a binder gets it to attach: for the time of one call. An attach that ends
  * after its call was given up is taken back, so that a binder that hung leaves the device blocked.
+ * What the binder did with it is noted, so that its answer can be held against it. Thread-safe.
  */
-record LentEngineDevice(EngineDevice device, Lease lease) implements EngineDevice {
+final class LentEngineDevice implements EngineDevice {
+  private final EngineDevice device;
+  private final Lease lease;
+  private volatile OptionalInt answered = OptionalInt.empty();
+  private volatile boolean detached;
+
+  LentEngineDevice(EngineDevice device, Lease lease) {
+    this.device = device;
+    this.lease = lease;
+  }
+
+  /** What the engine answered to the last attach; empty: there was none. */
+  OptionalInt answered() {
+    return answered;
+  }
+
+  /** Whether it was detached. */
+  boolean detached() {
+    return detached;
+  }
+
   @Override
   public int id() {
     return device.id();
@@ -23,6 +44,7 @@ record LentEngineDevice(EngineDevice device, Lease lease) implements EngineDevic
       device.detach();
       lease.require();
     }
+    answered = OptionalInt.of(hwpt);
     return hwpt;
   }
 
@@ -30,6 +52,7 @@ record LentEngineDevice(EngineDevice device, Lease lease) implements EngineDevic
   public void detach() {
     lease.require();
     device.detach();
+    detached = true;
   }
 
   @Override

@@ -155,12 +155,19 @@ final class Release {
   }
 
   private List<HostDevice> group(DeviceState left) {
-    return left == DeviceState.REMOVED
-        ? List.of()
-        : located
-            .host()
-            .group(located.device())
-            .map(org.bindery.host.HostGroup::members)
-            .orElse(List.of());
+    if (left == DeviceState.REMOVED) {
+      return List.of();
+    }
+    try {
+      return located
+          .host()
+          .group(located.device())
+          .map(org.bindery.host.HostGroup::members)
+          .orElse(List.of());
+    } catch (RefusedException e) {
+      // The device is released all the same; its neighbours wait for their own release.
+      services.events().post(Topics.HOST_FAILED, fd.host(), "%s", e.refusal().reason());
+      return List.of();
+    }
   }
 }

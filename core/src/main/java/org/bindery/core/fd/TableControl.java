@@ -1,6 +1,8 @@
 package org.bindery.core.fd;
 
-import java.util.function.BiFunction;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 import org.bindery.api.DeviceState;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -14,8 +16,8 @@ import org.bindery.engine.EngineDevice;
 
 /**
  * Attach, replace and detach of one bound device by way of its binder, which is looked up for each
- * call. A binder that throws or hangs leaves the device detached and FAILED. Thread-safe: the
- * engine orders calls that come at once.
+ * call. A binder that throws, hangs, or answers what the engine did not, leaves the device detached
+ * and FAILED. Thread-safe: the engine orders calls that come at once.
  */
 final class TableControl {
   private final FdServices services;
@@ -38,11 +40,47 @@ final class TableControl {
   }
 
   /**
-   * @param what the call's name, for example {@code attach}
+   * @return what the engine answered
    * @throws RefusedException EAGAIN the binder is going; what the engine refuses; EIO or ETIMEDOUT
    *     when the binder failed
    */
-  <T> T by(String what, BiFunction<DeviceBinder, EngineDevice, T> call) {
+  int attach(int pageTable) {
+    return table("attach", (b, lent) -> b.attach(lent, pageTable));
+  }
+
+  /** As {@link #attach}. */
+  int replace(int pageTable) {
+    return table("replace", (b, lent) -> b.replace(lent, pageTable));
+  }
+
+  /** As {@link #attach}. */
+  void detach() {
+    Lease lease = new Lease();
+    LentEngineDevice lent = new LentEngineDevice(engineDevice, lease);
+    var unused =
+        by(
+            "detach",
+            lease,
+            b -> {
+              b.detach(lent);
+              return true;
+            });
+    if (!lent.detached()) {
+      throw nonsense("detach", "it came back without detaching");
+    }
+  }
+
+  private int table(String what, ToIntBiFunction<DeviceBinder, EngineDevice> call) {
+    Lease lease = new Lease();
+    LentEngineDevice lent = new LentEngineDevice(engineDevice, lease);
+    int answer = by(what, lease, b -> call.applyAsInt(b, lent));
+    if (!lent.answered().equals(OptionalInt.of(answer))) {
+      throw nonsense(what, "it answered %d, and the engine did not".formatted(answer));
+    }
+    return answer;
+  }
+
+  private <T> T by(String what, Lease lease, Function<DeviceBinder, T> call) {
     BinderHandle handle =
         services
             .binders()
@@ -50,15 +88,10 @@ final class TableControl {
             .orElseThrow(() ->
                 Refusal.of(Errno.EAGAIN, "binder %s of %s is going away", binder, device)
                     .exception());
-    Lease lease = new Lease();
-    LentEngineDevice lent = new LentEngineDevice(engineDevice, lease);
     try {
       return services
           .calls()
-          .call(
-              "binder " + binder,
-              what + " of " + device,
-              () -> handle.use(b -> call.apply(b, lent)));
+          .call("binder " + binder, what + " of " + device, () -> handle.use(call));
     } catch (PlugInFailure e) {
       lease.end();
       fail(e);
@@ -66,6 +99,12 @@ final class TableControl {
     } finally {
       lease.end();
     }
+  }
+
+  private PlugInFailure nonsense(String what, String how) {
+    PlugInFailure failure = PlugInFailure.nonsense("binder " + binder, what + " of " + device, how);
+    fail(failure);
+    return failure;
   }
 
   private void fail(PlugInFailure failure) {

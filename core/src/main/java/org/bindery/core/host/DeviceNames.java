@@ -1,11 +1,12 @@
 package org.bindery.core.host;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.core.names.NearNames;
 import org.bindery.core.names.ShellWord;
 
@@ -36,7 +37,7 @@ public final class DeviceNames {
   public String word(LocatedDevice located) {
     boolean unique =
         hosts.all().stream()
-            .noneMatch(h -> h != located.host() && h.device(located.name()).isPresent());
+            .noneMatch(h -> h != located.host() && h.deviceIfItAnswers(located.name()).isPresent());
     return ShellWord.of(unique ? located.name() : full(located));
   }
 
@@ -46,8 +47,19 @@ public final class DeviceNames {
 
   private static LocatedDevice among(List<ManagedHost> hosts, String typed) {
     String name = canonical(typed);
-    List<LocatedDevice> found =
-        hosts.stream().flatMap(host -> located(host, host.device(name))).toList();
+    List<LocatedDevice> found = new ArrayList<>();
+    Optional<RefusedException> failed = Optional.empty();
+    for (ManagedHost host : hosts) {
+      try {
+        host.device(name).ifPresent(device -> found.add(new LocatedDevice(host, device)));
+      } catch (RefusedException e) {
+        // Another host may have it.
+        failed = Optional.of(e);
+      }
+    }
+    if (found.isEmpty() && failed.isPresent()) {
+      throw failed.get();
+    }
     if (found.size() > 1) {
       List<String> choices = found.stream().map(DeviceNames::full).toList();
       throw Refusal.of(
@@ -60,14 +72,8 @@ public final class DeviceNames {
     return found.getFirst();
   }
 
-  private static Stream<LocatedDevice> located(
-      ManagedHost host, Optional<org.bindery.host.HostDevice> device) {
-    return device.stream().map(d -> new LocatedDevice(host, d));
-  }
-
   private static RuntimeException unknown(List<ManagedHost> hosts, String name) {
-    List<String> near =
-        NearNames.of(name, hosts.stream().flatMap(h -> h.devices().stream()).map(d -> d.name()));
+    List<String> near = NearNames.of(name, hosts.stream().flatMap(host -> host.names().stream()));
     String where = hosts.size() == 1 ? "host " + hosts.getFirst().name() : "any host";
     return Refusal.of(
             Errno.ENODEV,

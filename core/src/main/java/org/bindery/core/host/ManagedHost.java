@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.bindery.api.RefusedException;
+import org.bindery.core.calls.PlugInCalls;
+import org.bindery.core.guard.GuardedHost;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
@@ -13,6 +16,7 @@ import org.bindery.host.HostGroup;
 /** A host with its engine, from the moment both are there until one goes. Thread-safe. */
 public final class ManagedHost {
   private final Host host;
+  private final Host guarded;
   private final String name;
   private final IommuEngine engine;
   private final boolean engineIsOurs;
@@ -22,10 +26,13 @@ public final class ManagedHost {
 
   /**
    * @param engineIsOurs true: made for this host here, so closed here
+   * @param calls how the host is called
+   * @throws org.bindery.api.RefusedException EIO or ETIMEDOUT it does not tell its name
    */
-  public ManagedHost(Host host, IommuEngine engine, boolean engineIsOurs) {
+  public ManagedHost(Host host, IommuEngine engine, boolean engineIsOurs, PlugInCalls calls) {
     this.host = host;
-    this.name = host.name();
+    this.guarded = new GuardedHost(host, calls);
+    this.name = guarded.name();
     this.engine = engine;
     this.engineIsOurs = engineIsOurs;
   }
@@ -34,8 +41,14 @@ public final class ManagedHost {
     return name;
   }
 
+  /** The host, each call contained and limited in time. */
   public Host host() {
-    return host;
+    return guarded;
+  }
+
+  /** Something that only some hosts can; who uses it contains the calls. */
+  public <T> Optional<T> ability(Class<T> type) {
+    return type.isInstance(host) ? Optional.of(type.cast(host)) : Optional.empty();
   }
 
   public IommuEngine engine() {
@@ -48,7 +61,7 @@ public final class ManagedHost {
 
   /** The host's devices, and those that core has on it. */
   public List<HostDevice> devices() {
-    List<HostDevice> devices = new ArrayList<>(host.devices());
+    List<HostDevice> devices = new ArrayList<>(guarded.devices());
     devices.addAll(own.values());
     return devices;
   }
@@ -63,11 +76,29 @@ public final class ManagedHost {
   }
 
   public Optional<HostDevice> device(String device) {
-    return host.device(device).or(() -> Optional.ofNullable(own.get(device)));
+    return Optional.<HostDevice>ofNullable(own.get(device)).or(() -> guarded.device(device));
+  }
+
+  /** As {@link #device}; a host that does not answer is taken to have none. */
+  Optional<HostDevice> deviceIfItAnswers(String device) {
+    try {
+      return device(device);
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Names of its devices; none when it does not answer. */
+  List<String> names() {
+    try {
+      return devices().stream().map(HostDevice::name).toList();
+    } catch (RefusedException e) {
+      return List.of();
+    }
   }
 
   public Optional<HostGroup> group(HostDevice device) {
-    return device.group().isEmpty() ? Optional.empty() : host.group(device.group().getAsInt());
+    return device.group().isEmpty() ? Optional.empty() : guarded.group(device.group().getAsInt());
   }
 
   /** The other members of a device's group. */

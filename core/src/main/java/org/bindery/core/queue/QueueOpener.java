@@ -8,6 +8,7 @@ import org.bindery.api.WorkQueue;
 import org.bindery.core.calls.PlugInCalls;
 import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
+import org.bindery.core.guard.GuardedHost;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 
@@ -52,7 +53,8 @@ public record QueueOpener(PlugInCalls calls, Events events, DeviceNames names, O
           host.who(),
           "open of " + name,
           () -> {
-            WorkQueue queue = host.queues().openQueue(host.located().device(), process);
+            WorkQueue queue =
+                host.queues().openQueue(GuardedHost.own(host.located().device()), process);
             if (queue == null) {
               throw Refusal.of(Errno.EIO, "%s opened %s and gave nothing", host.who(), name)
                   .exception();

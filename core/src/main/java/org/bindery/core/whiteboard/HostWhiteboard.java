@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bindery.api.RefusedException;
 import org.bindery.core.Core;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.engine.IommuEngine;
 import org.bindery.engine.IommuEngineProvider;
+import org.bindery.hardware.HostMemory;
 import org.bindery.host.Host;
 import org.osgi.framework.BundleContext;
 
@@ -94,11 +96,14 @@ final class HostWhiteboard {
   }
 
   private Optional<HostSlot.Stage.Running> tryToSetUp(Host host) {
-    String who = "host " + host.name();
+    String name = core.calls().call("a host", "name", () -> String.valueOf(host.name()));
+    String who = "host " + name;
     Optional<IommuEngine> own = core.calls().call(who, "engine", host::engine);
     Optional<IommuEngineProvider> provider =
         own.isPresent() ? Optional.empty() : providers.stream().findFirst();
-    if (own.isEmpty() && (provider.isEmpty() || host.memory().isEmpty())) {
+    Optional<HostMemory> memory =
+        own.isPresent() ? Optional.empty() : core.calls().call(who, "memory", host::memory);
+    if (own.isEmpty() && (provider.isEmpty() || memory.isEmpty())) {
       core.events().log("%s waits for an IOMMU engine", who);
       return Optional.empty();
     }
@@ -109,24 +114,28 @@ final class HostWhiteboard {
                 .call(
                     "IOMMU engine",
                     "create for " + who,
-                    () -> provider.get().create(host.name(), host.memory().get()));
-    ManagedHost managed = new ManagedHost(host, engine, own.isEmpty());
+                    () -> provider.get().create(name, memory.get()));
+    ManagedHost managed = new ManagedHost(host, engine, own.isEmpty(), core.calls());
     if (!core.hostCame(managed)) {
       managed.closeEngine();
-      core.events()
-          .post(Topics.HOST_REFUSED, host.name(), "another host has this name and is used");
+      core.events().post(Topics.HOST_REFUSED, name, "another host has this name and is used");
       return Optional.empty();
     }
+    String ready = summary(managed);
     HostServices services = new HostServices(context, managed, core.owners());
-    core.events()
-        .post(
-            Topics.HOST_READY,
-            host.name(),
-            "%d devices in %d groups, from %s",
-            host.devices().size(),
-            host.groups().size(),
-            host.source());
+    core.events().post(Topics.HOST_READY, name, "%s", ready);
     return Optional.of(new HostSlot.Stage.Running(managed, services, provider));
+  }
+
+  private static String summary(ManagedHost managed) {
+    Host host = managed.host();
+    try {
+      return "%d devices in %d groups, from %s"
+          .formatted(host.devices().size(), host.groups().size(), host.source());
+    } catch (RefusedException e) {
+      // A host that cannot tell its devices is there all the same: it may come to itself.
+      return "its devices are not known: " + e.refusal().reason();
+    }
   }
 
   private void takeDown(HostSlot.Stage.Running running, String why) {

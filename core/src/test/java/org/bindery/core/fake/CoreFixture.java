@@ -119,7 +119,7 @@ public final class CoreFixture implements AutoCloseable {
             new MdevHome(definitions, this::publish),
             Clock.systemUTC(),
             () -> frameworkStops);
-    managed = new ManagedHost(host, host.fakeEngine(), true);
+    managed = new ManagedHost(host, host.fakeEngine(), true, core.calls());
     core.hostCame(managed);
   }
 

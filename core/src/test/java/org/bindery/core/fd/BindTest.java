@@ -105,7 +105,7 @@ class BindTest {
     Refusal unknown = refused(Errno.ENODEV, () -> fd.bind(BindRequest.of("0000:00:12.0")));
     assertThat(unknown.reason()).contains("near: ").contains(EDU);
     FakeHost other = new FakeHost("other").with(EDU, "00ff00", 1, "");
-    core.core.hostCame(new ManagedHost(other, other.fakeEngine(), true));
+    core.core.hostCame(new ManagedHost(other, other.fakeEngine(), true, core.core.calls()));
     Refusal ambiguous = refused(Errno.EINVAL, () -> fd.bind(BindRequest.of(EDU)));
     assertThat(ambiguous.reason()).contains("lab/" + EDU).contains("other/" + EDU);
     Refusal foreign = refused(Errno.EINVAL, () -> fd.bind(BindRequest.of("other/" + EDU)));

@@ -59,7 +59,7 @@ class SessionTest {
   @Test
   void ofSeveralHostsOneIsChosen() {
     FakeHost other = new FakeHost("other");
-    core.core.hostCame(new ManagedHost(other, other.fakeEngine(), true));
+    core.core.hostCame(new ManagedHost(other, other.fakeEngine(), true, core.core.calls()));
     assertThatThrownBy(() -> session.open(Optional.empty(), Optional.empty()))
         .hasMessageContaining("EINVAL")
         .hasMessageContaining("lab, other");

@@ -44,7 +44,8 @@ final class BareCore implements AutoCloseable {
             new MdevHome(new DefinitionMemory(), device -> () -> {}),
             Clock.systemUTC(),
             () -> false);
-    ManagedHost managed = new ManagedHost(wrap.apply(host()), host().engine().orElseThrow(), false);
+    ManagedHost managed =
+        new ManagedHost(wrap.apply(host()), host().engine().orElseThrow(), false, core.calls());
     if (!core.hostCame(managed)) {
       close();
       throw new IllegalStateException("there is another host " + name);

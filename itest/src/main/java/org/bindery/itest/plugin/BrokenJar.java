@@ -1,17 +1,10 @@
 package org.bindery.itest.plugin;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** Files that a vendor may drop by mistake, and what is to be said of each. */
 public enum BrokenJar {
@@ -37,9 +30,7 @@ public enum BrokenJar {
 
   /** Drops it, complete at once as a careful vendor would. */
   public void drop(Path directory) throws IOException {
-    Path hidden = directory.resolveSibling(file() + ".part");
-    Files.write(hidden, bytes());
-    Files.move(hidden, directory.resolve(file()), StandardCopyOption.ATOMIC_MOVE);
+    PluginJar.drop(directory, file(), bytes());
   }
 
   private byte[] bytes() throws IOException {
@@ -71,16 +62,6 @@ public enum BrokenJar {
   }
 
   private static byte[] jar(Map<String, String> headers) throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    headers.forEach(manifest.getMainAttributes()::putValue);
-    String activator = FailingActivator.class.getName().replace('.', '/') + ".class";
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
-        InputStream code = BrokenJar.class.getClassLoader().getResourceAsStream(activator)) {
-      jar.putNextEntry(new JarEntry(activator));
-      long unused = code.transferTo(jar);
-    }
-    return bytes.toByteArray();
+    return PluginJar.of(headers, List.of(FailingActivator.class));
   }
 }

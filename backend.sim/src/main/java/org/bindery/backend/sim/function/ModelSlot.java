@@ -3,8 +3,12 @@ package org.bindery.backend.sim.function;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.device.DeviceIdentity;
@@ -17,21 +21,32 @@ import org.bindery.device.DevicePort;
  * goes. Empty, or with a model that failed, registers read as ones and writes go nowhere.
  *
  * <p><b>Threads.</b> One lock makes calls of the model never overlap; whoever accesses a register
- * waits for what the model does. Ending what the model has going ({@link #quiesce}) takes no lock,
- * so a model that hangs holds up nobody but its own accesses: the reset that is due is done by the
- * next who gets the lock.
+ * waits for what the model does, until the access is not permitted any more: the device was closed
+ * or has left, or the model's factory has gone. Ending what the model has going ({@link #quiesce})
+ * takes no lock, so a model that hangs holds up nobody but its own accesses: the reset that is due
+ * is done by the next who gets the lock, and a model that is to go is closed by whoever is in a
+ * call of it when that call returns.
  */
 public final class ModelSlot {
   private static final Permit ALWAYS = () -> {};
 
+  /** How long a factory that goes waits for a call of its model. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  /** How often one that waits looks whether there is still something to wait for. */
+  private static final long LOOK_MILLIS = 20;
+
   private final DeviceIdentity identity;
   private final PortMaker ports;
   private final SimLog log;
+  private final ScheduledExecutorService threads;
   private final SerialWork work;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean resetDue;
   private volatile boolean gone;
   private volatile boolean closed;
+  // Its model hangs; it goes when the call returns.
+  private volatile DeviceModelFactory leaving;
   // Guarded by the lock; ports are ended without it.
   private DeviceModelFactory factory;
   private DeviceModel model;
@@ -45,31 +60,80 @@ public final class ModelSlot {
   ModelSlot(
       DeviceIdentity identity, ScheduledExecutorService threads, PortMaker ports, SimLog log) {
     this.identity = identity;
+    this.threads = threads;
     this.work = new SerialWork(threads);
     this.ports = ports;
     this.log = log;
   }
 
-  /** Takes a factory when the slot is empty and the factory models the device. */
+  /**
+   * Takes a factory when the slot is empty and the factory models the device. Where another one
+   * hangs with the device, nobody is asked: to wait for that would be laid to this one's charge.
+   */
   public void offer(DeviceModelFactory offered) {
-    locked(() -> {
-      if (!gone && factory == null && offered.models(identity)) {
-        factory = offered;
-        create();
-      }
-      return 0;
-    });
+    if (!within(PATIENCE_MILLIS)) {
+      log.warn("a factory or a model hangs with " + identity.name() + ", no other is asked", null);
+      return;
+    }
+    try {
+      var unused =
+          permitted(
+              () -> {
+                if (!gone && factory == null && offered.models(identity)) {
+                  factory = offered;
+                  create();
+                }
+                return 0;
+              },
+              0);
+    } finally {
+      lock.unlock();
+      settle();
+    }
   }
 
   /** Empties the slot when the factory's model is in it. */
   public void withdraw(DeviceModelFactory withdrawn) {
-    locked(() -> {
-      if (factory == withdrawn) {
-        factory = null;
-        discard();
+    if (within(PATIENCE_MILLIS)) {
+      try {
+        empty(withdrawn);
+      } finally {
+        lock.unlock();
+        settle();
       }
-      return 0;
-    });
+      return;
+    }
+    leaving = withdrawn;
+    work.drop();
+    Optional.ofNullable(port).ifPresent(ModelPort::end);
+    log.warn("the model of " + identity.name() + " hangs while it is to go", null);
+    settle();
+  }
+
+  private void empty(DeviceModelFactory withdrawn) {
+    if (factory == withdrawn) {
+      factory = null;
+      discard(this::closeInTime);
+    }
+  }
+
+  /** Takes the lock if that takes no longer; an interrupt is kept for later. */
+  private boolean within(long millis) {
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    try {
+      while (true) {
+        try {
+          return lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** True when a model answers. */
@@ -131,15 +195,23 @@ public final class ModelSlot {
     gone = true;
     work.drop();
     Optional.ofNullable(port).ifPresent(ModelPort::end);
-    closeWhenGone();
+    settle();
   }
 
-  private void closeWhenGone() {
-    while (gone && !closed && lock.tryLock()) {
+  /** What could not be done while the model was in a call. */
+  private void settle() {
+    while ((gone && !closed || leaving != null) && lock.tryLock()) {
       try {
-        factory = null;
-        discard();
-        closed = true;
+        DeviceModelFactory withdrawn = leaving;
+        leaving = null;
+        if (withdrawn != null) {
+          empty(withdrawn);
+        }
+        if (gone) {
+          factory = null;
+          discard(this::closeInTime);
+          closed = true;
+        }
       } finally {
         lock.unlock();
       }
@@ -168,14 +240,27 @@ public final class ModelSlot {
   }
 
   private long locked(Permit permit, LongSupplier call, long otherwise) {
-    lock.lock();
+    if (!acquire(permit)) {
+      return otherwise;
+    }
     try {
       permit.require();
       return permitted(call, otherwise);
     } finally {
       lock.unlock();
-      closeWhenGone();
+      settle();
     }
+  }
+
+  /** False when there is no model to wait for any more. */
+  private boolean acquire(Permit permit) {
+    while (!within(LOOK_MILLIS)) {
+      permit.require();
+      if (gone || leaving != null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private long permitted(LongSupplier call, long otherwise) {
@@ -185,7 +270,7 @@ public final class ModelSlot {
         resetModel();
       }
       return call.getAsLong();
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       // Whatever a plug-in throws: its device is dead until it is reset, the host goes on (I12).
       fail(e);
       return otherwise;
@@ -208,20 +293,42 @@ public final class ModelSlot {
 
   private void fail(Throwable cause) {
     log.warn("the model of " + identity.name() + " failed; its registers read as ones", cause);
-    discard();
+    // By who is in its hands already.
+    discard(this::close);
   }
 
-  private void discard() {
-    DeviceModel leaving = model;
+  private void discard(Consumer<DeviceModel> closing) {
+    DeviceModel going = model;
     model = null;
     work.drop();
     Optional.ofNullable(port).ifPresent(ModelPort::end);
-    if (leaving == null) {
-      return;
+    if (going != null) {
+      closing.accept(going);
     }
+  }
+
+  /** Not by who takes devices or factories out: one that hangs has a thread of the host's then. */
+  private void closeInTime(DeviceModel going) {
+    CountDownLatch done = new CountDownLatch(1);
     try {
-      leaving.close();
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      threads.execute(() -> {
+        close(going);
+        done.countDown();
+      });
+      if (!done.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.warn("the model of " + identity.name() + " hangs while it is closed", null);
+      }
+    } catch (RejectedExecutionException e) {
+      // The host has stopped: nothing of it is left to close for.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close(DeviceModel going) {
+    try {
+      going.close();
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       log.warn("the model of " + identity.name() + " failed while it was closed", e);
     }
   }

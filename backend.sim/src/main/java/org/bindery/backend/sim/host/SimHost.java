@@ -202,6 +202,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   @Override
   public void close() {
     hotPlug.stop();
+    models.close();
     threads.close();
   }
 }

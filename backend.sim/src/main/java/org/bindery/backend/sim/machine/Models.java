@@ -9,8 +9,9 @@ import org.bindery.device.DeviceModelFactory;
  * The factories of device models that are there, in the order in which they came. Devices and
  * factories may come and go in any order. Safe for use by several threads.
  */
-public final class Models {
+public final class Models implements AutoCloseable {
   private final Machine machine;
+  private final FactoryCalls calls;
   private final List<DeviceModelFactory> factories = new CopyOnWriteArrayList<>();
   private final Consumer<MachineDevice> listener;
 
@@ -19,20 +20,25 @@ public final class Models {
    */
   public Models(Machine machine, Consumer<MachineDevice> listener) {
     this.machine = machine;
+    this.calls = new FactoryCalls(machine.name(), machine.log());
     this.listener = listener;
   }
 
   public void add(DeviceModelFactory factory) {
     factories.add(factory);
     for (MachineDevice device : machine.devices()) {
-      device.function().offer(factory);
+      calls.offer(device, factory);
       listener.accept(device);
     }
   }
 
-  /** When this returns no model of the factory's is called any more. */
+  /**
+   * When this returns no model of the factory's is called any more. One that hangs in a call is
+   * waited for a little; then it reaches nothing any more, and is closed if it ever comes back.
+   */
   public void remove(DeviceModelFactory factory) {
     factories.remove(factory);
+    calls.forget(factory);
     for (MachineDevice device : machine.devices()) {
       device.function().withdraw(factory);
       arrived(device);
@@ -41,6 +47,12 @@ public final class Models {
   }
 
   void arrived(MachineDevice device) {
-    factories.forEach(device.function()::offer);
+    factories.forEach(factory -> calls.offer(device, factory));
+  }
+
+  /** The host has stopped: no factory is asked any more. */
+  @Override
+  public void close() {
+    calls.close();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bindery.backend.sim.testing.TestHost.EDU;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class RevokeRaceTest {
   private static final int COMMAND = 4;
   private static final long SLOW = 0x10;
+  private static final Set<Thread.State> WAITING =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   private final TestHost lab = TestHost.eduLab();
   private final CountDownLatch inModel = new CountDownLatch(1);
@@ -130,7 +133,7 @@ class RevokeRaceTest {
   }
 
   private static void awaitWaiting(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+    while (!WAITING.contains(thread.getState()) && thread.isAlive()) {
       Thread.onSpinWait();
     }
   }

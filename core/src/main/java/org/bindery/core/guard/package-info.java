@@ -1,0 +1,2 @@
+/** Hosts as core calls them: contained, limited in time, their answers looked at. */
+package org.bindery.core.guard;
