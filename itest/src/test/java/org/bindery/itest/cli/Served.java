@@ -49,8 +49,8 @@ final class Served implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    int unused = awaitEnd();
+    var unused = process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join();
   }
 }
