@@ -123,12 +123,11 @@ record Judge(
     Optional<String> driver = located.device().driver();
     boolean moved =
         steps.stream()
-            .anyMatch(step ->
-                step instanceof Step.OverrideDriver || step instanceof Step.WriteAttribute);
+            .anyMatch(
+                step -> step instanceof Step.OverrideDriver || step instanceof Step.WriteAttribute);
     boolean file =
         driver
-            .filter(name ->
-                located.host().host().driverKind(name) == HostDriverKind.DEVICE_FILE)
+            .filter(name -> located.host().host().driverKind(name) == HostDriverKind.DEVICE_FILE)
             .isPresent();
     if (moved || file) {
       return Optional.empty();
