@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -29,12 +31,14 @@ final class BundleSet {
   private final int pluginLevel;
   private final Map<String, Integer> levels = new HashMap<>();
   private final List<String> gatewayUsers;
+  private final List<String> clients;
 
   private BundleSet(Path directory, Properties conf) {
     this.directory = directory;
     this.defaultLevel = Integer.parseInt(conf.getProperty("startLevel").strip());
     this.pluginLevel = Integer.parseInt(conf.getProperty("pluginStartLevel").strip());
     this.gatewayUsers = words(conf, "gateway");
+    this.clients = words(conf, "client");
     for (String key : conf.stringPropertyNames()) {
       if (key.startsWith(LEVEL)) {
         int level = Integer.parseInt(key.substring(LEVEL.length()));
@@ -74,12 +78,7 @@ final class BundleSet {
    */
   void install(BundleContext context, Consumer<Bundle> shipped)
       throws IOException, BundleException {
-    List<Path> jars = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
-      files.forEach(jars::add);
-    }
-    jars.sort(null);
-    for (Path jar : jars) {
+    for (Path jar : jars()) {
       // By reference: the framework reads the jar where it is and copies nothing.
       Bundle bundle = context.installBundle("reference:" + jar.toUri());
       shipped.accept(bundle);
@@ -90,5 +89,32 @@ final class BundleSet {
         bundle.start(Bundle.START_ACTIVATION_POLICY);
       }
     }
+  }
+
+  private List<Path> jars() throws IOException {
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
+      files.forEach(jars::add);
+    }
+    jars.sort(null);
+    return jars;
+  }
+
+  /** The jars that a client of a server is made of. */
+  List<Path> clientJars() throws IOException {
+    List<Path> chosen = new ArrayList<>();
+    for (Path path : jars()) {
+      try (JarFile jar = new JarFile(path.toFile())) {
+        Manifest manifest = jar.getManifest();
+        String name =
+            manifest == null
+                ? null
+                : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+        if (name != null && clients.contains(name.replaceFirst(";.*", "").strip())) {
+          chosen.add(path);
+        }
+      }
+    }
+    return chosen;
   }
 }

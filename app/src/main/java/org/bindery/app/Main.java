@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Starts Bindery: {@code bindery -c 'COMMANDS'}, {@code run FILE}, {@code demo}, or the shell. */
+/**
+ * Starts Bindery: {@code bindery -c 'COMMANDS'}, {@code run FILE}, {@code demo}, {@code serve} or
+ * the shell; with {@code --connect} a client of one that serves.
+ */
 public final class Main {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
@@ -37,6 +40,9 @@ public final class Main {
       System.err.println(Options.USAGE);
       return WRONG_USAGE;
     }
+    if (options.connect()) {
+      return connect(options, home, err);
+    }
     try (RunDirectory run = RunDirectory.create(options.data());
         Log log = Log.open(options.data(), err)) {
       JulToLog.target = log;
@@ -54,6 +60,19 @@ public final class Main {
     }
   }
 
+  private static List<String> request(Options options) {
+    return options.interactive() ? SHELL : options.runner();
+  }
+
+  private static int connect(Options options, Path home, PrintStream err) {
+    try {
+      return Connection.run(options, request(options), home);
+    } catch (LaunchException e) {
+      err.println("bindery: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
   private static int start(Options options, Path home, RunDirectory run, Log log, PrintStream err) {
     // A signal ends it as an exit does. After a normal end the hook finds nothing left to do.
     AtomicReference<Platform> running = new AtomicReference<>();
@@ -61,8 +80,7 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(hook);
     try (Platform platform = Platform.start(options, home, run, log)) {
       running.set(platform);
-      List<String> request = options.interactive() ? SHELL : options.runner();
-      return platform.run(request, START_TIMEOUT_SECONDS);
+      return platform.run(request(options), START_TIMEOUT_SECONDS);
     } catch (LaunchException e) {
       err.println("bindery: " + e.getMessage());
       return FAILED;

@@ -15,13 +15,23 @@ import java.util.Optional;
  * @param json whether standard output is to hold JSON documents
  * @param plugins the directory watched for plug-ins
  * @param data the directory for logs and state
+ * @param connect whether the server of the data directory is to run it
  * @param runner what the runner of commands gets; empty for the interactive shell
  */
-record Options(Optional<String> host, boolean json, Path plugins, Path data, List<String> runner) {
+record Options(
+    Optional<String> host,
+    boolean json,
+    Path plugins,
+    Path data,
+    boolean connect,
+    List<String> runner) {
 
   static final String USAGE =
       "usage: bindery [--host NAME|FILE|linux] [--json] [--plugins DIR] [--data DIR]"
-          + " [-c 'COMMANDS' | run FILE | demo]";
+          + " [-c 'COMMANDS' | run FILE | demo | serve]\n"
+          + "       bindery --connect [--json] [--data DIR] [-c 'COMMANDS' | run FILE | demo]";
+
+  private static final List<String> FLAGS = List.of("--json", "--connect");
 
   Options {
     runner = List.copyOf(runner);
@@ -42,6 +52,8 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       throws UsageException {
     Optional<String> host = Optional.empty();
     boolean json = false;
+    boolean connect = false;
+    String servers = "";
     Path plugins = home.resolve("plugins");
     Path data = defaultData(environment);
 
@@ -50,11 +62,12 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       String arg = args[next];
       int equals = arg.indexOf('=');
       String name = equals < 0 ? arg : arg.substring(0, equals);
-      if (name.equals("--json")) {
+      if (FLAGS.contains(name)) {
         if (equals >= 0) {
-          throw new UsageException("--json takes no value");
+          throw new UsageException(name + " takes no value");
         }
-        json = true;
+        json |= name.equals("--json");
+        connect |= name.equals("--connect");
         continue;
       }
       if (!List.of("--host", "--plugins", "--data").contains(name)) {
@@ -67,13 +80,21 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       if (value.isEmpty()) {
         throw new UsageException(name + " needs a value");
       }
+      servers = name.equals("--data") ? servers : name;
       switch (name) {
         case "--host" -> host = Optional.of(absoluteIfFile(value));
         case "--plugins" -> plugins = directory(value);
         default -> data = absolute(value);
       }
     }
-    return new Options(host, json, plugins, data, runner(args, next, home));
+    List<String> runner = runner(args, next, home);
+    if (connect && !servers.isEmpty()) {
+      throw new UsageException(servers + " is for the server, which --connect finds running");
+    }
+    if (connect && runner.equals(List.of("serve"))) {
+      throw new UsageException("--connect finds a server running: serve without it");
+    }
+    return new Options(host, json, plugins, data, connect, runner);
   }
 
   private static List<String> runner(String[] args, int first, Path home) throws UsageException {
@@ -85,7 +106,7 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
     int wanted =
         switch (what) {
           case "-c", "run" -> 2;
-          case "demo" -> 1;
+          case "demo", "serve" -> 1;
           default -> throw new UsageException("unknown argument " + what);
         };
     if (rest.size() < wanted) {
@@ -95,7 +116,7 @@ record Options(Optional<String> host, boolean json, Path plugins, Path data, Lis
       throw new UsageException("unexpected argument " + rest.get(wanted) + " after " + what);
     }
     return switch (what) {
-      case "-c" -> rest;
+      case "-c", "serve" -> rest;
       case "run" -> List.of("run", script(absolute(rest.get(1)), rest.get(1)));
       default -> {
         Path demo = home.resolve("conf/demo.gogo");

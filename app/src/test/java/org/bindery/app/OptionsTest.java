@@ -71,6 +71,17 @@ class OptionsTest {
     assertThat(parse("demo").runner()).containsExactly("run", demo.toString());
   }
 
+  @Test
+  void aServerAndItsClients() throws UsageException {
+    assertThat(parse("--host", "lab", "serve").runner()).containsExactly("serve");
+    assertThat(parse("serve").connect()).isFalse();
+    Options client = parse("--connect", "--data", "state", "--json", "-c", "devices");
+    assertThat(client.connect()).isTrue();
+    assertThat(client.json()).isTrue();
+    assertThat(client.runner()).containsExactly("-c", "devices");
+    assertThat(parse("--connect").interactive()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -87,6 +98,10 @@ class OptionsTest {
         "run                 | run needs a file",
         "run nosuchfile      | cannot read the script nosuchfile",
         "demo again          | unexpected argument again after demo",
+        "serve now           | unexpected argument now after serve",
+        "--connect=x         | --connect takes no value",
+        "--connect serve     | --connect finds a server running: serve without it",
+        "--connect --host lab -c x | --host is for the server, which --connect finds running",
       })
   void wrongUsageIsSaidInOneSentence(String line, String sentence) {
     assertThatThrownBy(() -> parse(line.split(" ")))

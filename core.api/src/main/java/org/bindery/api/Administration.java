@@ -64,6 +64,9 @@ public interface Administration {
    */
   List<StepView> restore();
 
+  /** Software mediated devices: what can be made, what there is, what is defined. */
+  Mdevs mdevs();
+
   /** The session of that name; made when it is not there. */
   Session session(String name);
 
@@ -83,6 +86,9 @@ public interface Administration {
 
   /** The newest events, oldest first. */
   List<Event> events();
+
+  /** Follows the events: those that are kept, then those that happen. The caller closes it. */
+  EventFeed follow();
 
   Counters counters();
 

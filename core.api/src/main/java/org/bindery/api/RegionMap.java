@@ -35,6 +35,16 @@ public interface RegionMap extends AutoCloseable {
     throw Refusal.of(Errno.EOPNOTSUPP, "64 bytes cannot be stored here as one").exception();
   }
 
+  /**
+   * Stores 64 bytes as one without asking whether they are taken: MOVDIR64B to a portal.
+   *
+   * @param offset a multiple of 64
+   * @throws RefusedException EOPNOTSUPP the host has no such stores for this region
+   */
+  default void store(long offset, MemorySegment bytes) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "64 bytes cannot be stored here as one").exception();
+  }
+
   @Override
   void close();
 }

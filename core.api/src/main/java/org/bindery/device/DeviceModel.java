@@ -46,6 +46,15 @@ public interface DeviceModel extends AutoCloseable {
   /** To the state after power-on. */
   void reset();
 
+  /**
+   * A range is about to be unmapped ({@code dma_unmap} of a VFIO driver). When it returns, nothing
+   * that was pinned in it by {@link DevicePort#pins} is pinned any more; what still is keeps the
+   * range mapped.
+   *
+   * @param length bytes; (0, -1) is everything
+   */
+  default void unmapping(long iova, long length) {}
+
   @Override
   default void close() {}
 }

@@ -19,6 +19,11 @@ public interface DevicePort {
     return Optional.empty();
   }
 
+  /** Memory to hold on to; empty: it is no software that does this device's DMA. */
+  default Optional<PinPort> pins() {
+    return Optional.empty();
+  }
+
   /**
    * Raises a message-signalled interrupt.
    *

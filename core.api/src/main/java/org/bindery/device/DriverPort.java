@@ -17,6 +17,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface DriverPort {
   DeviceIdentity identity();
 
+  /** The host's name. */
+  String host();
+
+  /** Bytes of configuration space. */
+  int configBytes();
+
   /**
    * Reads a register.
    *

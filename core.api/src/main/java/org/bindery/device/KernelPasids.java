@@ -11,8 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <ul>
  *   <li>A PASID is of one holder on the whole host until it is freed.
- *   <li>A PASID that is freed or unbound reaches nothing when that returns, and what was under way
- *       with it has ended (I6).
+ *   <li>A PASID that is freed, or whose last binding is closed, reaches nothing when that returns,
+ *       and what was under way with it has ended (I6).
  * </ul>
  */
 @ProviderType
@@ -34,13 +34,24 @@ public interface KernelPasids {
   void free(int pasid);
 
   /**
-   * Binds a process' address space: DMA with the PASID that is answered uses its addresses ({@code
-   * iommu_sva_bind_device}).
+   * Binds a process' address space: DMA with the binding's PASID uses its addresses ({@code
+   * iommu_sva_bind_device}). Bindings of one process may have one PASID together.
    *
-   * @throws org.bindery.api.RefusedException ENOSPC no PASID is left; EOPNOTSUPP no page requests
+   * @throws org.bindery.api.RefusedException ENOSPC no PASID is left; EOPNOTSUPP function or IOMMU
+   *     cannot; ESRCH the process has exited
    */
-  int bind(Process process);
+  Binding bind(Process process);
 
-  /** Ends what {@link #bind} began, and frees the PASID. */
-  void unbind(int pasid);
+  /** An address space that the function reaches by a PASID. */
+  @ProviderType
+  interface Binding extends AutoCloseable {
+    int pasid();
+
+    /**
+     * Ends it; with the last one of the process on the function, what its PASID still does ends
+     * too. Closing twice is closing once.
+     */
+    @Override
+    void close();
+  }
 }

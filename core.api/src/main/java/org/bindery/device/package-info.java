@@ -1,4 +1,7 @@
-/** What a simulated device implements and what it is given: regions, interrupts, a DMA port. */
+/**
+ * What a simulated or software mediated device implements and what it is given: regions,
+ * interrupts, a DMA port.
+ */
 @Export
 @Version("0.1.0")
 package org.bindery.device;

@@ -24,6 +24,8 @@ import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Binders;
 import org.bindery.core.match.Matcher;
+import org.bindery.core.mdev.MdevHome;
+import org.bindery.core.mdev.MediatedDevices;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
@@ -53,10 +55,12 @@ public final class Core implements AutoCloseable {
   private final HoldKeeper holds;
   private final Owners owners;
   private final Restorer restorer;
+  private final MediatedDevices mdevs;
   private final Administration administration;
 
   /**
    * @param states what devices were before they were moved, by this and by earlier processes
+   * @param mdevHome where definitions of mediated devices are kept, and their devices are told
    * @param frameworkStops whether a binder that goes now goes for good
    */
   public Core(
@@ -64,6 +68,7 @@ public final class Core implements AutoCloseable {
       SavedStates states,
       Events events,
       Binders binders,
+      MdevHome mdevHome,
       Clock time,
       BooleanSupplier frameworkStops) {
     this.states = states;
@@ -91,6 +96,7 @@ public final class Core implements AutoCloseable {
             queues,
             holds::orphaned);
     this.restorer = new Restorer(hosts, plans, states, restores, events);
+    this.mdevs = new MediatedDevices(mdevHome, hosts, fds, calls, events);
     QueueOpener queueOpener = new QueueOpener(calls, events, names, queues);
     this.owners = new Owners(new FdOpener(services), queueOpener, hosts, settings);
     this.administration =
@@ -101,7 +107,8 @@ public final class Core implements AutoCloseable {
             queueOpener,
             new Taker(names, plans, new Obstacles(calls), states, restores, events),
             new GiveBack(names, plans, states, restores, events),
-            restorer);
+            restorer,
+            mdevs.administration());
   }
 
   private static ScheduledExecutorService clock() {
@@ -126,6 +133,11 @@ public final class Core implements AutoCloseable {
     return hosts;
   }
 
+  /** Where parents of mediated devices come and go. */
+  public MediatedDevices mdevs() {
+    return mdevs;
+  }
+
   public PlugInCalls calls() {
     return calls;
   }
@@ -141,6 +153,7 @@ public final class Core implements AutoCloseable {
     }
     keeping(host, "look at", () -> states.came(host.host(), this::damaged));
     keeping(host, "look at", this::tellWhatToRestore);
+    keeping(host, "look at", () -> mdevs.hostCame(host));
     return true;
   }
 
@@ -181,6 +194,7 @@ public final class Core implements AutoCloseable {
     hosts.remove(host);
     fds.on(host).forEach(OwnedFd::hostGone);
     queues.hostGone(host);
+    mdevs.hostGone(host);
     keeping(host, "leave", () -> states.leave(host.host()));
     restores.forget(host);
     try {
@@ -254,6 +268,7 @@ public final class Core implements AutoCloseable {
       owners.exit();
       hosts.all().forEach(this::hostGone);
     } finally {
+      mdevs.close();
       clock.shutdownNow();
       calls.close();
     }

@@ -11,6 +11,9 @@ import org.bindery.api.DeviceView;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
+import org.bindery.api.MdevRequest;
+import org.bindery.api.MdevState;
+import org.bindery.api.Mdevs;
 import org.bindery.api.RegionInfo;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.HostDevice;
@@ -99,5 +102,34 @@ class MediatedDeviceTest {
     assertThat(lab.bind(first, name).state()).isEqualTo(DeviceState.BOUND);
     first.close();
     assertThat(lab.bind(lab.open(), name).state()).isEqualTo(DeviceState.BOUND);
+  }
+
+  /** The calls that {@code mdev} commands make. */
+  @Test
+  void anotherIsMadeAndRemovedByTheCallsThatMakeThoseOfBundles() {
+    Mdevs mdevs = lab.administration().mdevs();
+    assertThat(mdevs.types("mtty"))
+        .filteredOn(type -> type.type().equals(TYPE))
+        .singleElement()
+        .satisfies(type -> {
+          assertThat(type.deviceApi()).isEqualTo("vfio-pci");
+          assertThat(type.host()).contains(lab.topology().host());
+        });
+    String other = UUID.randomUUID().toString();
+    MdevRequest request = MdevRequest.of(TYPE).of(Optional.of("mtty")).as(Optional.of(other));
+    lab.closing(() -> {
+      if (host.has(other)) {
+        mdevs.remove(other);
+      }
+    });
+    assertThat(mdevs.create(request).state()).isEqualTo(MdevState.ACTIVE);
+    assertThat(host.has(other)).isTrue();
+    Refused.with(Errno.EEXIST, () -> mdevs.create(request));
+    Refused.with(Errno.ENODEV, () -> mdevs.create(MdevRequest.of("mtty-7")));
+    BoundDevice device = lab.bind(lab.open(), other);
+    Refused.with(Errno.EBUSY, () -> mdevs.remove(other));
+    device.unbind();
+    mdevs.remove(other);
+    assertThat(host.has(other)).isFalse();
   }
 }

@@ -1,21 +1,25 @@
 package org.bindery.shell;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.bindery.api.Administration;
+import org.bindery.api.QueueControl;
 import org.bindery.shell.command.Command;
 import org.bindery.shell.command.Failures;
 import org.bindery.shell.command.GogoConverter;
 import org.bindery.shell.command.GogoFunction;
 import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
-import org.bindery.shell.noun.Plugins;
+import org.bindery.shell.noun.Surroundings;
 import org.bindery.shell.output.Printer;
 import org.bindery.shell.plugin.PluginWatch;
+import org.bindery.shell.run.MissingHosts;
 import org.bindery.shell.run.ScriptWords;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -50,14 +54,26 @@ public final class ShellCommands {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Administration administration;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile QueueControl queues;
+
   @Activate
   void activate(BundleContext context) {
     Printer printer = new Printer(Boolean.parseBoolean(context.getProperty("bindery.json")));
     Failures failures = new Failures(log);
     registrations.add(context.registerService(Converter.class, new GogoConverter(printer), null));
     Administrator admin = new Administrator(() -> administration);
-    for (Command command : Commands.of(admin, new Plugins(plugins::scan))) {
-      register(context, command.name(), new GogoFunction(command, failures));
+    Surroundings surroundings =
+        new Surroundings(
+            plugins::scan,
+            new MissingHosts(context)::find,
+            () -> queues,
+            Optional.ofNullable(context.getProperty("bindery.log")).map(Path::of));
+    for (Command command : Commands.of(admin, surroundings)) {
+      register(context, command.name(), new GogoFunction(command, printer, failures));
     }
     ScriptWords.of(printer, failures).forEach((name, word) -> register(context, name, word));
   }

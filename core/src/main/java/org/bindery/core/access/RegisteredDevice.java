@@ -27,19 +27,33 @@ final class RegisteredDevice implements SoftwareDevice {
   private final String label;
   private final Optional<String> parent;
   private final UnmapListener listener;
+  private final boolean bound;
   private boolean moving;
   private Space space;
   private boolean closed;
   private boolean gone;
   private Optional<String> failure = Optional.empty();
 
+  /**
+   * @param bound it is a device that is bound in the fd, whose the label is
+   */
   RegisteredDevice(
-      SoftwareDevices fd, int id, String label, Optional<String> parent, UnmapListener listener) {
+      SoftwareDevices fd,
+      int id,
+      String label,
+      Optional<String> parent,
+      UnmapListener listener,
+      boolean bound) {
     this.fd = fd;
     this.id = id;
     this.label = label;
     this.parent = parent;
     this.listener = listener;
+    this.bound = bound;
+  }
+
+  boolean bound() {
+    return bound;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.api.SoftwareDevice;
 import org.bindery.api.UnmapListener;
 import org.bindery.core.calls.PlugInCalls;
@@ -14,7 +15,10 @@ import org.bindery.core.events.Topics;
 import org.bindery.core.names.NameRules;
 import org.bindery.core.names.ShellWord;
 
-/** The software devices of one fd by id. Thread-safe by a short lock. */
+/**
+ * The software devices of one fd by id: those that their callers registered, and the bound devices
+ * that are software. Thread-safe by a short lock.
+ */
 public final class SoftwareDevices {
   /** The first id: what no kernel's fd gives, whose last is the one before. */
   private static final int FIRST = Integer.MIN_VALUE;
@@ -53,10 +57,10 @@ public final class SoftwareDevices {
   public SoftwareDevice register(String label, Optional<String> parent, UnmapListener listener) {
     NameRules.check("label", label);
     labels.reserve(label);
-    Optional<RegisteredDevice> made = add(label, parent, listener);
+    Optional<RegisteredDevice> made = add(label, parent, listener, false);
     if (made.isEmpty()) {
       labels.free(label);
-      throw Refusal.of(Errno.EBADF, "%s is closed", name).exception();
+      throw closed();
     }
     events.post(
         Topics.DEVICE_BOUND,
@@ -67,8 +71,22 @@ public final class SoftwareDevices {
     return made.get();
   }
 
+  /**
+   * Registers a device that is being bound in the fd: the label is its own, and its bind and its
+   * release are told by who does them.
+   *
+   * @throws RefusedException EBADF the fd is closed
+   */
+  public AccessDevice bind(String label, Optional<String> parent, UnmapListener listener) {
+    return new AccessDevice(add(label, parent, listener, true).orElseThrow(this::closed));
+  }
+
+  private RefusedException closed() {
+    return Refusal.of(Errno.EBADF, "%s is closed", name).exception();
+  }
+
   private synchronized Optional<RegisteredDevice> add(
-      String label, Optional<String> parent, UnmapListener listener) {
+      String label, Optional<String> parent, UnmapListener listener, boolean bound) {
     if (closed) {
       return Optional.empty();
     }
@@ -76,14 +94,17 @@ public final class SoftwareDevices {
     while (devices.containsKey(id)) {
       id++;
     }
-    RegisteredDevice device = new RegisteredDevice(this, id, label, parent, listener);
+    RegisteredDevice device = new RegisteredDevice(this, id, label, parent, listener, bound);
     devices.put(id, device);
     return Optional.of(device);
   }
 
-  /** By ascending id. */
+  /** Those that their callers registered, by ascending id. */
   public synchronized List<SoftwareDevice> all() {
-    return List.copyOf(devices.values());
+    return devices.values().stream()
+        .filter(device -> !device.bound())
+        .map(SoftwareDevice.class::cast)
+        .toList();
   }
 
   /**
@@ -122,8 +143,10 @@ public final class SoftwareDevices {
     synchronized (this) {
       devices.remove(device.id());
     }
-    labels.free(device.label());
-    events.post(Topics.DEVICE_RELEASED, device.label(), "software device closed in %s", name);
+    if (!device.bound()) {
+      labels.free(device.label());
+      events.post(Topics.DEVICE_RELEASED, device.label(), "software device closed in %s", name);
+    }
   }
 
   void failed(RegisteredDevice device, String why) {

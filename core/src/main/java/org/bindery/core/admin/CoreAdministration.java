@@ -9,11 +9,13 @@ import org.bindery.api.BinderView;
 import org.bindery.api.Counters;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Event;
+import org.bindery.api.EventFeed;
 import org.bindery.api.Explanation;
 import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
 import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
+import org.bindery.api.Mdevs;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
@@ -42,6 +44,7 @@ public final class CoreAdministration implements Administration {
   private final Taker taker;
   private final GiveBack giveBack;
   private final Restorer restorer;
+  private final Mdevs mdevs;
   private final Views views;
   private final Explainer explainer;
   private final Plugging plugging;
@@ -53,7 +56,8 @@ public final class CoreAdministration implements Administration {
       QueueOpener queues,
       Taker taker,
       GiveBack giveBack,
-      Restorer restorer) {
+      Restorer restorer,
+      Mdevs mdevs) {
     this.services = services;
     this.hosts = hosts;
     this.owners = owners;
@@ -61,6 +65,7 @@ public final class CoreAdministration implements Administration {
     this.taker = taker;
     this.giveBack = giveBack;
     this.restorer = restorer;
+    this.mdevs = mdevs;
     this.views = new Views(services.matcher(), services.fds());
     this.explainer =
         new Explainer(
@@ -145,6 +150,11 @@ public final class CoreAdministration implements Administration {
   }
 
   @Override
+  public Mdevs mdevs() {
+    return mdevs;
+  }
+
+  @Override
   public Session session(String name) {
     return owners.session(name);
   }
@@ -162,6 +172,11 @@ public final class CoreAdministration implements Administration {
   @Override
   public List<Event> events() {
     return services.events().newest();
+  }
+
+  @Override
+  public EventFeed follow() {
+    return services.events().follow();
   }
 
   @Override

@@ -12,7 +12,7 @@ record HostFacts(
         host.name(),
         host.host().kind(),
         host.host().source(),
-        host.host().devices().size(),
+        host.devices().size(),
         host.host().groups().size(),
         List.copyOf(host.host().iommus()));
   }

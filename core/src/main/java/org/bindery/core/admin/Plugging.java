@@ -10,6 +10,7 @@ import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.host.OwnDevice;
 import org.bindery.host.Pluggable;
 
 /** Devices plugged in and pulled out by command, on hosts that can. Holds no state. */
@@ -22,6 +23,15 @@ record Plugging(Hosts hosts, DeviceNames names, PlugInCalls calls) {
 
   void unplug(String device) {
     LocatedDevice located = names.find(device);
+    if (located.device() instanceof OwnDevice) {
+      throw Refusal.of(
+              Errno.EOPNOTSUPP,
+              "%s is software: it is not plugged into host %s",
+              located.name(),
+              located.host().name())
+          .remedy("mdev remove %s", located.name())
+          .exception();
+    }
     Pluggable pluggable = pluggable(located.host());
     calls.run(
         "host " + located.host().name(),

@@ -32,9 +32,7 @@ public record Views(Matcher matcher, OpenFds fds) {
   }
 
   List<DeviceView> devices(ManagedHost host) {
-    return host.host().devices().stream()
-        .map(device -> device(new LocatedDevice(host, device)))
-        .toList();
+    return host.devices().stream().map(device -> device(new LocatedDevice(host, device))).toList();
   }
 
   GroupView group(ManagedHost host, HostGroup group) {

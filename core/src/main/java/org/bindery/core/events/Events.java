@@ -2,14 +2,17 @@ package org.bindery.core.events;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.bindery.api.Event;
+import org.bindery.api.EventFeed;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
@@ -23,10 +26,15 @@ public final class Events {
   /** How many events are kept. */
   static final int RING = 1024;
 
+  /** How many wait for a reader that is slower. */
+  static final int FEED = 2 * RING;
+
   private final Clock clock;
   private final Consumer<String> log;
   private final Consumer<String> warnings;
   private final Deque<Event> ring = new ArrayDeque<>(RING);
+  // Guarded by the ring, so that each feed has the ring's order.
+  private final List<Feed> feeds = new ArrayList<>();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
   @Activate
@@ -72,6 +80,7 @@ public final class Events {
         ring.removeFirst();
       }
       ring.addLast(event);
+      feeds.forEach(feed -> feed.accept(event));
     }
     return event;
   }
@@ -99,9 +108,32 @@ public final class Events {
     }
   }
 
+  /** The events that are kept, then those to come, for one reader. */
+  public EventFeed follow() {
+    synchronized (ring) {
+      Feed feed = new Feed(FEED, clock, ring, this::forget);
+      feeds.add(feed);
+      return feed;
+    }
+  }
+
+  /** No event comes any more: who waits for one waits no longer. */
+  @Deactivate
+  public void end() {
+    synchronized (ring) {
+      feeds.forEach(Feed::end);
+    }
+  }
+
   /** Calls the listener for each event from now on. */
   void listen(Consumer<Event> listener) {
     listeners.add(listener);
+  }
+
+  private void forget(Feed feed) {
+    synchronized (ring) {
+      feeds.remove(feed);
+    }
   }
 
   void forget(Consumer<Event> listener) {

@@ -29,6 +29,10 @@ public final class Topics {
   public static final String QUEUE_GRANTED = "bindery/queue/GRANTED";
   public static final String FAULTS = "bindery/fd/FAULTS";
   public static final String TO_RESTORE = "bindery/host/TO_RESTORE";
+  public static final String MDEV_PARENT_ADDED = "bindery/mdev/PARENT_ADDED";
+  public static final String MDEV_PARENT_GONE = "bindery/mdev/PARENT_GONE";
+  public static final String MDEV_PARENT_HIDDEN = "bindery/mdev/PARENT_HIDDEN";
+  public static final String MDEV_WAITING = "bindery/mdev/WAITING";
   public static final String SETTINGS = "bindery/settings/REFUSED";
 
   private Topics() {}

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bindery.api.Blocker;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Verdict;
 import org.bindery.binder.Step;
@@ -23,6 +25,7 @@ import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.take.Takeable;
 import org.bindery.host.HostDevice;
+import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
 
 /**
@@ -100,11 +103,12 @@ record Judge(
   }
 
   /** Its DMA is confined by PASID, as long as its parent is nobody else's. */
-  private Ruling subdevice(LocatedDevice located) {
+  private Ruling subdevice(LocatedDevice located, List<Step> steps) {
     ParentState parent = ParentState.of(located);
     return parent
         .owned()
         .or(() -> queues.inTheWay(located))
+        .or(() -> withoutFile(located, steps))
         .map(why -> Ruling.blocked(located.name(), why))
         .orElseGet(() ->
             Ruling.ready(
@@ -112,6 +116,29 @@ record Judge(
                     .formatted(
                         parent.name(),
                         parent.driver().map("host driver "::concat).orElse("no host driver"))));
+  }
+
+  /** A plan that does not move it finds it as it is. */
+  private static Optional<Refusal> withoutFile(LocatedDevice located, List<Step> steps) {
+    Optional<String> driver = located.device().driver();
+    boolean moved =
+        steps.stream()
+            .anyMatch(
+                step -> step instanceof Step.OverrideDriver || step instanceof Step.WriteAttribute);
+    boolean file =
+        driver
+            .filter(name -> located.host().host().driverKind(name) == HostDriverKind.DEVICE_FILE)
+            .isPresent();
+    if (moved || file) {
+      return Optional.empty();
+    }
+    String why =
+        driver.map("on host driver "::concat).orElse("on no host driver")
+            + ", so it has no device file to be bound by";
+    return Optional.of(
+        Refusal.of(Errno.ENODEV, "%s is %s", located.name(), why)
+            .blockedBy(located.name(), why)
+            .build());
   }
 
   /** What is registered as software needs no IOMMU, a subdevice its parent's; the rest does. */
@@ -129,7 +156,7 @@ record Judge(
         return noIommu(located);
       }
       if (PlanRules.registersSubdevice(steps)) {
-        return now(located, () -> subdevice(located));
+        return now(located, () -> subdevice(located, steps));
       }
     } catch (RefusedException e) {
       return Ruling.impossible(name, e.refusal().reason());

@@ -107,7 +107,11 @@ final class BindOperation {
       checks.subdevice(located);
     }
     PlanTarget target =
-        new PlanTarget(located.host().host(), located.device(), Optional.of(fd.engineFd()));
+        new PlanTarget(
+            located.host().host(),
+            located.device(),
+            fd.engineFd(),
+            (parent, listener) -> fd.software().bind(slot.label(), parent, listener));
     services.plans().check(steps, target);
     Journal journal = services.plans().run(steps, target);
     try {

@@ -235,6 +235,10 @@ public final class OwnedFd implements IommuFd {
     return software.all();
   }
 
+  SoftwareDevices software() {
+    return software;
+  }
+
   /** Closes the software devices; none is registered any more. */
   void closeSoftware() {
     software.close();

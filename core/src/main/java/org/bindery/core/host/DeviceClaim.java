@@ -13,12 +13,15 @@ public final class DeviceClaim {
   private final String owner;
   private final String label;
   private final Optional<String> parent;
+  private final String otherwise;
 
-  private DeviceClaim(String fd, String owner, String label, Optional<String> parent) {
+  private DeviceClaim(
+      String fd, String owner, String label, Optional<String> parent, String otherwise) {
     this.fd = fd;
     this.owner = owner;
     this.label = label;
     this.parent = parent;
+    this.otherwise = otherwise;
   }
 
   /** Bound, or being bound, in an fd. */
@@ -27,19 +30,23 @@ public final class DeviceClaim {
         fd,
         owner,
         label,
-        Optional.ofNullable(device.properties().get(HostDevice.PARENT)).map(Object::toString));
+        Optional.ofNullable(device.properties().get(HostDevice.PARENT)).map(Object::toString),
+        "");
   }
 
   /** Being moved between host drivers. */
   public static DeviceClaim moving() {
-    return new DeviceClaim("", "", "", Optional.empty());
+    return new DeviceClaim("", "", "", Optional.empty(), "being moved between host drivers");
+  }
+
+  /** Being removed from its host by command. */
+  public static DeviceClaim removing() {
+    return new DeviceClaim("", "", "", Optional.empty(), "being removed");
   }
 
   /** A phrase: {@code bound in fd0 of admin as nic}. */
   public String describe() {
-    return fd.isEmpty()
-        ? "being moved between host drivers"
-        : "bound in %s of %s as %s".formatted(fd, owner, label);
+    return fd.isEmpty() ? otherwise : "bound in %s of %s as %s".formatted(fd, owner, label);
   }
 
   /** The refusal of something that the claim stands in the way of. */

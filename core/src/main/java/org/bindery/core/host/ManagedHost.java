@@ -1,7 +1,10 @@
 package org.bindery.core.host;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.bindery.api.RefusedException;
 import org.bindery.core.calls.PlugInCalls;
 import org.bindery.core.guard.GuardedHost;
@@ -18,6 +21,7 @@ public final class ManagedHost {
   private final IommuEngine engine;
   private final boolean engineIsOurs;
   private final DeviceClaims claims = new DeviceClaims();
+  private final ConcurrentMap<String, OwnDevice> own = new ConcurrentSkipListMap<>();
   private volatile boolean gone;
 
   /**
@@ -55,8 +59,24 @@ public final class ManagedHost {
     return claims;
   }
 
+  /** The host's devices, and those that core has on it. */
+  public List<HostDevice> devices() {
+    List<HostDevice> devices = new ArrayList<>(guarded.devices());
+    devices.addAll(own.values());
+    return devices;
+  }
+
+  /** From here on it is found. */
+  public void add(OwnDevice device) {
+    own.put(device.name(), device);
+  }
+
+  public void remove(OwnDevice device) {
+    own.remove(device.name(), device);
+  }
+
   public Optional<HostDevice> device(String device) {
-    return guarded.device(device);
+    return Optional.<HostDevice>ofNullable(own.get(device)).or(() -> guarded.device(device));
   }
 
   /** As {@link #device}; a host that does not answer is taken to have none. */
@@ -71,7 +91,7 @@ public final class ManagedHost {
   /** Names of its devices; none when it does not answer. */
   List<String> names() {
     try {
-      return guarded.devices().stream().map(HostDevice::name).toList();
+      return devices().stream().map(HostDevice::name).toList();
     } catch (RefusedException e) {
       return List.of();
     }

@@ -9,6 +9,10 @@ import org.bindery.core.calls.PlugInCalls;
 public record Obstacles(PlugInCalls calls) {
   /** Each as the host says; a host that fails to say is one itself. */
   public List<Refusal> of(LocatedDevice located) {
+    if (located.device() instanceof OwnDevice) {
+      // The host does not know of it.
+      return List.of();
+    }
     try {
       return List.copyOf(
           calls.call(

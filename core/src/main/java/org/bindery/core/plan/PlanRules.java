@@ -4,6 +4,7 @@ import java.util.List;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.binder.Step;
+import org.bindery.core.host.OwnDevice;
 import org.bindery.host.HostDevice;
 
 /** What every plan to bind a device keeps to, whoever made it. */
@@ -35,6 +36,9 @@ public final class PlanRules {
           // What has a group of its own is confined by claiming that.
           if (bound.group().isPresent() || !bound.properties().containsKey(HostDevice.PARENT)) {
             refuse(binder, device, "registers it as a subdevice, but it has a group or no parent");
+          }
+          if (bound instanceof OwnDevice) {
+            refuse(binder, device, "registers it as a subdevice, but it is software");
           }
           registered++;
         }

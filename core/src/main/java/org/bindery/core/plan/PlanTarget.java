@@ -1,6 +1,8 @@
 package org.bindery.core.plan;
 
 import java.util.Optional;
+import org.bindery.core.access.SoftwareRegistrar;
+import org.bindery.core.host.OwnDevice;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
@@ -16,14 +18,31 @@ public final class PlanTarget {
   private final Host host;
   private final HostDevice device;
   private final Optional<EngineFd> fd;
+  private final Optional<SoftwareRegistrar> registrar;
   private DeviceFile file;
   private EngineDevice registered;
   private boolean software;
 
-  public PlanTarget(Host host, HostDevice device, Optional<EngineFd> fd) {
+  /** What is moved between host drivers only. */
+  public PlanTarget(Host host, HostDevice device) {
+    this(host, device, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * What is bound.
+   *
+   * @param registrar registers it in the fd if it is a device of core's own
+   */
+  public PlanTarget(Host host, HostDevice device, EngineFd fd, SoftwareRegistrar registrar) {
+    this(host, device, Optional.of(fd), Optional.of(registrar));
+  }
+
+  private PlanTarget(
+      Host host, HostDevice device, Optional<EngineFd> fd, Optional<SoftwareRegistrar> registrar) {
     this.host = host;
     this.device = device;
     this.fd = fd;
+    this.registrar = registrar;
   }
 
   Host host() {
@@ -36,6 +55,13 @@ public final class PlanTarget {
 
   EngineFd fd() {
     return fd.orElseThrow(() -> new IllegalStateException("no fd to register in"));
+  }
+
+  /** Opens its device file. */
+  DeviceFile open() {
+    return device instanceof OwnDevice own
+        ? own.open(registrar.orElseThrow(() -> new IllegalStateException("no fd to register in")))
+        : host.open(device);
   }
 
   DriverControl driver() {

@@ -74,7 +74,7 @@ final class RegisterRunner implements StepRunner {
     // Another process must not give it back while it is bound here.
     lent = states.use(target.host(), target.device());
     try {
-      DeviceFile file = target.host().open(target.device());
+      DeviceFile file = target.open();
       EngineDevice device;
       try {
         device = file.bind(target.fd());

@@ -2,27 +2,23 @@ package org.bindery.core.saved;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.core.files.DirectoryLock;
+import org.bindery.core.files.DurableFile;
 
 /**
  * Keeps each entry in a file of its own, so that damage to one costs no other. Several processes
@@ -30,52 +26,27 @@ import org.bindery.api.RefusedException;
  * and ends with the process that holds it. It is held for the change of an entry, not for the move
  * of the device: whose that is, the entry says.
  *
- * <p>A file is written beside its place, forced, moved there in one step, and then the directory is
- * forced. What a killed process left beside a place was never true, and is removed.
+ * <p>What a killed process left beside a place was never true, and is removed.
  */
 public final class FileStore implements EntryStore {
   private static final String ENTRY = ".saved";
-  private static final String UNFINISHED = ".new";
-  private static final long RETRY_NANOS = 1_000_000;
 
   private final Path directory;
+  private final DirectoryLock lock;
 
   public FileStore(Path directory) {
     this.directory = directory;
+    this.lock = new DirectoryLock(directory);
   }
 
   @Override
-  public synchronized <T> T locked(Supplier<T> work) {
-    // A channel is closed by an interrupt, and half a change is worse than a late answer to one.
-    boolean interrupted = Thread.interrupted();
-    try (FileChannel channel = gate();
-        FileLock _ = lock(channel)) {
-      return work.get();
+  public <T> T locked(Supplier<T> work) {
+    try {
+      return lock.locked(work::get);
     } catch (IOException e) {
       throw refused("locked", directory, e);
     } catch (UncheckedIOException e) {
       throw refused("used", directory, e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private FileChannel gate() throws IOException {
-    Files.createDirectories(directory);
-    return FileChannel.open(
-        directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  private static FileLock lock(FileChannel channel) throws IOException {
-    while (true) {
-      try {
-        return channel.lock();
-      } catch (OverlappingFileLockException e) {
-        // Another store of this very process has it, for as long as a file takes.
-        LockSupport.parkNanos(RETRY_NANOS);
-      }
     }
   }
 
@@ -84,7 +55,7 @@ public final class FileStore implements EntryStore {
     List<SavedEntry> entries = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        if (file.toString().endsWith(UNFINISHED)) {
+        if (file.toString().endsWith(DurableFile.UNFINISHED)) {
           Files.deleteIfExists(file);
         } else if (file.toString().endsWith(ENTRY)) {
           read(file, damaged).ifPresent(entries::add);
@@ -117,26 +88,12 @@ public final class FileStore implements EntryStore {
   @Override
   public void put(SavedEntry entry) {
     Path file = file(entry.key());
-    Path unfinished = Path.of(file + UNFINISHED);
     try {
       if (Files.exists(file) && get(entry.key()).isEmpty()) {
         // What could not be read is kept for who can.
         Files.move(file, Path.of(file + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
       }
-      try (FileChannel channel =
-          FileChannel.open(
-              unfinished,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(EntryText.of(entry).getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      force();
+      DurableFile.write(file, EntryText.of(entry));
     } catch (IOException e) {
       throw refused("written", file, e);
     }
@@ -145,18 +102,9 @@ public final class FileStore implements EntryStore {
   @Override
   public void remove(SavedEntry.Key key) {
     try {
-      if (Files.deleteIfExists(file(key))) {
-        force();
-      }
+      boolean unused = DurableFile.remove(file(key));
     } catch (IOException e) {
       throw refused("removed", file(key), e);
-    }
-  }
-
-  /** The names in the directory, too, have to survive. */
-  private void force() throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

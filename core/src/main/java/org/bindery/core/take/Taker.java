@@ -123,7 +123,7 @@ public final class Taker {
   }
 
   static PlanTarget target(LocatedDevice located) {
-    return new PlanTarget(located.host().host(), located.device(), Optional.empty());
+    return new PlanTarget(located.host().host(), located.device());
   }
 
   /** The other members of the group that are in the way. */

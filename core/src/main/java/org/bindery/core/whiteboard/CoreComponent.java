@@ -8,6 +8,10 @@ import org.bindery.core.Core;
 import org.bindery.core.events.Events;
 import org.bindery.core.events.Topics;
 import org.bindery.core.match.ServiceBinders;
+import org.bindery.core.mdev.DefinitionFiles;
+import org.bindery.core.mdev.DefinitionMemory;
+import org.bindery.core.mdev.DefinitionStore;
+import org.bindery.core.mdev.MdevHome;
 import org.bindery.core.saved.EntryStore;
 import org.bindery.core.saved.FileStore;
 import org.bindery.core.saved.MemoryStore;
@@ -66,6 +70,7 @@ public final class CoreComponent {
             new SavedStates(store(context), ProcessId.current(), ProcessId::lives),
             events,
             binders,
+            new MdevHome(definitions(context), new ServicePublisher(context)),
             Clock.systemUTC(),
             this::frameworkStops);
     context.addBundleListener(bundles);
@@ -89,7 +94,8 @@ public final class CoreComponent {
                   core.deviceCame(came.host(), came.device());
                   return came;
                 },
-                gone -> core.deviceGone(gone.host(), gone.device())));
+                gone -> core.deviceGone(gone.host(), gone.device())),
+            ServiceParents.tracker(context, core.mdevs(), events));
     binders.open(core::binderCame, core::binderGone);
     trackers.forEach(ServiceTracker::open);
     administration = context.registerService(Administration.class, core.administration(), null);
@@ -98,6 +104,11 @@ public final class CoreComponent {
   private static EntryStore store(BundleContext context) {
     String data = context.getProperty(DATA);
     return data == null ? new MemoryStore() : new FileStore(Path.of(data, "saved"));
+  }
+
+  private static DefinitionStore definitions(BundleContext context) {
+    String data = context.getProperty(DATA);
+    return data == null ? new DefinitionMemory() : new DefinitionFiles(Path.of(data, "mdev"));
   }
 
   @Modified

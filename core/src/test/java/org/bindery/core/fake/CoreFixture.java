@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.api.Administration;
 import org.bindery.api.Event;
 import org.bindery.api.Role;
@@ -18,6 +19,9 @@ import org.bindery.core.Core;
 import org.bindery.core.events.Events;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.match.BinderHandle;
+import org.bindery.core.mdev.DefinitionMemory;
+import org.bindery.core.mdev.DefinitionStore;
+import org.bindery.core.mdev.MdevHome;
 import org.bindery.core.saved.MemoryStore;
 import org.bindery.core.saved.ProcessId;
 import org.bindery.core.saved.SavedStates;
@@ -39,6 +43,10 @@ public final class CoreFixture implements AutoCloseable {
   public final FakeBinders binders = new FakeBinders();
   public final Events events = new Events(Clock.systemUTC(), text -> {});
   public final Core core;
+
+  /** Devices of core's own that are known. */
+  public final Set<String> published = ConcurrentHashMap.newKeySet();
+
   public final ManagedHost managed;
   public volatile boolean frameworkStops;
   public volatile Settings settings;
@@ -81,12 +89,49 @@ public final class CoreFixture implements AutoCloseable {
   }
 
   private CoreFixture(Duration hold, Duration call, FakeHost host, SavedStates states) {
+    this(hold, call, host, states, new DefinitionMemory());
+  }
+
+  /** A process that finds what an earlier one has defined. */
+  public CoreFixture(DefinitionStore definitions) {
+    this(
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        lab(),
+        new SavedStates(new MemoryStore(), ProcessId.current(), ProcessId::lives),
+        definitions);
+  }
+
+  private CoreFixture(
+      Duration hold,
+      Duration call,
+      FakeHost host,
+      SavedStates states,
+      DefinitionStore definitions) {
     this.host = host;
     settings = new Settings(hold, call, 8, Map.of("admin", Set.of(Role.CAP_IPC_LOCK)), Map.of());
     core =
-        new Core(() -> settings, states, events, binders, Clock.systemUTC(), () -> frameworkStops);
+        new Core(
+            () -> settings,
+            states,
+            events,
+            binders,
+            new MdevHome(definitions, this::publish),
+            Clock.systemUTC(),
+            () -> frameworkStops);
     managed = new ManagedHost(host, host.fakeEngine(), true, core.calls());
     core.hostCame(managed);
+  }
+
+  /** What a service registry does, without one. */
+  private Runnable publish(HostDevice device) {
+    published.add(device.name());
+    core.deviceCame(device.host(), device.name());
+    return () -> {
+      if (published.remove(device.name())) {
+        core.deviceGone(device.host(), device.name());
+      }
+    };
   }
 
   public BinderHandle binder(String id, int ranking, long bundle, DeviceBinder binder) {

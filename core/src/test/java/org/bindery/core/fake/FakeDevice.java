@@ -38,7 +38,7 @@ record FakeDevice(FakeHost owner, String bus, String name, String pciClass, Opti
     return switch (bus) {
       case "pci" -> owner.attributes().link(path() + "/driver");
       case "mdev" -> Optional.of("vfio_mtty");
-      default -> Optional.of("wq_vfio");
+      default -> Optional.ofNullable(owner.queueDrivers.get(name));
     };
   }
 }

@@ -33,6 +33,9 @@ public class FakeHost implements Host {
   /** Fd name by group. */
   final Map<Integer, String> owners = new ConcurrentHashMap<>();
 
+  /** Host drivers of work queues. */
+  public final Map<String, String> queueDrivers = new ConcurrentHashMap<>();
+
   /** PASIDs of work queues; 0 or none: registered without. */
   public final Map<String, Integer> pasids = new ConcurrentHashMap<>();
 
@@ -70,6 +73,7 @@ public class FakeHost implements Host {
     describe(queue, Map.of(HostDevice.PARENT, parent));
     devices.add(new FakeDevice(this, "dsa", queue, "", OptionalInt.empty()));
     pasids.put(queue, 5);
+    queueDrivers.put(queue, "vfio-idxd");
     return this;
   }
 
@@ -151,10 +155,10 @@ public class FakeHost implements Host {
                 .build());
   }
 
-  /** {@code vfio-pci} alone gives device files, every other one does DMA. */
+  /** The vfio drivers give device files, every other one does DMA. */
   @Override
   public HostDriverKind driverKind(String driver) {
-    return driver.equals("vfio-pci") ? HostDriverKind.DEVICE_FILE : HostDriverKind.OWN_DMA;
+    return driver.startsWith("vfio") ? HostDriverKind.DEVICE_FILE : HostDriverKind.OWN_DMA;
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class FakeTree implements AttributeTree {
   private final Map<String, String> drivers = new ConcurrentHashMap<>();
   private final Map<String, String> defaults = new ConcurrentHashMap<>();
   private final Predicate<String> owned;
+  private volatile Optional<AttributeTree> mediated = Optional.empty();
   private volatile Life life = new Life();
   private volatile BiConsumer<String, String> written = (path, value) -> {};
   private int writes;
@@ -39,6 +40,17 @@ public final class FakeTree implements AttributeTree {
   synchronized void remove(String device) {
     values.keySet().removeIf(path -> path.startsWith(DEVICES + device + "/"));
     drivers.remove(device);
+  }
+
+  /** What answers for mediated devices. */
+  public void mediated(AttributeTree tree) {
+    mediated = Optional.of(tree);
+  }
+
+  private Optional<AttributeTree> other(String path) {
+    return path.startsWith("class/mdev_bus") || path.startsWith("bus/mdev")
+        ? mediated
+        : Optional.empty();
   }
 
   /** The process that uses it from now on. */
@@ -80,17 +92,20 @@ public final class FakeTree implements AttributeTree {
   @Override
   public synchronized boolean exists(String path) {
     life.live();
-    return values.containsKey(path);
+    return other(path).map(tree -> tree.exists(path)).orElseGet(() -> values.containsKey(path));
   }
 
   @Override
   public List<String> list(String path) {
-    return List.of();
+    return other(path).map(tree -> tree.list(path)).orElse(List.of());
   }
 
   @Override
   public synchronized String read(String path) {
     life.live();
+    if (other(path).isPresent()) {
+      return other(path).get().read(path);
+    }
     if (!values.containsKey(path)) {
       throw Refusal.of(Errno.ENOENT, "there is no attribute %s", path).exception();
     }
@@ -104,7 +119,9 @@ public final class FakeTree implements AttributeTree {
     if (writes++ == failAt) {
       throw Refusal.of(Errno.EIO, "write %d to %s was made to fail", failAt, path).exception();
     }
-    if (path.endsWith("/driver/unbind")) {
+    if (other(path).isPresent()) {
+      other(path).get().write(path, value);
+    } else if (path.endsWith("/driver/unbind")) {
       drivers.put(value, "");
     } else if (path.equals("bus/pci/drivers_probe")) {
       if (drivers.get(value).isEmpty()) {

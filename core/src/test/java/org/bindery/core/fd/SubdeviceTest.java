@@ -81,6 +81,12 @@ class SubdeviceTest {
     assertThat(explain(QUEUE).reason())
         .contains("confined by PASID", "its parent 0000:6a:01.0 stays on host driver idxd");
     assertThat(explain(QUEUE).binder()).contains("queues");
+    host.queueDrivers.put(QUEUE, "user");
+    assertThat(explain(QUEUE).verdict()).isEqualTo(Verdict.BLOCKED);
+    assertThat(explain(QUEUE).reason()).contains("on host driver user, so it has no device file");
+    host.queueDrivers.remove(QUEUE);
+    assertThat(explain(QUEUE).reason()).contains("on no host driver");
+    host.queueDrivers.put(QUEUE, "vfio-idxd");
     var unused = core.open().bind(BindRequest.of(QUEUE).label("q"));
     assertThat(explain(QUEUE).verdict()).isEqualTo(Verdict.BLOCKED);
     assertThat(explain(QUEUE).reason()).contains("bound in fd0 of admin as q");

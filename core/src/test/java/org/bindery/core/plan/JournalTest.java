@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +63,7 @@ class JournalTest {
           new Journal(
               calls,
               new Events(Clock.systemUTC(), text -> {}),
-              new PlanTarget(host, host.devices().getFirst(), Optional.empty()));
+              new PlanTarget(host, host.devices().getFirst()));
       assertThatThrownBy(() -> journal.run(new Late())).hasMessageContaining("ETIMEDOUT");
       assertThat(journal.undo(true)).isEmpty();
       assertThat(done).isEmpty();

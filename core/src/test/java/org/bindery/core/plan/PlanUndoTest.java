@@ -68,7 +68,7 @@ class PlanUndoTest {
 
   private static PlanTarget target(FakeHost host) {
     HostDevice device = host.devices().getFirst();
-    return new PlanTarget(host, device, Optional.empty());
+    return new PlanTarget(host, device);
   }
 
   @Test

@@ -12,6 +12,8 @@ import org.bindery.core.events.Events;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Binders;
+import org.bindery.core.mdev.DefinitionMemory;
+import org.bindery.core.mdev.MdevHome;
 import org.bindery.core.saved.EntryStore;
 import org.bindery.core.saved.ProcessId;
 import org.bindery.core.saved.SavedStates;
@@ -39,6 +41,7 @@ final class BareCore implements AutoCloseable {
             new SavedStates(store, ProcessId.current(), ProcessId::lives),
             new Events(Clock.systemUTC(), System.err::println),
             new NoBinders(),
+            new MdevHome(new DefinitionMemory(), device -> () -> {}),
             Clock.systemUTC(),
             () -> false);
     ManagedHost managed =

@@ -36,8 +36,8 @@ final class BoundDmaDevice extends DeviceObject {
       case SvaHwpt sva ->
           throw Refusal.of(
                   Errno.EINVAL,
-                  "%s cannot be attached to %s: that is the address space of %s, which is reached by"
-                      + " PASID, and the DMA of a whole device has none",
+                  "%s cannot be attached to %s: that is the address space of %s, which is reached"
+                      + " by PASID, and the DMA of a whole device has none",
                   this,
                   sva,
                   sva.follows())

@@ -202,7 +202,8 @@ final class FdGroup implements DmaGroup.Owner {
       BoundDmaDevice sibling = attached.getFirst();
       throw Refusal.of(
               Errno.EINVAL,
-              "%s cannot be attached to %s: its group %d has %s on %s (ioas %d), and a group has one table",
+              "%s cannot be attached to %s: its group %d has %s on %s (ioas %d), and a group has"
+                  + " one table",
               device,
               wanted,
               group.id(),

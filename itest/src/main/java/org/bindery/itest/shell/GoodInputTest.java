@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command with good input, and that none was forgotten, here or among the refused ones. */
 class GoodInputTest {
+  private static final String ID = MdevRefusedTest.ID;
   private static final Path NEW_FILE =
       Path.of(System.getProperty("java.io.tmpdir"), "bindery-" + UUID.randomUUID() + ".capture");
 
@@ -45,6 +46,8 @@ class GoodInputTest {
         Good.of("hosts", "edu-lab", "dmar0"),
         Good.of("binders", "vfio-pci"),
         Good.of("events", "0000:00:10.0"),
+        Good.of("log", "nothing of that is in", "no.log"),
+        Good.of("log --since 10m --device 00:10.0", "nothing of that is in"),
         Good.of("devices", "0000:00:10.0", "0000:01:01.0"),
         Good.of("devices pci.vendor=8086 driver=e1000", "0000:01:01.0"),
         Good.of("devices '(|(label=edu)(driver=e1000e))'", "0000:00:10.0", "0000:02:00.0"),
@@ -120,6 +123,32 @@ class GoodInputTest {
         Good.of("hotplug add '" + Plug.edu("0000:01:03.0") + "'", "0000:01:03.0 plugged in"),
         Good.of("hotplug remove 01:03.0", "01:03.0 pulled out")
             .given("hotplug add '" + Plug.edu("0000:01:03.0") + "' --host edu-lab"),
+        Good.of("mdev", "uuid", "state"),
+        Good.of("mdev list", ID, "swdma-2", "active").given("mdev create swdma-2 " + ID),
+        Good.of("mdev list --defined", ID, "swdma-1", "waiting", "nosuch", "auto")
+            .given("mdev define swdma-1 " + ID + " --parent nosuch --auto"),
+        Good.of("mdev types", "swdma-4", "DMA engine, 4 queues", "vfio-pci", "16"),
+        Good.of("mdev types swdma", "swdma-1", "CRC-32C"),
+        Good.of("mdev create swdma-1", "swdma-1 of swdma", "made on edu-lab"),
+        Good.of("mdev create swdma-1 " + ID + " --parent swdma --host edu-lab", ID),
+        Good.of("bind fd1 " + ID + " --label soft", "bound in fd1 as soft")
+            .given("mdev create swdma-1 " + ID),
+        Good.of("device " + ID, "mdev-sw", "swdma-1").given("mdev create swdma-1 " + ID),
+        Good.of("explain " + ID, "ready", "software").given("mdev create swdma-1 " + ID),
+        Good.of("devices bus=mdev", ID).given("mdev create swdma-1 " + ID),
+        Good.of("info fd1 soft", "software", "none")
+            .given("mdev create swdma-1 " + ID, "bind fd1 " + ID + " --label soft"),
+        Good.of("attach fd1 soft 1", "1")
+            .given("mdev create swdma-1 " + ID, "bind fd1 " + ID + " --label soft"),
+        Good.of("region read fd1 soft bar0 0", "0x4d445753")
+            .given("mdev create swdma-1 " + ID, "bind fd1 " + ID + " --label soft"),
+        Good.of("mdev remove " + ID, "removed").given("mdev create swdma-1 " + ID),
+        Good.of("mdev define swdma-1 " + ID + " --auto", "defined to start by itself"),
+        Good.of("mdev define " + ID, "defined on edu-lab").given("mdev create swdma-1 " + ID),
+        Good.of("mdev start " + ID, "started on edu-lab").given("mdev define swdma-1 " + ID),
+        Good.of("mdev stop " + ID, "stopped")
+            .given("mdev define swdma-1 " + ID, "mdev start " + ID),
+        Good.of("mdev undefine " + ID, "not defined any more").given("mdev define swdma-1 " + ID),
         Good.of("capture " + NEW_FILE, "captured in", "12 devices in 8 groups"),
         Good.of("capture " + NEW_FILE + " --host edu-lab", "host edu-lab captured"),
         Good.of("help", "bind FD DEVICE"),
@@ -169,6 +198,7 @@ class GoodInputTest {
                   TableRefusedTest.rows(),
                   MapRefusedTest.rows(),
                   MemoryRefusedTest.rows(),
+                  MdevRefusedTest.rows(),
                   TakeRefusedTest.rows())
               .flatMap(rows -> rows.map(Row::command));
       assertThat(forms(all, refused)).as("with bad input").isEqualTo(all);

@@ -40,7 +40,7 @@ class MemoryRefusedTest {
         refused("buffer free nosuch", Errno.ENOENT, "nosuch"),
         refused("buffer free b", Errno.EBUSY, "buffer b", "fd0 ioas 2", "0x10000")
             .remedies("unmap fd0 2 0x10000 0x4000"),
-        wrong("buffer free", "NAME"),
+        wrong("buffer free", "BUFFER"),
         refused("region fd0 nosuch", Errno.ENOENT, "nosuch", "edu"),
         refused("region read fd0 edu bar9 0", Errno.EINVAL, "edu", "bar9", "bar0"),
         refused("region read fd0 edu bar0 1M", Errno.EINVAL, "0x100000", "bar0"),

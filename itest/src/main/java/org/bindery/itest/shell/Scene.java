@@ -4,6 +4,9 @@ import java.util.List;
 import org.bindery.api.Administration;
 import org.bindery.api.DeviceView;
 import org.bindery.api.IommuFd;
+import org.bindery.api.MdevState;
+import org.bindery.api.MdevView;
+import org.bindery.api.Mdevs;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
 import org.bindery.itest.Lab;
@@ -45,6 +48,7 @@ final class Scene implements AutoCloseable {
     Administration administration = lab.administration();
     Session session = administration.session("admin");
     session.fds().forEach(IommuFd::close);
+    forget(administration.mdevs());
     session.buffers().forEach(buffer -> session.free(buffer.name()));
     for (DeviceView device : administration.devices()) {
       if (!devices.contains(device.name())) {
@@ -58,5 +62,16 @@ final class Scene implements AutoCloseable {
       }
     }
     shell.close();
+  }
+
+  private static void forget(Mdevs mdevs) {
+    for (MdevView mdev : mdevs.all()) {
+      if (mdev.defined()) {
+        mdevs.undefine(mdev.uuid());
+      }
+      if (mdev.state() == MdevState.ACTIVE) {
+        mdevs.remove(mdev.uuid());
+      }
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.bindery.api.Buffer;
 import org.bindery.api.DeviceView;
 import org.bindery.api.GroupView;
 import org.bindery.api.IommuFd;
+import org.bindery.api.MdevView;
 import org.bindery.host.Host;
 import org.bindery.itest.Lab;
 
@@ -27,7 +28,10 @@ final class Snapshot {
               .formatted(
                   device.name(),
                   device.driver(),
-                  host.attributes().read("bus/pci/devices/" + device.name() + "/driver_override"),
+                  device.bus().equals("pci")
+                      ? host.attributes()
+                          .read("bus/pci/devices/" + device.name() + "/driver_override")
+                      : "",
                   device.group(),
                   device.state(),
                   device.fd(),
@@ -35,6 +39,9 @@ final class Snapshot {
     }
     for (GroupView group : administration.groups()) {
       facts.add("group %d of %s".formatted(group.id(), group.owner()));
+    }
+    for (MdevView mdev : administration.mdevs().all()) {
+      facts.add("mdev %s: %s, defined %s".formatted(mdev.uuid(), mdev.state(), mdev.defined()));
     }
     var session = administration.session("admin");
     session.fds().forEach(fd -> addFd(fd, facts));

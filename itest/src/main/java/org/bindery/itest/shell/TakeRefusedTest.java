@@ -65,7 +65,7 @@ class TakeRefusedTest {
         refused("system no-such-program", Errno.ENOENT, "no-such-program"),
         refused("system /etc", Errno.EACCES, "/etc"),
         refused("system sh -c 'echo it says; exit 7'", Errno.EIO, "sh", "status 7", "it says"),
-        wrong("system", "COMMAND"),
+        wrong("system", "PROGRAM"),
         wrong("system --quietly true", "--quietly"));
   }
 

@@ -17,14 +17,32 @@ final class Bindery {
 
   private final Path data;
   private final String locale;
+  private final Path directory;
+  private final Path input;
 
   Bindery(Path data) {
     this(data, "C.UTF-8");
   }
 
   Bindery(Path data, String locale) {
+    this(data, locale, data, Path.of("/dev/null"));
+  }
+
+  private Bindery(Path data, String locale, Path directory, Path input) {
     this.data = data;
     this.locale = locale;
+    this.directory = directory;
+    this.input = input;
+  }
+
+  /** Called from that directory. */
+  Bindery in(Path other) {
+    return new Bindery(data, locale, other, input);
+  }
+
+  /** With a file as its standard input. */
+  Bindery reading(Path file) {
+    return new Bindery(data, locale, directory, file);
   }
 
   /** What a process left: its exit status and what it wrote. */
@@ -38,8 +56,8 @@ final class Bindery {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("LC_ALL", locale);
     builder.environment().put("XDG_STATE_HOME", data.toString());
-    builder.redirectInput(new File("/dev/null"));
-    return builder.directory(data.toFile()).redirectOutput(out).redirectError(err).start();
+    builder.redirectInput(input.toFile());
+    return builder.directory(directory.toFile()).redirectOutput(out).redirectError(err).start();
   }
 
   Result run(String... arguments) throws IOException, InterruptedException {

@@ -32,6 +32,13 @@ class BrokenPluginsTest {
                 .toList());
     assertThat(result.err().lines()).hasSize(BrokenJar.values().length + 1);
     assertThat(result.err()).contains("still bound in fd0");
+    Result status = new Bindery(data).run("--plugins", "plugins", "--json", "-c", "status");
+    assertThat(status.status()).isEqualTo(1);
+    assertThat(status.out().lines()).hasSize(1);
+    assertThat(status.out()).contains("\"asWished\":false");
+    for (BrokenJar broken : BrokenJar.values()) {
+      assertThat(status.out()).contains("\"object\":\"" + broken.file() + "\"");
+    }
     for (BrokenJar broken : BrokenJar.values()) {
       assertThat(result.out().lines())
           .anyMatch(line -> line.contains(broken.file()) && line.endsWith(broken.problem()));

@@ -28,6 +28,7 @@ record Rooms(String root) {
           entry("backend.mock", Set.of(API, "model.iommu")),
           entry("backend.linux", Set.of(API, "uapi", "gateway")),
           entry("device.edu", Set.of(API)),
+          entry("device.swdma", Set.of(API)),
           entry("device.idxd", Set.of(API, "model.idxd")),
           entry("driver.vfio-pci", Set.of(API)),
           entry("driver.mdev-sw", Set.of(API)),

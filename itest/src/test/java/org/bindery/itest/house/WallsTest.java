@@ -83,6 +83,8 @@ class WallsTest {
     "org.bindery.device, core.api",
     "org.bindery.device.edu, device.edu",
     "org.bindery.device.edu.model, device.edu",
+    "org.bindery.device.idxd.driver, device.idxd",
+    "org.bindery.model.idxd.register, model.idxd",
     "org.bindery.core, core",
     "org.bindery.driver.vfiopci, driver.vfio-pci",
     "org.bindery.shell.table, shell.gogo",

@@ -1,5 +1,6 @@
 package org.bindery.shell.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.bindery.shell.grammar.UsageException;
@@ -17,14 +18,15 @@ public record Command(String name, List<Verb> verbs) {
   /**
    * Runs the form that the arguments choose.
    *
+   * @param directory what names of files are relative to
    * @throws WrongUse when they fit none
    */
-  public Object run(List<?> arguments) throws WrongUse {
+  public Object run(List<?> arguments, Path directory) throws WrongUse {
     Verb verb = choose(arguments);
     List<?> rest =
         verb.form().verb().isEmpty() ? arguments : arguments.subList(1, arguments.size());
     try {
-      return verb.action().run(verb.form().match(rest));
+      return verb.action().run(verb.form().match(rest).in(directory));
     } catch (UsageException e) {
       throw new WrongUse(e.getMessage(), "usage: " + verb.form().usage(), e);
     }

@@ -82,6 +82,11 @@ public final class Failure extends Exception {
     return id;
   }
 
+  /** True when the command's result says it already: it is no document of its own. */
+  public boolean told() {
+    return getCause() instanceof AlreadyTold;
+  }
+
   /** What the process ends with when nobody catches it. */
   public int status() {
     return getCause() instanceof WrongUse ? WRONG_USAGE : REFUSED;

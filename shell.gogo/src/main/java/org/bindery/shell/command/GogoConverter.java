@@ -1,14 +1,18 @@
 package org.bindery.shell.command;
 
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
 import org.bindery.shell.output.Printer;
 
 /** Prints our results wherever Gogo prints: in pipes, in other shells. */
 public final class GogoConverter implements Converter {
-  private final Printer printer;
+  private final Printer otherwise;
 
-  public GogoConverter(Printer printer) {
-    this.printer = printer;
+  /**
+   * @param otherwise for sessions that have no printer of their own
+   */
+  public GogoConverter(Printer otherwise) {
+    this.otherwise = otherwise;
   }
 
   @Override
@@ -21,6 +25,11 @@ public final class GogoConverter implements Converter {
     if (!Printer.prints(target)) {
       return null;
     }
-    return level == INSPECT ? printer.print(target) : target.toString();
+    return level == INSPECT ? printer().print(target) : target.toString();
+  }
+
+  private Printer printer() {
+    Job job = Job.Utils.current();
+    return SessionPrinter.of(job == null ? null : job.session(), otherwise);
   }
 }

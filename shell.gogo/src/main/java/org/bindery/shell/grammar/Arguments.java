@@ -1,5 +1,6 @@
 package org.bindery.shell.grammar;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +17,25 @@ import java.util.OptionalLong;
  */
 public final class Arguments {
   private final Map<String, Object> values;
+  private final Path directory;
 
   Arguments(Map<String, Object> values) {
+    this(values, Path.of(""));
+  }
+
+  private Arguments(Map<String, Object> values, Path directory) {
     this.values = Map.copyOf(values);
+    this.directory = directory;
+  }
+
+  /** The same, with names of files relative to a directory. */
+  public Arguments in(Path other) {
+    return new Arguments(values, other);
+  }
+
+  /** What names of files are relative to: where the user is. */
+  public Path directory() {
+    return directory;
   }
 
   public boolean has(String name) {

@@ -87,6 +87,16 @@ public final class Form {
   }
 
   /**
+   * What may stand at the cursor.
+   *
+   * @param before the words between the verb and the cursor
+   * @param word what was typed of the word at the cursor
+   */
+  public Slot slot(List<String> before, String word) {
+    return new Cursor(this).at(before, word);
+  }
+
+  /**
    * Takes arguments apart.
    *
    * @param given what follows the command and its verb

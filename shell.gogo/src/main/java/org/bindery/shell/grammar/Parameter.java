@@ -1,6 +1,7 @@
 package org.bindery.shell.grammar;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One thing that a command takes.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param required whether it must be there
  * @param repeated whether it takes all that follow
  */
-record Parameter(
+public record Parameter(
     String name, String value, List<String> choices, boolean required, boolean repeated) {
 
   static Parameter positional(String name, boolean required, boolean repeated) {
@@ -25,7 +26,7 @@ record Parameter(
         name, value, closed ? List.of(value.split("\\|")) : List.of(), required, false);
   }
 
-  boolean isOption() {
+  public boolean isOption() {
     return name.startsWith("--");
   }
 
@@ -34,8 +35,18 @@ record Parameter(
     return repeated && name.equals("ARG");
   }
 
-  boolean isFlag() {
+  public boolean isFlag() {
     return isOption() && value.isEmpty();
+  }
+
+  /**
+   * What stands there: the name in the usage line; for an option whose value is any number or text,
+   * its own: {@code --ioas N} takes an {@code IOAS}.
+   */
+  String kind() {
+    return isOption() && (value.equals("N") || value.equals("X"))
+        ? name.substring(2).toUpperCase(Locale.ROOT)
+        : value;
   }
 
   void check(Object given) {

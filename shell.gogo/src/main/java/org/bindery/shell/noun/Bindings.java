@@ -25,7 +25,7 @@ public final class Bindings {
 
   /** What {@code bind} returns; wherever a label is asked for, it stands for it. */
   public record Bound(
-      String fd, String label, String device, int id, String binder, DeviceState state)
+      String fd, String label, String device, long id, String binder, DeviceState state)
       implements Readable {
     @Override
     public String text() {
@@ -82,7 +82,12 @@ public final class Bindings {
     BoundDevice device =
         fd.bind(arguments.optionalText("--label").map(request::label).orElse(request));
     return new Bound(
-        fd.name(), device.label(), device.device(), device.id(), device.binder(), device.state());
+        fd.name(),
+        device.label(),
+        device.device(),
+        Integer.toUnsignedLong(device.id()),
+        device.binder(),
+        device.state());
   }
 
   private Done unbind(Arguments arguments) {

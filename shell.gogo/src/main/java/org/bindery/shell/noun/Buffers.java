@@ -45,15 +45,15 @@ public final class Buffers {
         Verb.of("buffer", "the session's buffers", this::list),
         Verb.of("buffer alloc NAME LENGTH", "allocates zeroed memory", this::alloc),
         Verb.of(
-            "buffer fill NAME [--random SEED] [--byte N] [--text S] [--offset N] [--length N]",
+            "buffer fill BUFFER [--random SEED] [--byte N] [--text S] [--offset N] [--length N]",
             "fills it; --random any chooses a seed and tells it",
             this::fill),
-        Verb.of("buffer show NAME [--offset N] [--length N]", "shows its bytes", this::show),
+        Verb.of("buffer show BUFFER [--offset N] [--length N]", "shows its bytes", this::show),
         Verb.of(
-            "buffer compare A B [--offset N] [--length N] [--require]",
+            "buffer compare BUFFER OTHER [--offset N] [--length N] [--require]",
             "compares two; --require: to differ is a failure",
             this::compare),
-        Verb.of("buffer free NAME", "gives it back", this::free));
+        Verb.of("buffer free BUFFER", "gives it back", this::free));
   }
 
   private Listing<BufferRow> list(Arguments arguments) {
@@ -67,11 +67,11 @@ public final class Buffers {
   }
 
   private Filled fill(Arguments arguments) {
-    return Filled.fill(slice(arguments, "NAME", Long.MAX_VALUE), arguments);
+    return Filled.fill(slice(arguments, "BUFFER", Long.MAX_VALUE), arguments);
   }
 
   private Dump show(Arguments arguments) {
-    Slice slice = slice(arguments, "NAME", SHOWN);
+    Slice slice = slice(arguments, "BUFFER", SHOWN);
     if (slice.length() > Dump.MOST) {
       throw new UsageException("--length is too large to show (0x%x at most)", Dump.MOST);
     }
@@ -79,8 +79,8 @@ public final class Buffers {
   }
 
   private Comparison compare(Arguments arguments) {
-    Slice a = slice(arguments, "A", Long.MAX_VALUE);
-    Slice b = slice(arguments, "B", Long.MAX_VALUE);
+    Slice a = slice(arguments, "BUFFER", Long.MAX_VALUE);
+    Slice b = slice(arguments, "OTHER", Long.MAX_VALUE);
     if (a.length() != b.length()) {
       throw Refusal.of(
               Errno.EINVAL,
@@ -107,7 +107,7 @@ public final class Buffers {
   }
 
   private Done free(Arguments arguments) {
-    String name = arguments.text("NAME");
+    String name = arguments.text("BUFFER");
     admin.session().free(name);
     return new Done("buffer free", name, name + " freed");
   }

@@ -43,7 +43,7 @@ public final class Captures {
   private Captured capture(Arguments arguments) {
     String file = arguments.text("FILE");
     HostCapture capture = admin.administration().capture(arguments.optionalText("--host"));
-    NewFile.write(file, capture.text());
+    NewFile.write(arguments.directory(), file, capture.text());
     return new Captured(file, capture.host(), capture.devices(), capture.groups(), capture.notes());
   }
 }

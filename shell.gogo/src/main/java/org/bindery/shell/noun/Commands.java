@@ -1,5 +1,6 @@
 package org.bindery.shell.noun;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +13,14 @@ import org.bindery.shell.command.Verb;
 public final class Commands {
   private Commands() {}
 
-  public static List<Command> of(Administrator admin, Plugins plugins) {
+  public static List<Command> of(Administrator admin, Surroundings surroundings) {
     List<Command> commands = new ArrayList<>();
     Map<String, List<Verb>> byName = new LinkedHashMap<>();
     Stream.of(
-            new Overview(admin).verbs(),
+            new Overview(admin, surroundings).verbs(),
+            new Logbook(admin, surroundings, Clock.systemUTC()).verbs(),
             new Devices(admin).verbs(),
-            plugins.verbs(),
+            new Plugins(surroundings.plugins()).verbs(),
             new HostDrivers(admin).verbs(),
             new Fds(admin).verbs(),
             new Bindings(admin).verbs(),
@@ -28,6 +30,8 @@ public final class Commands {
             new Maps(admin).verbs(),
             new Buffers(admin).verbs(),
             new Hotplug(admin).verbs(),
+            new MdevCommands(admin).verbs(),
+            new WorkQueues(admin, surroundings.queues()).verbs(),
             new Captures(admin).verbs(),
             new Programs().verbs(),
             new Help(() -> commands).verbs())

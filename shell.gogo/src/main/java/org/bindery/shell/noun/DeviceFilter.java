@@ -60,9 +60,15 @@ final class DeviceFilter {
     return and.append(')').toString();
   }
 
-  private static void checkKeys(String text, List<DeviceView> devices) {
+  /** What devices can be chosen by. */
+  static Set<String> keys(List<DeviceView> devices) {
     Set<String> known = new TreeSet<>(FACTS);
     devices.forEach(device -> known.addAll(device.properties().keySet()));
+    return known;
+  }
+
+  private static void checkKeys(String text, List<DeviceView> devices) {
+    Set<String> known = keys(devices);
     for (Matcher key = KEY.matcher(text); key.find(); ) {
       if (!known.contains(key.group(1))) {
         throw new UsageException(

@@ -3,7 +3,6 @@ package org.bindery.shell.noun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.bindery.api.Errno;
@@ -61,16 +60,17 @@ public final class Hotplug {
 
   private Added add(Arguments arguments) {
     Optional<String> host = arguments.optionalText("--host");
-    String device = admin.administration().plug(host, description(arguments.text("DESCRIPTION")));
+    String device = admin.administration().plug(host, description(arguments));
     return new Added(device);
   }
 
-  private static String description(String given) {
+  private static String description(Arguments arguments) {
+    String given = arguments.text("DESCRIPTION");
     if (given.stripLeading().startsWith("{")) {
       return given;
     }
     try {
-      return Files.readString(Path.of(given));
+      return Files.readString(arguments.directory().resolve(given));
     } catch (IOException | InvalidPathException e) {
       throw Refusal.of(Errno.ENOENT, "the description %s is no JSON and no file to read", given)
           .exception(e);

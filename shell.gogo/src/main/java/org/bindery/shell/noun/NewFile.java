@@ -20,11 +20,12 @@ final class NewFile {
   /**
    * All of it or nothing.
    *
+   * @param directory that the name is relative to
    * @throws RefusedException EEXIST it is there, and stays as it is; ENOENT its folder is not;
    *     EACCES; EINVAL that is no name; EIO
    */
-  static void write(String name, String text) {
-    Path file = path(name);
+  static void write(Path directory, String name, String text) {
+    Path file = directory.resolve(path(name));
     try {
       Files.createFile(file);
     } catch (IOException e) {

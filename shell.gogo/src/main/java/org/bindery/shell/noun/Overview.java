@@ -5,21 +5,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bindery.api.Administration;
 import org.bindery.api.BinderView;
 import org.bindery.api.DeviceState;
+import org.bindery.api.Errno;
 import org.bindery.api.Event;
+import org.bindery.api.EventFeed;
 import org.bindery.api.HostView;
+import org.bindery.api.Refusal;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
+import org.bindery.shell.output.Judged;
 import org.bindery.shell.output.Listing;
+import org.bindery.shell.output.Streaming;
 
 /** Looking over the whole: {@code status}, {@code hosts}, {@code binders}, {@code events}. */
 public final class Overview {
   private final Administrator admin;
+  private final Wishes wishes;
 
-  public Overview(Administrator admin) {
+  public Overview(Administrator admin, Surroundings surroundings) {
     this.admin = admin;
+    this.wishes = new Wishes(admin, surroundings);
   }
 
   /**
@@ -27,6 +36,8 @@ public final class Overview {
    * @param toRestore devices that a process which was killed moved, by name
    * @param remedy what gives them back; empty: there are none
    * @param counters what is in use, all zero when everything was closed
+   * @param asWished whether nothing is unmet; else the command has failed
+   * @param unmet what is wished and is not
    */
   public record Status(
       List<String> hosts,
@@ -36,7 +47,21 @@ public final class Overview {
       List<String> held,
       List<String> toRestore,
       Optional<String> remedy,
-      Map<String, Long> counters) {}
+      Map<String, Long> counters,
+      boolean asWished,
+      List<Unmet> unmet)
+      implements Judged {
+    @Override
+    public Optional<Refusal> problem() {
+      if (asWished) {
+        return Optional.empty();
+      }
+      String each = unmet.stream().map(Unmet::toString).collect(Collectors.joining("; "));
+      Refusal.Builder refusal = Refusal.of(Errno.EIO, "not as wished: %s", each);
+      unmet.stream().flatMap(one -> one.remedy().stream()).distinct().forEach(refusal::remedy);
+      return Optional.of(refusal.build());
+    }
+  }
 
   /** A host in a list. */
   public record HostRow(
@@ -53,12 +78,16 @@ public final class Overview {
         Verb.of("status", "what is there and what is in use", this::status),
         Verb.of("hosts", "the machines, simulated or real", this::hosts),
         Verb.of("binders", "the plug-ins that bind devices", this::binders),
-        Verb.of("events", "the newest events, oldest first", this::events));
+        Verb.of(
+            "events [--follow]",
+            "the newest events, oldest first; --follow: then those that happen, until Ctrl-C",
+            this::events));
   }
 
   private Status status(Arguments arguments) {
     Administration now = admin.administration();
     List<String> toRestore = now.toRestore();
+    List<Unmet> unmet = wishes.unmet();
     return new Status(
         now.hosts().stream().map(HostView::name).toList(),
         now.devices().size(),
@@ -71,7 +100,9 @@ public final class Overview {
             .toList(),
         toRestore,
         toRestore.isEmpty() ? Optional.empty() : Optional.of("restore"),
-        new TreeMap<>(now.counters().values()));
+        new TreeMap<>(now.counters().values()),
+        unmet.isEmpty(),
+        unmet);
   }
 
   private Listing<HostRow> hosts(Arguments arguments) {
@@ -98,9 +129,21 @@ public final class Overview {
             .toList());
   }
 
-  private Listing<EventRow> events(Arguments arguments) {
+  private Object events(Arguments arguments) {
+    if (arguments.flag("--follow")) {
+      return (Streaming) this::follow;
+    }
     return new Listing<>(
         EventRow.class, admin.administration().events().stream().map(Overview::row).toList());
+  }
+
+  private void follow(Predicate<Record> taker) throws InterruptedException {
+    try (EventFeed feed = admin.administration().follow()) {
+      Optional<Event> event = feed.next();
+      while (event.isPresent() && taker.test(row(event.get()))) {
+        event = feed.next();
+      }
+    }
   }
 
   private static EventRow row(Event event) {

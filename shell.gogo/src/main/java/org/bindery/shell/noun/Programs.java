@@ -1,9 +1,13 @@
 package org.bindery.shell.noun;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bindery.api.Errno;
@@ -40,19 +44,19 @@ public final class Programs {
   public List<Verb> verbs() {
     return List.of(
         Verb.of(
-            "system COMMAND [ARG...]",
+            "system PROGRAM [ARG...]",
             "runs a program of the machine that Bindery runs on",
             this::system));
   }
 
   private Ran system(Arguments arguments) {
-    String program = arguments.text("COMMAND");
+    String program = arguments.text("PROGRAM");
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(arguments.texts("ARG"));
-    Process process = start(program, command);
+    Process process = start(program, command, arguments.directory());
     try {
       process.getOutputStream().close();
-      byte[] output = process.getInputStream().readNBytes(LIMIT + 1);
+      byte[] output = read(process.getInputStream());
       if (output.length > LIMIT) {
         process.destroyForcibly();
         throw Refusal.of(
@@ -71,9 +75,23 @@ public final class Programs {
     }
   }
 
-  private static Process start(String program, List<String> command) {
+  /** By a thread of its own: to read from a program is nothing that an interrupt ends. */
+  private static byte[] read(InputStream from) throws IOException, InterruptedException {
+    FutureTask<byte[]> reading = new FutureTask<>(() -> from.readNBytes(LIMIT + 1));
+    Thread.ofVirtual().start(reading);
     try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start();
+      return reading.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+  }
+
+  private static Process start(String program, List<String> command, Path directory) {
+    try {
+      return new ProcessBuilder(command)
+          .directory(directory.toAbsolutePath().toFile())
+          .redirectErrorStream(true)
+          .start();
     } catch (IOException e) {
       throw notStarted(program, e);
     }

@@ -11,6 +11,11 @@ public record Printer(boolean json) {
     return json ? Json.of(result) : Text.of(result);
   }
 
+  /** One of many records that come one after the other: a line. */
+  public String line(Record one) {
+    return json ? Json.of(one) : Text.line(one);
+  }
+
   /** True for what is ours to print; Gogo prints the rest. */
   public static boolean prints(Object result) {
     return result instanceof Readable || result instanceof Listing<?> || result instanceof Record;

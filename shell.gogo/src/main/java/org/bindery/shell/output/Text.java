@@ -25,6 +25,13 @@ public final class Text {
     };
   }
 
+  /** One record as a line: what a table has in a row, without knowing the others. */
+  static String line(Record one) {
+    return Arrays.stream(one.getClass().getRecordComponents())
+        .map(column -> cell(Components.value(one, column), Components.isHex(column)))
+        .collect(Collectors.joining("  "));
+  }
+
   private static String table(Listing<?> listing) {
     List<RecordComponent> columns =
         Arrays.stream(listing.type().getRecordComponents())

@@ -30,7 +30,7 @@ public final class PluginScan {
           "org.bindery.engine.IommuEngineProvider", "engine");
 
   /** What is said of one that was stopped by command, which is no fault of it. */
-  static final String STOPPED = "it was stopped";
+  public static final String STOPPED = "it was stopped";
 
   static final String NOT_INSTALLED = "the framework did not install it, the log says why";
   static final String NOT_STARTED = "its start failed, the log says why";

@@ -20,8 +20,8 @@ import org.osgi.util.tracker.ServiceTracker;
  */
 final class HostReadiness {
   private static final String ID = "osgi.condition.id";
-  private static final String READY = "bindery.host.ready";
-  private static final String FAILED = "bindery.host.failed";
+  static final String READY = "bindery.host.ready";
+  static final String FAILED = "bindery.host.failed";
   private static final String REAL = "linux";
   private static final String REAL_BACKEND = "org.bindery.backend.linux";
 

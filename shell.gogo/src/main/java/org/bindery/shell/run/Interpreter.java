@@ -1,29 +1,46 @@
 package org.bindery.shell.run;
 
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.Parser.Program;
 import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Job;
 import org.bindery.shell.command.Failure;
 import org.bindery.shell.command.Failures;
+import org.bindery.shell.command.SessionPrinter;
 import org.bindery.shell.command.WrongUse;
+import org.bindery.shell.complete.Candidate;
+import org.bindery.shell.complete.Completion;
 import org.bindery.shell.output.Json;
 import org.bindery.shell.output.Printer;
+import org.bindery.shell.terminal.Streams;
 
 /**
  * A Gogo session in which texts of commands are run and their results and failures printed. For one
- * thread.
+ * thread; {@link #stop}, {@link #end} and {@link #complete} are for others.
  */
 final class Interpreter implements AutoCloseable {
+  private static final String ENDED = ".bindery.ended";
+
   private final CommandSession session;
   private final Streams streams;
   private final Printer printer;
   private final Failures failures;
   private final PluginCommands plugins;
+  private final Completion completion;
 
-  Interpreter(CommandProcessor processor, Streams streams, Printer printer, Failures failures) {
+  Interpreter(
+      CommandProcessor processor,
+      Streams streams,
+      Printer printer,
+      Failures failures,
+      Completion completion) {
+    this.completion = completion;
     this.session = processor.createSession(streams.in(), streams.out(), streams.err());
     this.streams = streams;
     this.printer = printer;
@@ -32,6 +49,32 @@ final class Interpreter implements AutoCloseable {
     session.put("SCOPE", "bindery:*");
     // A device name or filter is never a pattern of file names.
     session.put(CommandSession.OPTION_NO_GLOB, true);
+    SessionPrinter.set(session, printer);
+  }
+
+  /** What names of files are relative to. */
+  void directory(Path directory) {
+    session.currentDir(directory);
+  }
+
+  /**
+   * Ends the command that runs, as far as it can be interrupted; nothing happens when none does.
+   */
+  void stop() {
+    Job running = session.foregroundJob();
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  /** As {@link #stop}, and no other command begins. */
+  void end() {
+    session.put(ENDED, true);
+    stop();
+  }
+
+  static boolean ended(CommandSession session) {
+    return session.get(ENDED) != null;
   }
 
   /**
@@ -71,6 +114,15 @@ final class Interpreter implements AutoCloseable {
     }
   }
 
+  /** What may stand behind a text that was typed so far. By any thread. */
+  List<Candidate> complete(String typed) {
+    return completion.complete(typed, names(".commands"), names(".variables"));
+  }
+
+  private Collection<?> names(String variable) {
+    return session.get(variable) instanceof Collection<?> names ? names : List.of();
+  }
+
   /** True when more lines are needed before the text can be run. */
   static boolean incomplete(String text) {
     try {
@@ -83,9 +135,15 @@ final class Interpreter implements AutoCloseable {
     }
   }
 
+  /** Prints a result that is no command's. */
+  void show(Record result) {
+    streams.out().println(printer.print(result));
+    streams.out().flush();
+  }
+
   /** Prints a failure: on standard error for the user, with JSON also as the command's document. */
   void report(Failure failure, String where) {
-    if (printer.json()) {
+    if (printer.json() && !failure.told()) {
       streams.out().println(Json.of(failure.document()));
       streams.out().flush();
     }

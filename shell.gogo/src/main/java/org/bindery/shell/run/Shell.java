@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.bindery.shell.terminal.Abandoned;
+import org.bindery.shell.terminal.Lines;
+import org.bindery.shell.terminal.Streams;
 
 /**
  * Reads commands line by line until the end or {@code exit}. A failure is printed and the next line

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.apache.felix.gogo.runtime.Parser.Executable;
 import org.apache.felix.gogo.runtime.Parser.Operator;
 import org.apache.felix.gogo.runtime.Parser.Program;
@@ -14,10 +15,15 @@ import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.gogo.runtime.Token;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.shell.command.AlreadyTold;
 import org.bindery.shell.command.Failure;
 import org.bindery.shell.command.Failures;
+import org.bindery.shell.command.SessionPrinter;
 import org.bindery.shell.command.WrongUse;
 import org.bindery.shell.output.Json;
+import org.bindery.shell.output.Judged;
 import org.bindery.shell.output.Printer;
 
 /**
@@ -25,11 +31,14 @@ import org.bindery.shell.output.Printer;
  * whole and answers only the last one. Stateless; safe for use by several threads.
  */
 final class Statements {
-  private final Printer printer;
+  private final Printer otherwise;
   private final Failures failures;
 
-  Statements(Printer printer, Failures failures) {
-    this.printer = printer;
+  /**
+   * @param otherwise for sessions that have no printer of their own
+   */
+  Statements(Printer otherwise, Failures failures) {
+    this.otherwise = otherwise;
     this.failures = failures;
   }
 
@@ -39,10 +48,16 @@ final class Statements {
    */
   void run(CommandSession session, Program program, PrintStream out) throws Failure, Leave {
     for (List<Executable> statement : split(program)) {
+      if (Interpreter.ended(session)) {
+        throw interrupted(statement.getFirst(), null);
+      }
       Object result = execute(session, new Program(program, statement), statement.getFirst());
       if (result != null && !definition(statement)) {
         out.println(text(session, result, statement.getFirst()));
         out.flush();
+      }
+      if (result instanceof Judged judged && judged.problem().isPresent()) {
+        throw failures.of(name(statement.getFirst()), new AlreadyTold(judged.problem().get()));
       }
     }
   }
@@ -80,9 +95,16 @@ final class Statements {
       throw e;
     } catch (SyntaxError e) {
       throw failures.of(name(named), new WrongUse(e.getMessage(), "", e));
+    } catch (InterruptedException | CancellationException e) {
+      throw interrupted(named, e);
     } catch (Exception e) {
       throw failures.of(name(named), misfit(e) ? misuse(named, e) : e);
     }
+  }
+
+  private Failure interrupted(Executable named, Exception cause) {
+    Refusal.Builder refusal = Refusal.of(Errno.EINTR, "it was interrupted");
+    return failures.of(name(named), refusal.exception(cause));
   }
 
   /** Gogo's answer when arguments fit no method; it lists Java types. */
@@ -119,6 +141,7 @@ final class Statements {
 
   private CharSequence text(CommandSession session, Object result, Executable named)
       throws Failure {
+    Printer printer = SessionPrinter.of(session, otherwise);
     boolean plain =
         result instanceof CharSequence
             || result instanceof Number

@@ -16,12 +16,14 @@ import org.bindery.api.DeviceState;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Errno;
 import org.bindery.api.Event;
+import org.bindery.api.EventFeed;
 import org.bindery.api.Explanation;
 import org.bindery.api.FdView;
 import org.bindery.api.GroupView;
 import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.IommuFd;
+import org.bindery.api.Mdevs;
 import org.bindery.api.Refusal;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
@@ -190,6 +192,11 @@ public final class FakeAdministration implements Administration {
   }
 
   @Override
+  public Mdevs mdevs() {
+    throw Refusal.of(Errno.EOPNOTSUPP, "this host has no mediated devices").exception();
+  }
+
+  @Override
   public Session session(String name) {
     return sessions.computeIfAbsent(name, each -> new FakeSession(this, each));
   }
@@ -219,6 +226,11 @@ public final class FakeAdministration implements Administration {
       }
     }
     return views;
+  }
+
+  @Override
+  public EventFeed follow() {
+    return new FakeFeed(events());
   }
 
   @Override

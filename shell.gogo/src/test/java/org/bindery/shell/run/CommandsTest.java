@@ -31,7 +31,7 @@ class CommandsTest {
       delimiter = '|',
       textBlock =
           """
-          status                                 | hosts          lab
+          restore; status                        | hosts          lab
           hosts                                  | dmar0 (vtd)
           devices                                | 8086:100e
           devices driver=e1000                   | 0000:01:01.0
@@ -52,8 +52,6 @@ class CommandsTest {
           take 01:01.0 --dryRun                  | no
           take 01:01.0                           | e1000 -> vfio-pci
           open                                   | fd1 opened on lab
-          status                                 | toRestore      lab/0000:00:10.0
-          status                                 | remedy         restore
           restore                                | vfio-pci -> none
           restore; restore                       | nothing is to be restored
           device 01:01.0                         | product                    82540EM
@@ -168,6 +166,7 @@ class CommandsTest {
           hotplug add '{}'                | EINVAL: line 1: slot is missing
           hotplug add /no/such/file       | ENOENT: the description /no/such/file
           hotplug remove 09:00.0          | ENODEV
+          log --since 10m                 | ENOENT: this process keeps no log file
           system no-such-program          | ENOENT: no-such-program cannot be run: there is no such program
           system /etc                     | EACCES: /etc cannot be run
           system false                    | EIO: false ended with status 1
@@ -190,6 +189,9 @@ class CommandsTest {
       textBlock =
           """
           status now                      | unexpected argument now
+          events --last                   | unknown option --last
+          log --since yesterday           | --since is an age such as 10m, 2h or 1d, or a time such as
+          log 00:10.0                     | unexpected argument 00:10.0
           device                          | DEVICE is missing
           devices pci                     | not a filter: pci
           devices pci.vender=1234         | no device has a property pci.vender
@@ -229,7 +231,7 @@ class CommandsTest {
           bind fd0 $nosuch                | an argument is null
           hotplug plug x                  | unknown verb plug
           help nothing                    | there is no command nothing
-          system                          | COMMAND is missing
+          system                          | PROGRAM is missing
           system --now true               | unknown option --now
           restore all                     | unexpected argument all
           expect                          | ERRNO is missing

@@ -26,11 +26,16 @@ import org.bindery.shell.command.Command;
 import org.bindery.shell.command.Failures;
 import org.bindery.shell.command.GogoConverter;
 import org.bindery.shell.command.GogoFunction;
+import org.bindery.shell.complete.Completion;
 import org.bindery.shell.fake.FakeAdministration;
 import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
-import org.bindery.shell.noun.Plugins;
+import org.bindery.shell.noun.Known;
+import org.bindery.shell.noun.Surroundings;
 import org.bindery.shell.output.Printer;
+import org.bindery.shell.serve.Dialogue;
+import org.bindery.shell.terminal.Streams;
+import org.bindery.shell.wire.Request;
 import org.osgi.service.log.Logger;
 
 /**
@@ -43,40 +48,42 @@ public final class Gogo implements AutoCloseable {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Administration administration;
+  private final Completion completion;
   private final Interpreter interpreter;
 
-  private Gogo(boolean json, Administration administration) {
+  private Gogo(boolean json, Administration administration, Surroundings surroundings) {
     this.administration = administration;
     Printer printer = new Printer(json);
     Failures failures = new Failures(silent());
     threads.start();
     registerOthers();
-    for (Command command :
-        Commands.of(new Administrator(() -> this.administration), new Plugins(List::of))) {
-      processor.addCommand("bindery", new GogoFunction(command, failures), command.name());
+    Administrator admin = new Administrator(() -> this.administration);
+    List<Command> commands = Commands.of(admin, surroundings);
+    for (Command command : commands) {
+      processor.addCommand("bindery", new GogoFunction(command, printer, failures), command.name());
     }
     processor.addConverter(new GogoConverter(printer));
     processor.addCommand("test", (Function) Gogo::firstLine, "firstLine");
     ScriptWords.of(printer, failures)
         .forEach((name, word) -> processor.addCommand("bindery", word, name));
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, false, StandardCharsets.UTF_8),
-            new PrintStream(err, false, StandardCharsets.UTF_8));
-    interpreter = new Interpreter(processor, streams, printer, failures);
+    completion = new Completion(commands, new Known(admin)::of);
+    interpreter = new Interpreter(processor, streams(), printer, failures, completion);
   }
 
   public static Gogo text() {
-    return new Gogo(false, new FakeAdministration());
+    return new Gogo(false, new FakeAdministration(), Surroundings.none());
   }
 
   public static Gogo json() {
-    return new Gogo(true, new FakeAdministration());
+    return new Gogo(true, new FakeAdministration(), Surroundings.none());
+  }
+
+  static Gogo among(Surroundings surroundings) {
+    return new Gogo(false, new FakeAdministration(), surroundings);
   }
 
   static Gogo withoutEngine() {
-    return new Gogo(false, null);
+    return new Gogo(false, null, Surroundings.none());
   }
 
   /** All the names that the bundles beside us register. */
@@ -118,6 +125,15 @@ public final class Gogo implements AutoCloseable {
             Gogo.class.getClassLoader(), new Class<?>[] {Logger.class}, (_, _, _) -> null);
   }
 
+  /** Commands of a client, in a session of their own. */
+  Dialogue serve(Request request, Streams streams) {
+    return ClientDialogue.of(
+        request,
+        streams,
+        new Interpreter(
+            processor, streams, new Printer(request.json()), new Failures(silent()), completion));
+  }
+
   CommandProcessorImpl processor() {
     return processor;
   }
@@ -139,6 +155,26 @@ public final class Gogo implements AutoCloseable {
       status = e.status();
     }
     return outcome(status);
+  }
+
+  /** As {@link #run}, in a session of its own with JSON as its form. */
+  Outcome runJson(String text) {
+    out.reset();
+    err.reset();
+    try (Interpreter other =
+        new Interpreter(
+            processor, streams(), new Printer(true), new Failures(silent()), completion)) {
+      return outcome(other.run("", text));
+    } catch (Leave e) {
+      return outcome(e.status());
+    }
+  }
+
+  private Streams streams() {
+    return new Streams(
+        new ByteArrayInputStream(new byte[0]),
+        new PrintStream(out, false, StandardCharsets.UTF_8),
+        new PrintStream(err, false, StandardCharsets.UTF_8));
   }
 
   Outcome outcome(int status) {

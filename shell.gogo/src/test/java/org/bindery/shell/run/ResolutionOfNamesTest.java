@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.felix.service.command.Function;
 import org.bindery.shell.noun.Administrator;
 import org.bindery.shell.noun.Commands;
-import org.bindery.shell.noun.Plugins;
+import org.bindery.shell.noun.Surroundings;
 import org.junit.jupiter.api.Test;
 
 /** Every command is ours when it is called without a scope, whoever else has one of its name. */
@@ -45,7 +45,7 @@ class ResolutionOfNamesTest {
 
   private static List<String> names() {
     return Stream.concat(
-            Commands.of(new Administrator(() -> null), new Plugins(List::of)).stream()
+            Commands.of(new Administrator(() -> null), Surroundings.none()).stream()
                 .map(command -> command.name()),
             Stream.of("echo", "try", "expect", "exit", "default"))
         .toList();

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.Iterator;
+import org.bindery.shell.terminal.Abandoned;
+import org.bindery.shell.terminal.Lines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

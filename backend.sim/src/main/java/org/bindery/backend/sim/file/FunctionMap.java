@@ -49,11 +49,20 @@ final class FunctionMap implements RegionMap {
 
   @Override
   public boolean enqueue(long offset, MemorySegment bytes) {
+    return store(offset, bytes, true);
+  }
+
+  @Override
+  public void store(long offset, MemorySegment bytes) {
+    store(offset, bytes, false);
+  }
+
+  private boolean store(long offset, MemorySegment bytes, boolean deferrable) {
     check(offset, STORE);
     if (bytes.byteSize() != STORE) {
       throw new IllegalArgumentException("64 bytes are stored, not " + bytes.byteSize());
     }
-    return function.store(region.index(), offset, bytes, true, this::require);
+    return function.store(region.index(), offset, bytes, deferrable, this::require);
   }
 
   private long read(long offset, int width) {

@@ -46,6 +46,11 @@ final class DomainUnits {
     return entered;
   }
 
+  /** Whether it is this table, as one of the units uses it. */
+  boolean has(DomainOnUnit domain) {
+    return units.contains(domain);
+  }
+
   /**
    * After a change of the table: when this returns no request uses what it had for the pages.
    *

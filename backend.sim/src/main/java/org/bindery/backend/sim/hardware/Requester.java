@@ -102,10 +102,15 @@ final class Requester {
     return true;
   }
 
-  /** Has a PASID stand for nothing. */
-  synchronized void detach(int pasid) {
-    PasidAttachment before = pasids == null ? null : pasids.remove(pasid);
-    if (before != null) {
+  /**
+   * Has a PASID stand for nothing.
+   *
+   * @param only when it stands for this table; null: whatever it stands for
+   */
+  synchronized void detach(int pasid, DomainUnits only) {
+    PasidAttachment before = pasid(pasid);
+    if (before != null && (only == null || only.has(before.domain()))) {
+      pasids.remove(pasid);
       inFlight.drain();
       leave(before);
     }

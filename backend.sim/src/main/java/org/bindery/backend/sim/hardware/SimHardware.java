@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
+import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
@@ -24,6 +25,9 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
 
   /** Returns when none of the requests that a requester has in flight now is any more. */
   void settle(RequesterId requester);
+
+  /** As {@link #block(RequesterId, int)}, unless the PASID stands for another domain by now. */
+  void detach(RequesterId requester, int pasid, IommuDomain domain);
 
   /** The PASIDs that are attached for a requester, ascending. */
   List<Integer> pasids(RequesterId requester);

@@ -10,7 +10,6 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
-import org.bindery.api.Snoop;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.device.DmaPort;
@@ -41,6 +40,7 @@ public final class Unit implements SimHardware {
   private final String name;
   private final MakeFacts facts;
   private final HardwareCapabilities capabilities;
+  private final TableChecks checks;
   private final FrameCopy memory;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
@@ -56,6 +56,7 @@ public final class Unit implements SimHardware {
     this.name = name;
     this.facts = facts;
     this.capabilities = new UnitCapabilities(facts);
+    this.checks = new TableChecks(name, facts);
     this.memory = memory;
     this.faults = new FaultFan(log);
     this.domainIds = new DomainIds(name, facts.domains());
@@ -125,99 +126,28 @@ public final class Unit implements SimHardware {
 
   @Override
   public void attach(RequesterId requester, IommuDomain domain) {
-    if (!(own(requester, domain) instanceof UnitDomain table)) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "the page table of a CPU is for DMA with a PASID, not for all DMA of %s",
-              requester)
-          .exception();
-    }
-    checkUsable(requester, table);
+    UnitDomain table = checks.forRequester(requester, own(requester, domain));
     Requester behind = requester(requester);
     if (!behind.known() || !behind.change(new ContextEntry.Translated<>(table.units().on(this)))) {
-      throw unknown(requester);
+      throw checks.unknown(requester);
     }
   }
 
   @Override
   public void attach(RequesterId requester, int pasid, IommuDomain domain) {
-    if (pasid < 1 || pasid >>> facts.pasidBits() != 0) {
-      throw Refusal.of(
-              Errno.EINVAL, "%d is no PASID of %s (%s), which %s", pasid, name, make(), pasids())
-          .exception();
-    }
     SimDomain table = own(requester, domain);
-    switch (table) {
-      case UnitDomain paging -> checkUsable(requester, paging);
-      case SvaDomain _ -> checkWalksCpuTables(requester);
-    }
+    checks.forPasid(requester, pasid, table);
     Requester behind = requester(requester);
     if (!behind.known() || !behind.attach(pasid, table.units().on(this))) {
-      throw unknown(requester);
+      throw checks.unknown(requester);
     }
-  }
-
-  private String pasids() {
-    return facts.pasidBits() == 0
-        ? "tells no PASIDs apart"
-        : "tells 1 to 0x%x apart".formatted((1 << facts.pasidBits()) - 1);
   }
 
   private SimDomain own(RequesterId requester, IommuDomain domain) {
     if (domain instanceof SimDomain table && table.units().maker().memory == memory) {
       return table;
     }
-    throw Refusal.of(
-            Errno.EINVAL, "the page table is not one of %s, which %s is behind", name, requester)
-        .exception();
-  }
-
-  private RefusedException unknown(RequesterId requester) {
-    return Refusal.of(Errno.EINVAL, "no device with requester ID %s is behind %s", requester, name)
-        .exception();
-  }
-
-  private void checkWalksCpuTables(RequesterId requester) {
-    if (!facts.walksCpuTables()) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "%s is behind %s (%s), which cannot walk the page table of a CPU",
-              requester,
-              name,
-              make())
-          .exception();
-    }
-  }
-
-  // What intel-iommu's paging_domain_compatible asks of a domain that another unit made.
-  private void checkUsable(RequesterId requester, UnitDomain table) {
-    TableFormat format = table.tableFormat();
-    if (!facts.format().covers(format) || !facts.walksLevels(format.levels())) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "%s is behind %s (%s), which cannot walk a page table of %s (%s): %s of %d levels,"
-                  + " leaves up to 0x%x bytes, %s",
-              requester,
-              name,
-              make(),
-              table.units().maker().name,
-              table.units().maker().make(),
-              format.name(),
-              format.levels(),
-              format.largestLeaf().bytes(),
-              format.aperture())
-          .exception();
-    }
-    if (table.snoop() == Snoop.ENFORCE && !capabilities.enforcesSnoop()) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "the page table of %s enforces snooping and %s is behind %s, which %s",
-              table.units().maker().name,
-              requester,
-              name,
-              facts.lack(Snoop.ENFORCE).orElse("cannot enforce it"))
-          .exception();
-    }
+    throw checks.foreign(requester);
   }
 
   @Override
@@ -228,7 +158,12 @@ public final class Unit implements SimHardware {
 
   @Override
   public void block(RequesterId requester, int pasid) {
-    requester(requester).detach(pasid);
+    requester(requester).detach(pasid, null);
+  }
+
+  @Override
+  public void detach(RequesterId requester, int pasid, IommuDomain domain) {
+    requester(requester).detach(pasid, own(requester, domain).units());
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.bindery.device.ChildPlace;
 import org.bindery.device.DeviceIdentity;
 import org.bindery.device.DriverPort;
 import org.bindery.device.KernelDriver;
+import org.bindery.device.KernelPasids;
 import org.bindery.hardware.DmaDevice;
 
 /** What one run of a driver on a function reaches the machine with, until it is ended. */
@@ -27,6 +28,7 @@ final class SlotPort implements DriverPort {
   private final PciFunction function;
   private final SerialWork work;
   private final SimLog log;
+  private final SlotPasids pasids;
   private volatile boolean ended;
 
   SlotPort(
@@ -36,6 +38,7 @@ final class SlotPort implements DriverPort {
     this.function = slot.device().function();
     this.work = new SerialWork(threads);
     this.log = machine.log();
+    this.pasids = new SlotPasids(machine, slot.device(), this::require);
   }
 
   /** ENODEV when the driver has lost the function. */
@@ -50,6 +53,16 @@ final class SlotPort implements DriverPort {
   @Override
   public DeviceIdentity identity() {
     return function.identity();
+  }
+
+  @Override
+  public String host() {
+    return slot.device().host();
+  }
+
+  @Override
+  public int configBytes() {
+    return function.config().size();
   }
 
   @Override
@@ -116,6 +129,11 @@ final class SlotPort implements DriverPort {
   }
 
   @Override
+  public Optional<KernelPasids> pasids() {
+    return pasids.bits() == 0 ? Optional.empty() : Optional.of(pasids);
+  }
+
+  @Override
   public ChildPlace add(ChildDevice child) {
     return add(null, child);
   }
@@ -144,5 +162,6 @@ final class SlotPort implements DriverPort {
     work.drop();
     slot.children().of(this).forEach(Child::close);
     function.quiesce();
+    pasids.end();
   }
 }

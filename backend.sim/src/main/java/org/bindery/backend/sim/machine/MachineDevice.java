@@ -58,7 +58,7 @@ public final class MachineDevice implements HostDevice {
    * @param domain allocated by {@code dma().orElseThrow().hardware()}
    * @throws org.bindery.api.RefusedException as {@link
    *     org.bindery.hardware.PasidTranslation#attach}; when it is behind several requester IDs and
-   *     one refuses, the PASID is blocked
+   *     one refuses, it stands for the domain with none
    */
   public void attachPasid(int pasid, IommuDomain domain) {
     boolean attached = false;
@@ -69,15 +69,29 @@ public final class MachineDevice implements HostDevice {
       attached = true;
     } finally {
       if (!attached) {
-        blockPasid(pasid);
+        detachPasid(pasid, domain);
       }
     }
   }
 
-  /** Refuses what the device sends with a PASID; when this returns none of it lands any more. */
+  /**
+   * Refuses what the device sends with a PASID, whatever that stands for; when this returns none of
+   * it lands any more.
+   */
   public void blockPasid(int pasid) {
     for (RequesterId requester : dma.requesters()) {
       dma.hardware().block(requester, pasid);
+    }
+  }
+
+  /**
+   * Refuses what the device sends with a PASID that stands for a domain; when this returns none of
+   * it lands any more. Nothing happens when it stands for another: the device has left, and its
+   * requester IDs are those of one that came after it.
+   */
+  public void detachPasid(int pasid, IommuDomain domain) {
+    for (RequesterId requester : dma.requesters()) {
+      dma.hardware().detach(requester, pasid, domain);
     }
   }
 

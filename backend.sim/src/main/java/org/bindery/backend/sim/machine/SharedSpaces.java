@@ -129,7 +129,7 @@ public final class SharedSpaces {
     if (--attachment.bindings > 0) {
       return;
     }
-    device.blockPasid(space.pasid);
+    device.detachPasid(space.pasid, attachment.domain);
     attachment.domain.close();
     space.devices.remove(device);
     if (space.devices.isEmpty()) {

@@ -10,7 +10,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.bindery.api.InterruptInfo;
+import org.bindery.api.InterruptKind;
+import org.bindery.api.PageTableKind;
+import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.function.Region;
+import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.testing.TestHost;
+import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.host.HostDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +82,35 @@ class BuiltInHostsTest {
         assertThat(Long.parseUnsignedLong(ecap, 16) & SNOOP_CONTROL).isNotZero();
       }
     }
+  }
+
+  /** What makes shared virtual addressing possible: in the function, and in the unit before it. */
+  @Test
+  void theServersAcceleratorsAloneSendPasidsAndPageRequests() {
+    try (TestHost host = new TestHost(HostDescriptions.load("dsa-server"))) {
+      for (HostDevice device : host.host().devices()) {
+        Optional<? extends DmaDevice> dma = ((MachineDevice) device).dma();
+        boolean accelerator = device.driver().equals(Optional.of("idxd"));
+        assertThat(dma.map(DmaDevice::pasidBits)).contains(accelerator ? 20 : 0);
+        assertThat(dma.map(DmaDevice::pageRequests)).contains(accelerator);
+        if (accelerator) {
+          HardwareCapabilities unit =
+              dma.get().hardware().capabilities(dma.get().requesters().getFirst());
+          assertThat(unit.pasidBits()).isEqualTo(20);
+          assertThat(unit.pageRequests()).isTrue();
+          assertThat(unit.kinds()).contains(PageTableKind.SVA);
+          accelerates(((MachineDevice) device).function());
+        }
+      }
+    }
+  }
+
+  private static void accelerates(PciFunction function) {
+    assertThat(function.vectors().list()).containsExactly(new InterruptInfo(InterruptKind.MSIX, 9));
+    assertThat(function.regions())
+        .filteredOn(region -> region.index() <= 2)
+        .extracting(Region::size)
+        .containsExactly(64L << 10, 128L << 10);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.bindery.backend.sim.json.JsonReader;
 import org.bindery.backend.sim.json.JsonValue;
 import org.bindery.backend.sim.pci.Capability;
 import org.bindery.backend.sim.pci.PortType;
+import org.bindery.backend.sim.pci.RequestCapabilities;
 import org.bindery.backend.sim.pci.ResourceRange;
 import org.bindery.hardware.ReservedRegion;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,25 @@ class JsonHostTest {
         .containsExactly(
             new ResourceRange(0, 0xfe00000000L, 0xfe000fffffL, 0x140204),
             new ResourceRange(2, 0, 31, 0x40101));
+  }
+
+  @Test
+  void makesWhatAFunctionSendsBesidesPlainRequests() {
+    String pasids =
+        """
+        { "type": "ats" }, { "type": "pri", "requests": 512 }, { "type": "pasid", "bits": 16 },
+        { "type": "powerManagement" }\
+        """;
+    DeviceDescription edu =
+        parse(GOOD.replace("{ \"type\": \"powerManagement\" }", pasids)).devices().get(1);
+    RequestCapabilities made = RequestCapabilities.of(edu.config());
+    assertThat(made).isEqualTo(new RequestCapabilities(0x100, 0x108, 0x118, 16));
+    assertThat(edu.config().u32(made.pri() + RequestCapabilities.PRI_CAPACITY)).isEqualTo(512);
+    assertThat(edu.config().u16(made.pasid() + RequestCapabilities.PASID_CONTROL)).isZero();
+    assertThatThrownBy(
+            () -> parse(GOOD.replace("\"msi\", \"vectors\": 4", "\"pasid\", \"bits\": 21")))
+        .hasMessageContaining("/devices/1/capabilities/0/bits")
+        .hasMessageContaining("from 1 to 20");
   }
 
   @ParameterizedTest(name = "{0} -> {1}")

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,12 @@ class SchemaTest {
   @Test
   void takesWhatTheReaderTakes() {
     assertThat(takes(JsonHostTest.GOOD)).isTrue();
+    String msi = "\"msi\", \"vectors\": 4";
+    for (String capability :
+        List.of("\"ats\"", "\"pri\", \"requests\": 1", "\"pasid\", \"bits\": 20")) {
+      assertThat(takes(JsonHostTest.GOOD.replace(msi, capability))).as(capability).isTrue();
+    }
+    assertThat(takes(JsonHostTest.GOOD.replace(msi, "\"pasid\", \"bits\": 21"))).isFalse();
     assertThat(takes("{ \"devices\": [] }")).isFalse();
     assertThat(takes("[]")).isFalse();
   }

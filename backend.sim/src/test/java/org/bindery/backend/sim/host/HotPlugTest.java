@@ -181,7 +181,8 @@ class HotPlugTest {
       int count = landed.get();
       Thread.sleep(50);
       assertThat(memory.toArray(ValueLayout.JAVA_BYTE)).containsOnly((byte) 7);
-      assertThat(landed.get()).isEqualTo(count);
+      // One whose bytes had landed before may be counted after.
+      assertThat(landed.get()).isBetween(count, count + 1);
       file.close();
     }
   }

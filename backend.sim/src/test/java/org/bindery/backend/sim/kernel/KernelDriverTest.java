@@ -1,19 +1,26 @@
 package org.bindery.backend.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bindery.backend.sim.testing.Refusals.assertRefused;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
+import org.bindery.api.RegionMap;
 import org.bindery.backend.sim.testing.TestDevices;
 import org.bindery.backend.sim.testing.TestDriver;
 import org.bindery.backend.sim.testing.TestHost;
+import org.bindery.backend.sim.testing.TinyEngine;
+import org.bindery.backend.sim.testing.TinyFd;
 import org.bindery.device.Attribute;
 import org.bindery.device.ChildDevice;
 import org.bindery.device.DriverPort;
+import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +241,43 @@ class KernelDriverTest {
         .isZero();
     bindEdu();
     assertThat(driver.port(EDU).read(0, 0x10, 4)).as("the device was reset").isZero();
+  }
+
+  @Test
+  void sixtyFourBytesAreStoredAsOneOrAsEightWrites() {
+    withEverything();
+    DriverPort port = driver.port(EDU);
+    MemorySegment bytes = MemorySegment.ofArray(new byte[64]);
+    bytes.set(ValueLayout.JAVA_LONG_UNALIGNED, 56, 0x7766554433221100L);
+    assertThat(port.store(0, 0x40, bytes, true)).isTrue();
+    assertThat(port.read(0, 0x40, 8)).as("of the last").isEqualTo(0x7766554433221100L);
+    assertRefused(Errno.EINVAL, "not one of 64", () -> port.store(0, 0x20, bytes, true));
+    assertRefused(Errno.EINVAL, "not one of 64", () -> port.store(0, 0, bytes.asSlice(0, 8), true));
+    assertRefused(
+        Errno.EINVAL, "takes no stores", () -> port.store(RegionInfo.CONFIG, 0, bytes, true));
+    port.reset();
+    assertThat(port.read(0, 0x40, 8)).isZero();
+    write("bus/pci/drivers/toydrv/unbind", EDU);
+    assertRefused(Errno.ENODEV, "does not have", () -> port.store(0, 0x40, bytes, true));
+  }
+
+  @Test
+  void whoHasAFunctionBoundStores64BytesThroughItsMap() {
+    lab.host().models().add(models);
+    lab.take(EDU);
+    try (TinyEngine engine = lab.engine();
+        TinyFd fd = new TinyFd(engine)) {
+      DeviceFile file = lab.open(EDU);
+      file.bind(fd);
+      MemorySegment bytes = MemorySegment.ofArray(new byte[64]);
+      bytes.set(ValueLayout.JAVA_LONG_UNALIGNED, 56, 5);
+      RegionMap map = file.map(0);
+      assertThat(map.enqueue(0x40, bytes)).isTrue();
+      assertThat(map.getLong(0x40)).isEqualTo(5);
+      assertThatThrownBy(() -> map.enqueue(8, bytes)).isInstanceOf(IllegalArgumentException.class);
+      file.close();
+      assertRefused(Errno.ENODEV, "revoked", () -> map.enqueue(0x40, bytes));
+    }
   }
 
   @Test

@@ -55,6 +55,30 @@ class FrameMemoryTest {
     }
   }
 
+  /** What is shared with a page table is resolvable, and counts neither as pinned nor charged. */
+  @Test
+  void sharingNamesFramesAndPinsNone() {
+    try (Arena arena = Arena.ofShared()) {
+      FrameMemory memory = new FrameMemory(4 * PAGE);
+      Registered registered = new Registered(arena.allocate(8 * PAGE, PAGE));
+      FrameRun run = memory.share(registered);
+      assertThat(memory.share(registered)).isSameAs(run);
+      long first = run.frameAt(0);
+      assertThat(run.frameAt(5 * PAGE + 7)).isEqualTo(first + 5);
+      assertThat(memory.pinnedPages()).isZero();
+      assertThat(new FrameCopy(memory).reachable(first + 7)).isTrue();
+      // More than the host could pin is shared, and pinning goes on beside it with the same
+      // numbers.
+      assertThat(memory.pin(registered, PAGE, 4)).isEqualTo(first + 1);
+      memory.unshare(run);
+      memory.unshare(run);
+      assertThatThrownBy(() -> memory.unshare(run)).isInstanceOf(IllegalStateException.class);
+      assertThat(new FrameCopy(memory).reachable(first + 1)).isTrue();
+      memory.unpin(first + 1, 4);
+      assertThat(new FrameCopy(memory).reachable(first + 1)).isFalse();
+    }
+  }
+
   @Test
   void aMemoryThatBeginsInsideOfAPageGivesWholePagesOnly() {
     try (Arena arena = Arena.ofShared()) {

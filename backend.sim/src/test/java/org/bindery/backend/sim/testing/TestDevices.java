@@ -8,18 +8,33 @@ import org.bindery.device.DeviceModel;
 import org.bindery.device.DeviceModelFactory;
 import org.bindery.device.DevicePort;
 
-/** Models every 1234:11e8 by what the test gives, and remembers each one's port. */
+/** Models every device of two ids by what the test gives, and remembers each one's port. */
 public final class TestDevices implements DeviceModelFactory {
+  private final int vendor;
+  private final int device;
   private final BiFunction<DeviceIdentity, DevicePort, DeviceModel> maker;
   private final ConcurrentMap<String, DevicePort> ports = new ConcurrentHashMap<>();
 
+  /** Of 1234:11e8. */
   public TestDevices(BiFunction<DeviceIdentity, DevicePort, DeviceModel> maker) {
+    this(0x1234, 0x11e8, maker);
+  }
+
+  private TestDevices(
+      int vendor, int device, BiFunction<DeviceIdentity, DevicePort, DeviceModel> maker) {
+    this.vendor = vendor;
+    this.device = device;
     this.maker = maker;
   }
 
   /** A register that holds what is written to it. */
   public static TestDevices register() {
     return new TestDevices((identity, port) -> new Register());
+  }
+
+  /** As {@link #register}, of other ids. */
+  public static TestDevices register(int vendor, int device) {
+    return new TestDevices(vendor, device, (identity, port) -> new Register());
   }
 
   /** The port of the newest model of a device. */
@@ -29,7 +44,7 @@ public final class TestDevices implements DeviceModelFactory {
 
   @Override
   public boolean models(DeviceIdentity identity) {
-    return identity.vendor() == 0x1234 && identity.device() == 0x11e8;
+    return identity.vendor() == vendor && identity.device() == device;
   }
 
   @Override

@@ -19,16 +19,28 @@ import org.bindery.device.KernelDriver;
 import org.bindery.device.PciId;
 
 /**
- * A driver for 1234:11e8 with a bus {@code toy}: below each function a box with a part in it. It
- * keeps what happened to it, in order.
+ * A driver with a bus {@code toy}: below each function a box with a part in it. It keeps what
+ * happened to it, in order.
  */
 public final class TestDriver implements KernelDriver {
   public static final String NAME = "toydrv";
 
+  private static final PciId EDU = new PciId(0x1234, 0x11e8);
+
+  private final PciId takes;
   private final List<String> happened = new CopyOnWriteArrayList<>();
   private final Map<String, DriverPort> ports = new ConcurrentHashMap<>();
   private volatile Consumer<DriverPort> probing = _ -> {};
   private volatile Supplier<Runnable> closing = () -> () -> {};
+
+  public TestDriver() {
+    this(EDU);
+  }
+
+  /** For other functions. */
+  public TestDriver(PciId takes) {
+    this.takes = takes;
+  }
 
   /** What a probe does besides, for example refuse. */
   public void onProbe(Consumer<DriverPort> action) {
@@ -56,7 +68,7 @@ public final class TestDriver implements KernelDriver {
 
   @Override
   public Set<PciId> ids() {
-    return Set.of(new PciId(0x1234, 0x11e8));
+    return Set.of(takes);
   }
 
   @Override

@@ -46,6 +46,31 @@ class VtdHardwareTest {
     return request(PageTableKind.PAGING, "vtd-second-stage", snoop);
   }
 
+  /** Each of PASIDs, page requests and page tables of CPUs takes its bits, and scalable mode. */
+  @Test
+  void whatAUnitDoesByPasidFollowsFromItsRegisters() {
+    long cap = 0x19ed008c40780c66L;
+    long ecap = 0x3ef9ea6f050dfL;
+    assertPasids(cap, ecap, 20, true, true);
+    assertPasids(cap, ecap & ~(1L << 43), 0, false, false);
+    assertPasids(cap, ecap & ~(1L << 40), 0, false, false);
+    assertPasids(cap, ecap & ~(1L << 29), 20, false, true);
+    assertPasids(cap, ecap & ~(1L << 47), 20, true, false);
+    assertPasids(cap & ~(1L << 56), ecap, 20, true, false);
+    assertPasids(cap, ecap & ~(0x1fL << 35) | 7L << 35, 8, true, true);
+    // The chipset's units of the same server: scalable mode, and no PASIDs.
+    assertPasids(cap, 0x3ee9e86f050dfL, 0, false, false);
+  }
+
+  private static void assertPasids(
+      long cap, long ecap, int bits, boolean pageRequests, boolean shared) {
+    HardwareCapabilities capabilities = unit(cap, ecap).capabilities(REQUESTER);
+    assertThat(capabilities.pasidBits()).isEqualTo(bits);
+    assertThat(capabilities.pageRequests()).isEqualTo(pageRequests);
+    assertThat(capabilities.kinds().contains(PageTableKind.SVA)).isEqualTo(shared);
+    assertThat(unit(cap, ecap).pasidPath(REQUESTER).isPresent()).isEqualTo(bits != 0);
+  }
+
   @Test
   void theCapturedUnitIsWhatTheRealKernelMadeOfIt() {
     HardwareCapabilities capabilities = unit(CAP, ECAP).capabilities(REQUESTER);

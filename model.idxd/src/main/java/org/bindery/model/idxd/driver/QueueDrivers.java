@@ -17,7 +17,9 @@ public final class QueueDrivers {
     /** Serves the kernel's DMA engine interface. */
     DMAENGINE("dmaengine", QueueType.KERNEL),
     /** Serves the kernel's compression interface; of analytics accelerators. */
-    CRYPTO("crypto", QueueType.KERNEL);
+    CRYPTO("crypto", QueueType.KERNEL),
+    /** Passes queues through, as subdevices; of no released kernel (seed 003). */
+    PASSTHROUGH("vfio-idxd", QueueType.USER);
 
     private final String text;
     private final QueueType type;

@@ -16,6 +16,10 @@ public record GenCfg(int bits) {
     return new GenCfg((int) READ_BUFFER_LIMIT.set(bits, limit));
   }
 
+  public GenCfg withUserInterrupts(boolean permitted) {
+    return new GenCfg(permitted ? bits | USER_INTERRUPTS : bits & ~USER_INTERRUPTS);
+  }
+
   /** Descriptors without privilege may ask for an interrupt. */
   public boolean userInterrupts() {
     return (bits & USER_INTERRUPTS) != 0;

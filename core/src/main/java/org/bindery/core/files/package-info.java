@@ -1,0 +1,2 @@
+/** Files that survive the death of the process and are shared by several. */
+package org.bindery.core.files;

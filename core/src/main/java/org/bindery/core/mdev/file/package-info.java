@@ -1,0 +1,2 @@
+/** Software mediated devices as device files: registers, interrupts and memory of their models. */
+package org.bindery.core.mdev.file;

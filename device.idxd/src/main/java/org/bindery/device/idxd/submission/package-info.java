@@ -1,0 +1,2 @@
+/** What the host does to descriptors before they leave. */
+package org.bindery.device.idxd.submission;

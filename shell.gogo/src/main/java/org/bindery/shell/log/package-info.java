@@ -1,0 +1,2 @@
+/** Reads the log file that the launcher writes. */
+package org.bindery.shell.log;

@@ -1,8 +1,0 @@
-package org.bindery.shell.run;
-
-import java.io.Serial;
-
-/** The user gave up the lines typed so far, by Ctrl-C. */
-final class Abandoned extends Exception {
-  @Serial private static final long serialVersionUID = 1L;
-}

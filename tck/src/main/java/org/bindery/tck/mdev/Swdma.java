@@ -1,0 +1,90 @@
+package org.bindery.tck.mdev;
+
+import java.time.Duration;
+import org.bindery.api.BoundDevice;
+import org.bindery.api.RegionInfo;
+import org.bindery.api.RegionMap;
+
+/**
+ * Drives one queue of a software DMA engine through a map of its registers, as a user-space driver
+ * does. One thread at a time.
+ */
+final class Swdma {
+  static final int COPY = 1;
+  static final int FILL = 2;
+  static final int CHECKSUM = 3;
+
+  static final long DONE = 2;
+  static final long FAILED = 3;
+
+  static final long READ_REFUSED = 4;
+  static final long WRITE_REFUSED = 5;
+
+  private static final int SOURCE = 0x00;
+  private static final int DESTINATION = 0x08;
+  private static final int LENGTH = 0x10;
+  private static final int COMMAND = 0x18;
+  private static final int CONTROL = 0x20;
+  private static final int STATUS = 0x28;
+  private static final int ERROR = 0x30;
+  private static final int RESULT = 0x40;
+  private static final int FAULT = 0x48;
+
+  private static final long BUSY = 1;
+  private static final int PCI_COMMAND = 4;
+  private static final long BUS_MASTER = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final RegionMap registers;
+  private final long page;
+
+  Swdma(BoundDevice device, int queue) {
+    device.write(RegionInfo.CONFIG, PCI_COMMAND, 2, BUS_MASTER);
+    registers = device.map(0);
+    page = 4096L * (1 + queue);
+  }
+
+  RegionMap registers() {
+    return registers;
+  }
+
+  void interrupts(boolean on) {
+    registers.putLong(page + CONTROL, on ? 1 : 0);
+  }
+
+  void begin(int command, long source, long destination, long length) {
+    registers.putLong(page + SOURCE, source);
+    registers.putLong(page + DESTINATION, destination);
+    registers.putLong(page + LENGTH, length);
+    registers.putLong(page + COMMAND, command);
+  }
+
+  /** Waits for the end of the command; answers its status. */
+  long await() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (registers.getLong(page + STATUS) == BUSY) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("the command does not end");
+      }
+      Thread.onSpinWait();
+    }
+    return registers.getLong(page + STATUS);
+  }
+
+  long run(int command, long source, long destination, long length) {
+    begin(command, source, destination, length);
+    return await();
+  }
+
+  long error() {
+    return registers.getLong(page + ERROR);
+  }
+
+  long result() {
+    return registers.getLong(page + RESULT);
+  }
+
+  long fault() {
+    return registers.getLong(page + FAULT);
+  }
+}

@@ -1,0 +1,2 @@
+/** Software mediated devices of bundles: the same on every host. */
+package org.bindery.tck.mdev;
