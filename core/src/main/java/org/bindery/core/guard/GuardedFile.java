@@ -50,6 +50,11 @@ record GuardedFile(DeviceFile file, HostCalls calls, String device) implements D
   }
 
   @Override
+  public void wanted(Runnable asked) {
+    done("wanted", () -> file.wanted(asked));
+  }
+
+  @Override
   public List<RegionInfo> regions() {
     return contained("regions", () -> List.copyOf(file.regions()));
   }

@@ -129,6 +129,11 @@ public final class GuardedHost implements Host {
   }
 
   @Override
+  public Optional<Refusal> heldBy(HostDevice device) {
+    return calls.ask("look for who holds " + device.name(), () -> host.heldBy(own(device)));
+  }
+
+  @Override
   public Optional<IommuEngine> engine() {
     return calls.ask("engine", host::engine);
   }
