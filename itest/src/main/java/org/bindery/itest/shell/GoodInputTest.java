@@ -188,8 +188,7 @@ class GoodInputTest {
               .skip(1)
               .map(GoodInputTest::words)
               .collect(Collectors.toCollection(TreeSet::new));
-      Stream<String> good =
-          Stream.concat(rows(), WorkQueuesTest.good()).map(Good::command);
+      Stream<String> good = Stream.concat(rows(), WorkQueuesTest.good()).map(Good::command);
       assertThat(forms(all, good)).as("with good input").isEqualTo(all);
       Stream<String> refused =
           Stream.of(

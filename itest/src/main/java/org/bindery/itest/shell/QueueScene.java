@@ -13,7 +13,8 @@ import org.bindery.itest.OtherHost;
  * all back.
  */
 final class QueueScene implements AutoCloseable {
-  private static final String QUEUE = " --mode shared --size 16 --groupId 0 --priority 10 --threshold 8";
+  private static final String QUEUE =
+      " --mode shared --size 16 --groupId 0 --priority 10 --threshold 8";
   private static final String[] BEGIN = {
     "wq config engine0.0 --groupId 0",
     "wq config wq0.0" + QUEUE + " --type user --name app --driverName user",

@@ -79,8 +79,9 @@ class WorkQueuesTest {
 
   @Test
   void everyFormDoesWhatItSays() {
-    good().forEach(row ->
-        assertThat(scene.shell.run(row.command())).as(row.command()).contains(row.says()));
+    good()
+        .forEach(row ->
+            assertThat(scene.shell.run(row.command())).as(row.command()).contains(row.says()));
   }
 
   @ParameterizedTest
