@@ -4,9 +4,7 @@
 # after them. JUnit XML goes to xml/, one file per bundle with tests, the framework's log to log; the threads of a framework
 # that does not get on to its output.
 host="$1" boot="$2" which="$3" demo="${4-}"
-# Compiled later than usual: under emulation a compilation costs several times what it does elsewhere, against what it
-# makes faster.
-export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4"
+export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1"
 # Before the guest is ended from outside, which leaves nothing to be read.
 limit=$((GUEST_LIMIT - 30))
 
