@@ -147,11 +147,16 @@ final class Release {
 
   /** The host still has the very device, not another in its place. */
   private boolean there() {
-    return located
-        .host()
-        .device(located.name())
-        .filter(device -> device == located.device())
-        .isPresent();
+    try {
+      return located
+          .host()
+          .device(located.name())
+          .filter(device -> device.equals(located.device()))
+          .isPresent();
+    } catch (RefusedException e) {
+      // Nothing is forgotten of a device whose host does not answer.
+      return true;
+    }
   }
 
   private List<HostDevice> group(DeviceState left) {

@@ -319,7 +319,8 @@ public final class ModelSlot {
         log.warn("the model of " + identity.name() + " hangs while it is closed", null);
       }
     } catch (RejectedExecutionException e) {
-      // The host has stopped: nothing of it is left to close for.
+      // The host has stopped, and its threads: whoever was in the model closes it behind.
+      close(going);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
