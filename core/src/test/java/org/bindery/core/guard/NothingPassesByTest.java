@@ -36,8 +36,7 @@ class NothingPassesByTest {
                 Arrays.stream(guard.getDeclaredMethods())
                     .noneMatch(own ->
                         own.getName().equals(method.getName())
-                            && Arrays.equals(
-                                own.getParameterTypes(), method.getParameterTypes())))
+                            && Arrays.equals(own.getParameterTypes(), method.getParameterTypes())))
             .map(method -> method.getName())
             .toList();
     assertThat(missing).isEmpty();
