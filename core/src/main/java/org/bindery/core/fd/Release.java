@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.bindery.api.DeviceState;
 import org.bindery.api.RefusedException;
 import org.bindery.core.events.Topics;
+import org.bindery.core.guard.GuardedHost;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.plan.DriverMove;
@@ -151,7 +152,7 @@ final class Release {
       return located
           .host()
           .device(located.name())
-          .filter(device -> device.equals(located.device()))
+          .filter(device -> GuardedHost.own(device) == GuardedHost.own(located.device()))
           .isPresent();
     } catch (RefusedException e) {
       // Nothing is forgotten of a device whose host does not answer.

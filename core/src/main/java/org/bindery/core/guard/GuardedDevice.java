@@ -72,17 +72,6 @@ final class GuardedDevice implements HostDevice {
     return group;
   }
 
-  /** Of the same object of the host's: another device of the name is another device. */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof GuardedDevice that && device == that.device;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(device);
-  }
-
   @Override
   public String toString() {
     return name;

@@ -188,7 +188,8 @@ class GoodInputTest {
               .skip(1)
               .map(GoodInputTest::words)
               .collect(Collectors.toCollection(TreeSet::new));
-      assertThat(forms(all, rows().map(Good::command))).as("with good input").isEqualTo(all);
+      Stream<String> good = Stream.concat(rows(), WorkQueuesTest.good()).map(Good::command);
+      assertThat(forms(all, good)).as("with good input").isEqualTo(all);
       Stream<String> refused =
           Stream.of(
                   LookRefusedTest.rows(),
@@ -199,6 +200,7 @@ class GoodInputTest {
                   MapRefusedTest.rows(),
                   MemoryRefusedTest.rows(),
                   MdevRefusedTest.rows(),
+                  WorkQueuesTest.refusals(),
                   TakeRefusedTest.rows())
               .flatMap(rows -> rows.map(Row::command));
       assertThat(forms(all, refused)).as("with bad input").isEqualTo(all);

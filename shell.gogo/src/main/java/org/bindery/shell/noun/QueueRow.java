@@ -64,7 +64,9 @@ public record QueueRow(
               operation,
               queue,
               bytes,
-              equal ? "" : ", the two differ",
+              operation.equals("compare")
+                  ? (equal ? ", the two are equal" : ", there the two differ")
+                  : "",
               crc.isPresent() ? ", CRC-32C 0x%08x".formatted(crc.getAsInt()) : "",
               resumed == 0 ? "" : ", went on after %d page faults".formatted(resumed));
     }

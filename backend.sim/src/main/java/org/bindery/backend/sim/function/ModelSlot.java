@@ -319,7 +319,8 @@ public final class ModelSlot {
         log.warn("the model of " + identity.name() + " hangs while it is closed", null);
       }
     } catch (RejectedExecutionException e) {
-      // The host has stopped, and its threads: whoever was in the model closes it behind.
+      // The host has stopped, and does not wait for this: whoever was in a call of the model is
+      // here.
       close(going);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

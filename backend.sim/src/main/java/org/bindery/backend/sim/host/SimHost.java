@@ -104,7 +104,14 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
 
   @Override
   public Optional<HostDevice> device(String name) {
-    return machine.device(name).map(HostDevice.class::cast);
+    return machine
+        .device(name)
+        .map(HostDevice.class::cast)
+        .or(() ->
+            kernel.children().all().stream()
+                .filter(child -> child.announced() && child.name().equals(name))
+                .map(HostDevice.class::cast)
+                .findFirst());
   }
 
   @Override

@@ -47,12 +47,21 @@ public final class Kernel implements DeviceWatcher {
   public void add(KernelDriver driver) {
     machine.drivers().learn(driver.name(), driver.ids());
     code.add(driver);
-    slots.values().forEach(DriverSlot::settle);
+    settleAll();
   }
 
   /** When this returns the driver runs nowhere any more, and what it had made is gone. */
   public void remove(KernelDriver driver) {
     code.remove(driver);
+    settleAll();
+  }
+
+  // In the order of discovery, as a bus is gone through: drivers number what they find.
+  private void settleAll() {
+    for (MachineDevice device : machine.devices()) {
+      modelChanged(device);
+    }
+    // What has left the machine meanwhile.
     slots.values().forEach(DriverSlot::settle);
   }
 

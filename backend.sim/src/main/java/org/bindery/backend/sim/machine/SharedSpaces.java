@@ -70,21 +70,17 @@ public final class SharedSpaces {
     Space known = spaces.get(process);
     Space space =
         known == null ? new Space(pasids.allocate(device), new IdentityHashMap<>()) : known;
-    Attachment attachment = space.devices.get(device);
-    if (attachment == null) {
-      try {
-        attachment = attach(device, process, space.pasid);
-      } catch (RefusedException e) {
-        if (known == null) {
-          pasids.free(space.pasid);
-        }
-        throw e;
-      }
-      space.devices.put(device, attachment);
+    try {
+      Attachment attachment =
+          space.devices.computeIfAbsent(device, _ -> attach(device, process, space.pasid));
+      attachment.bindings++;
       spaces.put(process, space);
+      return new Open(process, device, space.pasid);
+    } finally {
+      if (space.devices.isEmpty()) {
+        pasids.free(space.pasid);
+      }
     }
-    attachment.bindings++;
-    return new Open(process, device, space.pasid);
   }
 
   private static void check(MachineDevice device) {

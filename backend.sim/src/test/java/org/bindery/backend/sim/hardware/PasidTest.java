@@ -174,6 +174,25 @@ class PasidTest {
     refused(one, 7, 0x1000, 0x79, 0x79);
   }
 
+  /** Nobody who detaches waits for a page request, and its answer is invalid then. */
+  @Test
+  void aPageRequestThatWaitsWhenThePasidIsDetachedIsAnsweredInvalid() {
+    IommuDomain shared = shared(process);
+    unit.attach(ONE, 5, shared);
+    memory.reclaim(0, PAGE);
+    assertThat(one.requestPage(5, segment.address(), Access.READ)).isTrue();
+    process.onTouch(() -> unit.block(ONE, 5));
+    assertThat(one.requestPage(5, segment.address(), Access.READ)).isFalse();
+    unit.attach(ONE, 5, shared);
+    process.onTouch(() -> {
+      unit.block(ONE, 5);
+      unit.attach(ONE, 5, shared);
+    });
+    assertThat(one.requestPage(5, segment.address(), Access.READ))
+        .as("of the attachment before")
+        .isFalse();
+  }
+
   @Test
   void whatThePasidDoesIsIndependentOfDmaWithoutIt() {
     IommuDomain shared = shared(process);

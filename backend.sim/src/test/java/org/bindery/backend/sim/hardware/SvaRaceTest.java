@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class SvaRaceTest {
   private static final int PAGES = 16;
-  private static final int ROUNDS = 500;
+  private static final int ROUNDS = 200;
   private static final RequesterId OTHER = new RequesterId(0, 0x6a, 0x10);
   private static final MemorySegment SEVENS =
       MemorySegment.ofArray(new byte[PAGES * PAGE]).fill((byte) 7);

@@ -8,8 +8,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.bindery.api.Access;
 import org.bindery.api.Errno;
+import org.bindery.api.Memory;
+import org.bindery.api.MemorySlice;
 import org.bindery.api.PageTableKind;
+import org.bindery.api.Process;
+import org.bindery.api.Role;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.hardware.SimHardware;
@@ -133,10 +139,47 @@ class SharedSpacesTest {
     assertThat(pasids.allocate(device(IAX))).isEqualTo(pasid);
   }
 
+  /** A process whose page table nobody can follow. */
+  private record Unfollowed() implements Process {
+    @Override
+    public int pid() {
+      return 2;
+    }
+
+    @Override
+    public String name() {
+      return "unfollowed";
+    }
+
+    @Override
+    public Set<Role> roles() {
+      return Set.of();
+    }
+
+    @Override
+    public Memory register(MemorySegment segment) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<MemorySlice> resolve(long address, long length, Access wanted) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Memory> memories() {
+      return List.of();
+    }
+  }
+
   @Test
   void whatCannotIsToldAndLeavesNothing() {
     assertRefused(Errno.EOPNOTSUPP, NVME, () -> spaces.bind(device(NVME), process));
     assertRefused(Errno.EOPNOTSUPP, NVME, () -> pasids.allocate(device(NVME)));
+    Process unfollowed = new Unfollowed();
+    assertRefused(
+        Errno.EOPNOTSUPP, "cannot be followed", () -> spaces.bind(device(DSA), unfollowed));
+    assertThat(pasids.inUse()).isZero();
     MachineDevice dsa = device(DSA);
     Binding open = spaces.bind(dsa, process);
     server.host().unplug(DSA);

@@ -25,6 +25,7 @@ public final class TestProcess implements Process {
 
   private final List<Area> areas = new ArrayList<>();
   private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
+  private volatile Runnable onTouch = () -> {};
 
   private final class Area implements Memory {
     private final MemorySegment segment;
@@ -136,8 +137,14 @@ public final class TestProcess implements Process {
     }
   }
 
+  /** What happens while a page is made present. */
+  public void onTouch(Runnable meanwhile) {
+    onTouch = meanwhile;
+  }
+
   @Override
   public boolean touch(long address, Access wanted) {
+    onTouch.run();
     synchronized (areas) {
       Optional<Area> area = at(address, wanted);
       area.ifPresent(there -> there.absent.clear(index(there, address)));
