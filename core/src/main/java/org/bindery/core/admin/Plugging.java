@@ -61,7 +61,8 @@ record Plugging(Hosts hosts, DeviceNames names, PlugInCalls calls) {
         .orElseThrow(() ->
             Refusal.of(
                     Errno.EOPNOTSUPP,
-                    "host %s, which is of kind %s, cannot have devices plugged in or out by command",
+                    "host %s, which is of kind %s, cannot have devices plugged in or out by"
+                        + " command",
                     host.name(),
                     host.host().kind())
                 .exception());

@@ -148,11 +148,16 @@ final class Release {
 
   /** The host still has the very device, not another in its place. */
   private boolean there() {
-    return located
-        .host()
-        .device(located.name())
-        .filter(device -> GuardedHost.own(device) == GuardedHost.own(located.device()))
-        .isPresent();
+    try {
+      return located
+          .host()
+          .device(located.name())
+          .filter(device -> GuardedHost.own(device) == GuardedHost.own(located.device()))
+          .isPresent();
+    } catch (RefusedException e) {
+      // Nothing is forgotten of a device whose host does not answer.
+      return true;
+    }
   }
 
   private List<HostDevice> group(DeviceState left) {

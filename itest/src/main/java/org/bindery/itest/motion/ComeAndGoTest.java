@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bindery.itest.Lab;
 import org.bindery.itest.Ledger;
@@ -50,16 +51,14 @@ class ComeAndGoTest {
     List<Move> moves = Move.schedule(seed, Profile.motionMillis(), bundles.size());
     int at = 0;
     try {
-      try (Loads loads = Loads.ofEveryType(lab)) {
-        HostTracker tracker = new HostTracker(lab, "edu-lab");
-        for (int slot = 0; slot < Move.SLOTS; slot++) {
-          loads.add(Loads.edu(tracker, name(slot)));
-        }
+      try (Loads all = Loads.ofEveryType(lab);
+          Loads plugged =
+              Loads.edus(lab, IntStream.range(0, Move.SLOTS).mapToObj(ComeAndGoTest::name))) {
         for (; at < moves.size(); at++) {
-          happen(moves.get(at), bundles);
+          happen(moves.get(at), bundles, all);
         }
-        assertThat(loads.moved())
-            .as("bytes moved during the motion")
+        assertThat(plugged.moved())
+            .as("bytes moved by what comes and goes")
             .allSatisfy((load, bytes) -> assertThat(bytes).as(load).isPositive());
       }
       before.awaitSame(lab);
@@ -90,7 +89,7 @@ class ComeAndGoTest {
     return "0000:00:%02x.0".formatted(0x14 + slot);
   }
 
-  private void happen(Move move, List<String> bundles)
+  private void happen(Move move, List<String> bundles, Loads all)
       throws InterruptedException, BundleException {
     Thread.sleep(move.after());
     switch (move.kind()) {
@@ -104,7 +103,7 @@ class ComeAndGoTest {
         Bundle bundle = lab.bundle(bundles.get(move.subject()));
         bundle.stop();
         bundle.start();
-        var unused = lab.iommu();
+        all.awaitProgress("after a restart of " + bundle.getSymbolicName());
       }
     }
   }

@@ -8,7 +8,15 @@ final class Profile {
   private static final int LONG_MILLIS = 60_000;
   private static final int LONG_SEEDS = 4;
 
+  private static final int SHORT_CYCLES = 10;
+  private static final int LONG_CYCLES = 100;
+
   private Profile() {}
+
+  /** How often a bundle is stopped and started. */
+  static int cycles() {
+    return isLong() ? LONG_CYCLES : SHORT_CYCLES;
+  }
 
   static boolean isLong() {
     return switch (new Lab().context().getProperty("bindery.itest.long")) {
