@@ -41,11 +41,13 @@ final class Wishes {
   }
 
   boolean add(Definition definition) {
-    boolean added = store.add(definition);
-    if (added && refused(definition).isEmpty()) {
+    if (!store.add(definition)) {
+      return false;
+    }
+    if (refused(definition).isEmpty()) {
       resting.add(definition.uuid());
     }
-    return added;
+    return true;
   }
 
   boolean remove(UUID uuid) {
@@ -54,9 +56,11 @@ final class Wishes {
     return store.remove(uuid);
   }
 
-  /** It is not to start by itself for now. */
+  /** It is not to start by itself for now; what is not defined does not anyway. */
   void rest(UUID uuid) {
-    resting.add(uuid);
+    if (store.of(uuid).isPresent()) {
+      resting.add(uuid);
+    }
   }
 
   /** Makes what is defined. */

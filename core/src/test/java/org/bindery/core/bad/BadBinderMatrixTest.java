@@ -24,6 +24,8 @@ import org.bindery.core.fake.FakeBinder;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.DeviceAccess;
 import org.bindery.host.HostDevice;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +54,7 @@ class BadBinderMatrixTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("everything")
   void isContained(String method, Misbehaviour how) throws InterruptedException {
     Bad bad = new Bad(method, how);

@@ -24,6 +24,8 @@ import org.bindery.core.host.ManagedHost;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.Host;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +97,7 @@ class BadHostMatrixTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("everything")
   void isContained(Class<?> type, String method, Misbehaviour how) throws InterruptedException {
     Bad bad = new Bad(method, how);

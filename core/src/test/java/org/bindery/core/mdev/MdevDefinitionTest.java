@@ -85,6 +85,15 @@ class MdevDefinitionTest {
   }
 
   @Test
+  void whatWasRemovedBeforeItWasDefinedWaitsAllTheSame() {
+    come();
+    MdevView unused = mdevs.create(request());
+    mdevs.remove(ID);
+    assertThat(mdevs.define(request().of(Optional.of("later")), true).state())
+        .isEqualTo(MdevState.WAITING);
+  }
+
+  @Test
   void itWaitsForItsHostTooAndALaterProcessStartsIt() {
     MdevView unused = mdevs.define(request().of(Optional.of("cells")), true);
     core.core.hostGone(core.managed);

@@ -8,7 +8,7 @@ final class Profile {
   private static final int LONG_MILLIS = 60_000;
   private static final int LONG_SEEDS = 4;
 
-  private static final int SHORT_CYCLES = 10;
+  private static final int SHORT_CYCLES = 4;
   private static final int LONG_CYCLES = 100;
 
   private Profile() {}

@@ -37,7 +37,6 @@ class BindRefusedTest {
             .given("take 01:01.0", "bind fd0 01:01.0 --label nic")
             .remedies("unbind fd0 nic"),
         refused("bind fd0 00:08.0", Errno.ENODEV, "no binder fits 0000:00:08.0"),
-        refused("bind fd0 00:00.0", Errno.ENODEV, "no binder fits 0000:00:00.0"),
         wrong("bind fd0", "DEVICE"),
         wrong("bind fd0 00:1f.2 --label", "--label"),
         wrong("bind fd0 00:1f.2 --label a --label b", "twice"),

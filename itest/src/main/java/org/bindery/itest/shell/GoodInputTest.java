@@ -76,6 +76,7 @@ class GoodInputTest {
         Good.of("faults", "reason"),
         Good.of("faults fd0", "reason"),
         Good.of("bind fd1 00:1f.2", "0000:00:1f.2 bound in fd1"),
+        Good.of("bind fd1 00:00.0", "0000:00:00.0 bound in fd1"),
         Good.of("bind fd1 01:01.0 --take --label nic", "as nic"),
         Good.of("bind fd1 00:1f.2 --label " + "l".repeat(63), "lll"),
         Good.of("unbind fd0 edu", "edu (0000:00:10.0) unbound"),

@@ -15,11 +15,13 @@ import org.bindery.itest.OtherHost;
 final class QueueScene implements AutoCloseable {
   private static final String QUEUE =
       " --mode shared --size 16 --groupId 0 --priority 10 --threshold 8";
+  private static final String SPARE =
+      "wq config wq0.2" + QUEUE + " --type user --name spare --driverName user";
   private static final String[] BEGIN = {
     "wq config engine0.0 --groupId 0",
     "wq config wq0.0" + QUEUE + " --type user --name app --driverName user",
     "wq config wq0.1" + QUEUE + " --type user --name vm --driverName vfio-idxd",
-    "wq config wq0.2" + QUEUE + " --type user --name spare --driverName user",
+    SPARE,
     "wq enable dsa0",
     "wq enable wq0.0",
     "wq enable wq0.1 --for vm",
@@ -42,6 +44,12 @@ final class QueueScene implements AutoCloseable {
     for (String command : BEGIN) {
       shell.run(command);
     }
+  }
+
+  /** wq0.2 as it was in the beginning: what is disabled forgets its configuration. */
+  void spare() {
+    shell.run("wq disable wq0.2");
+    shell.run(SPARE);
   }
 
   @Override

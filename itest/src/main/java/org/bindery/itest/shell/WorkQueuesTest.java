@@ -12,6 +12,7 @@ import org.bindery.api.Refusal;
 import org.bindery.itest.shell.GoodInputTest.Good;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,11 @@ class WorkQueuesTest {
   @BeforeAll
   void begin() {
     scene = new QueueScene();
+  }
+
+  @BeforeEach
+  void everyTestHasASpareQueue() {
+    scene.spare();
   }
 
   @AfterAll
@@ -105,7 +111,6 @@ class WorkQueuesTest {
   /** A queue that is not granted is refused with the command that mends it. */
   @Test
   void remediesRunAsPrinted() {
-    scene.shell.run("wq disable wq0.2");
     scene.shell.run("wq enable wq0.2");
     Optional<Refusal> notGranted = scene.shell.type("wq submit wq0.2 nop").refusal();
     assertThat(notGranted.map(Refusal::errno)).contains(Errno.EACCES);

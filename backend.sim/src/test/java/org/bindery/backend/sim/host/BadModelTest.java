@@ -19,6 +19,8 @@ import org.bindery.device.DevicePort;
 import org.bindery.host.DeviceFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,6 +146,7 @@ class BadModelTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("everything")
   void isContained(String method, How how) throws Exception {
     var unused = lab.host().plug(DEVICE.formatted(BAD_TOO));
