@@ -1,5 +1,8 @@
 package org.bindery.binder;
 
+import java.util.List;
+import org.bindery.api.Refusal;
+import org.bindery.api.Use;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceAccess;
@@ -22,18 +25,36 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       that it did not bind.
  * </ul>
  *
- * <b>Guarantees of a binder</b>: match and plan look only and change nothing; wrappers call what
- * they wrap at most once.
+ * <b>Guarantees of a binder</b>: match, plan and obstacles look only and change nothing; wrappers
+ * call what they wrap at most once.
  */
 @ConsumerType
 public interface DeviceBinder {
   /** Service property: what a successor must have in common to take over held devices. */
   String ID = "binder.id";
 
+  /**
+   * How well it fits a device.
+   *
+   * <p><b>Guarantees of a binder</b>: the answer follows from the device's properties, so it stays
+   * the same as long as the device and the binder are there; what is shown may be remembered.
+   */
   Match match(HostDevice device);
 
   /** What binding the device takes; its last step registers it. */
   Plan plan(HostDevice device, AttributeTree attributes);
+
+  /**
+   * What speaks against a use of the device besides its group and what the host says, each with the
+   * commands that mend it, in the order to run them: a queue that is disabled, for example. {@code
+   * core} asks before it binds ({@link Use#BIND}) and when it explains.
+   *
+   * <p><b>Guarantees of a binder</b>: looks only; commands run as they stand, so they name the
+   * device with its host.
+   */
+  default List<Refusal> obstacles(HostDevice device, Use use, AttributeTree attributes) {
+    return List.of();
+  }
 
   /** Prepares a device that was just registered; it is still blocked. */
   default void bind(HostDevice device, DeviceAccess access) {}

@@ -21,6 +21,7 @@ import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Obstacles;
+import org.bindery.core.match.BestBinders;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Binders;
 import org.bindery.core.match.Matcher;
@@ -52,6 +53,7 @@ public final class Core implements AutoCloseable {
   private final SavedStates states;
   private final PendingRestores restores;
   private final Matcher matcher;
+  private final BestBinders best;
   private final HoldKeeper holds;
   private final Owners owners;
   private final Restorer restorer;
@@ -76,6 +78,7 @@ public final class Core implements AutoCloseable {
     this.calls = new PlugInCalls(() -> settings.get().call());
     this.clock = clock();
     this.matcher = new Matcher(binders, calls, events);
+    this.best = new BestBinders(matcher, binders);
     this.restores = new PendingRestores(calls, events);
     this.holds = new HoldKeeper(fds, binders, events, settings, time, clock, frameworkStops);
     DeviceNames names = new DeviceNames(hosts);
@@ -108,7 +111,8 @@ public final class Core implements AutoCloseable {
             new Taker(names, plans, new Obstacles(calls), states, restores, events),
             new GiveBack(names, plans, states, restores, events),
             restorer,
-            mdevs.administration());
+            mdevs.administration(),
+            best);
   }
 
   private static ScheduledExecutorService clock() {
@@ -194,6 +198,7 @@ public final class Core implements AutoCloseable {
     hosts.remove(host);
     fds.on(host).forEach(OwnedFd::hostGone);
     queues.hostGone(host);
+    best.forget(host.name());
     mdevs.hostGone(host);
     keeping(host, "leave", () -> states.leave(host.host()));
     restores.forget(host);
@@ -217,6 +222,7 @@ public final class Core implements AutoCloseable {
         .byName(host)
         .ifPresent(managed -> {
           queues.deviceGone(managed, device);
+          best.forget(host, device);
           fds.on(managed).forEach(fd -> fd.deviceGone(device));
           restores.forget(managed, device);
           keeping(managed, "forget", () -> forget(managed, device));

@@ -27,6 +27,7 @@ import org.bindery.core.fd.FdServices;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Obstacles;
+import org.bindery.core.match.BestBinders;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.Planner;
@@ -57,7 +58,8 @@ public final class CoreAdministration implements Administration {
       Taker taker,
       GiveBack giveBack,
       Restorer restorer,
-      Mdevs mdevs) {
+      Mdevs mdevs,
+      BestBinders best) {
     this.services = services;
     this.hosts = hosts;
     this.owners = owners;
@@ -66,7 +68,7 @@ public final class CoreAdministration implements Administration {
     this.giveBack = giveBack;
     this.restorer = restorer;
     this.mdevs = mdevs;
-    this.views = new Views(services.matcher(), services.fds());
+    this.views = new Views(best, services.fds());
     this.explainer =
         new Explainer(
             services.names(),

@@ -9,12 +9,11 @@ import org.bindery.core.fd.DevicePlace;
 import org.bindery.core.fd.OpenFds;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
-import org.bindery.core.match.BinderHandle;
-import org.bindery.core.match.Matcher;
+import org.bindery.core.match.BestBinders;
 import org.bindery.host.HostGroup;
 
 /** Devices and groups as they are shown. Looks only; holds no state. */
-public record Views(Matcher matcher, OpenFds fds) {
+public record Views(BestBinders best, OpenFds fds) {
   public DeviceView device(LocatedDevice located) {
     Optional<DevicePlace> place = fds.place(located.host(), located.name());
     return new DeviceFacts(
@@ -24,7 +23,7 @@ public record Views(Matcher matcher, OpenFds fds) {
         located.device().properties(),
         located.device().driver(),
         located.device().group(),
-        matcher.decide(located.device()).best().map(BinderHandle::id),
+        best.of(located.device()),
         place.map(DevicePlace::state),
         place.filter(at -> at.state() != DeviceState.BOUND).map(DevicePlace::why),
         place.map(DevicePlace::fd),

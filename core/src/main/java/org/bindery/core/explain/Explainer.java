@@ -18,8 +18,9 @@ import org.bindery.core.saved.SavedStates;
 import org.bindery.host.HostDevice;
 
 /**
- * Explains a device. A whole physical device is wanted the same way for every use: what differs is
- * what is done with it once it is bound. Looks only; holds no state.
+ * Explains a device. A whole device is bound for every use of it, and what differs is what is done
+ * with it then; a queue is bound to be passed to a VM, and opened by a driver in user space. Looks
+ * only; holds no state.
  */
 public final class Explainer {
   private final DeviceNames names;
@@ -54,7 +55,8 @@ public final class Explainer {
   public Explanation explain(String device, Use use) {
     LocatedDevice located = names.find(device);
     Decision decision = matcher.decide(located.device());
-    Ruling ruling = new Judge(names, planner, obstacles, states, queues).judge(located, decision);
+    Ruling ruling =
+        new Judge(names, planner, obstacles, states, queues, use).judge(located, decision);
     return new Explained(
         located.name(),
         located.host().name(),

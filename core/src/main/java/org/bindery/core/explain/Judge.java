@@ -10,6 +10,7 @@ import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.api.Use;
 import org.bindery.api.Verdict;
 import org.bindery.binder.Step;
 import org.bindery.core.host.BoundSubdevices;
@@ -18,6 +19,7 @@ import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.Obstacles;
 import org.bindery.core.host.ParentState;
+import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Decision;
 import org.bindery.core.plan.PlanRules;
 import org.bindery.core.plan.Planner;
@@ -37,7 +39,8 @@ record Judge(
     Planner planner,
     Obstacles obstacles,
     SavedStates states,
-    OpenQueues queues) {
+    OpenQueues queues,
+    Use use) {
   Ruling judge(LocatedDevice located, Decision decision) {
     HostDevice device = located.device();
     String name = located.name();
@@ -103,19 +106,26 @@ record Judge(
   }
 
   /** Its DMA is confined by PASID, as long as its parent is nobody else's. */
-  private Ruling subdevice(LocatedDevice located, List<Step> steps) {
+  private Ruling subdevice(LocatedDevice located, BinderHandle binder, List<Step> steps) {
     ParentState parent = ParentState.of(located);
-    return parent
-        .owned()
-        .or(() -> queues.inTheWay(located))
-        .or(() -> withoutFile(located, steps))
+    List<Refusal> obstacles = planner.obstacles(located, binder, use);
+    Optional<Refusal> inTheWay =
+        use == Use.USER_DRIVER
+            ? parent.owned()
+            : parent
+                .owned()
+                .or(() -> queues.inTheWay(located))
+                .or(() -> obstacles.isEmpty() ? withoutFile(located, steps) : Optional.empty());
+    String owner = parent.driver().map("host driver "::concat).orElse("no host driver");
+    String ready =
+        use == Use.USER_DRIVER
+            ? "the processes that it is granted to open it, each with a PASID of its own; "
+                + "it stays its host driver's"
+            : "it is a subdevice: its DMA is confined by PASID, and its parent %s stays on %s"
+                .formatted(parent.name(), owner);
+    return inTheWay
         .map(why -> Ruling.blocked(located.name(), why))
-        .orElseGet(() ->
-            Ruling.ready(
-                "it is a subdevice: its DMA is confined by PASID, and its parent %s stays on %s"
-                    .formatted(
-                        parent.name(),
-                        parent.driver().map("host driver "::concat).orElse("no host driver"))));
+        .orElseGet(() -> Ruling.ready(ready).after(located.name(), obstacles));
   }
 
   /** A plan that does not move it finds it as it is. */
@@ -156,7 +166,7 @@ record Judge(
         return noIommu(located);
       }
       if (PlanRules.registersSubdevice(steps)) {
-        return now(located, () -> subdevice(located, steps));
+        return now(located, () -> subdevice(located, decision.best().get(), steps));
       }
     } catch (RefusedException e) {
       return Ruling.impossible(name, e.refusal().reason());

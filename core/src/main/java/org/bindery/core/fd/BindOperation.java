@@ -98,7 +98,8 @@ final class BindOperation {
                 Refusal.of(
                         Errno.ENODEV, "no binder fits %s: %s", located.name(), decision.reasons())
                     .exception());
-    List<Step> steps = new Planner(services.calls()).plan(located, binder);
+    Planner planner = new Planner(services.calls());
+    List<Step> steps = planner.plan(located, binder);
     BindChecks checks = new BindChecks(services);
     checks.host(located);
     if (PlanRules.claimsGroup(steps)) {
@@ -106,6 +107,7 @@ final class BindOperation {
     } else if (PlanRules.registersSubdevice(steps)) {
       checks.subdevice(located);
     }
+    planner.requireNoObstacle(located, binder);
     PlanTarget target =
         new PlanTarget(
             located.host().host(),

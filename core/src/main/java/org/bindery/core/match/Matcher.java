@@ -33,12 +33,14 @@ public final class Matcher {
     this.events = events;
   }
 
+  /** What a binder said, or what is made of its failure. */
+  private record Answer(BinderHandle binder, Match match, boolean sound) {}
+
   /** Looks only. */
   public Decision decide(HostDevice device) {
-    record Answer(BinderHandle binder, Match match) {}
     List<Answer> answers = new ArrayList<>();
     for (BinderHandle binder : binders.all()) {
-      answers.add(new Answer(binder, ask(binder, device)));
+      answers.add(ask(binder, device));
     }
     answers.sort(
         Comparator.comparingInt((Answer answer) -> answer.match().score())
@@ -56,7 +58,8 @@ public final class Matcher {
             .toList(),
         highest > Match.NONE && first.size() > 1
             ? first.stream().map(a -> a.binder().id()).toList()
-            : List.of());
+            : List.of(),
+        answers.stream().allMatch(Answer::sound));
   }
 
   /** Decides, and reports the decision: to the log, a tie and nobody as events too. */
@@ -84,10 +87,10 @@ public final class Matcher {
     hung.remove(binder.serviceId());
   }
 
-  private Match ask(BinderHandle binder, HostDevice device) {
+  private Answer ask(BinderHandle binder, HostDevice device) {
     String before = hung.get(binder.serviceId());
     if (before != null) {
-      return Match.none(before);
+      return new Answer(binder, Match.none(before), false);
     }
     try {
       Match match =
@@ -95,19 +98,21 @@ public final class Matcher {
               "binder " + binder.id(),
               "match of " + device.name(),
               () -> binder.use(b -> b.match(device)));
-      return match == null ? failed(binder, "answered null to match") : match;
+      return match == null
+          ? failed(binder, "answered null to match")
+          : new Answer(binder, match, true);
     } catch (PlugInFailure e) {
       if (e.hung()) {
         hung.put(binder.serviceId(), e.refusal().reason() + "; not asked again");
       }
       return failed(binder, e.refusal().reason());
     } catch (RefusedException e) {
-      return Match.none(e.refusal().reason());
+      return new Answer(binder, Match.none(e.refusal().reason()), false);
     }
   }
 
-  private Match failed(BinderHandle binder, String why) {
+  private Answer failed(BinderHandle binder, String why) {
     events.post(Topics.BINDER_FAILED, binder.id(), "%s", why);
-    return Match.none(why);
+    return new Answer(binder, Match.none(why), false);
   }
 }

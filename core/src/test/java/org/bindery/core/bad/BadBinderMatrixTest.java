@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** I12, for every method of a binder and everything that it may do wrong. */
 class BadBinderMatrixTest {
   private static final List<String> METHODS =
-      List.of("match", "plan", "bind", "unbind", "attach", "replace", "detach");
+      List.of("match", "plan", "obstacles", "bind", "unbind", "attach", "replace", "detach");
 
   static Stream<Arguments> everything() {
     return METHODS.stream()
@@ -95,7 +95,7 @@ class BadBinderMatrixTest {
   private static Optional<BoundDevice> bind(IommuFd fd, String method, Misbehaviour how) {
     // What does nothing in bind has merely prepared nothing.
     boolean silent = method.equals("bind") && isSilent(how);
-    if (!List.of("plan", "bind").contains(method) || !how.fails() || silent) {
+    if (!List.of("plan", "obstacles", "bind").contains(method) || !how.fails() || silent) {
       BoundDevice device = fd.bind(BindRequest.of(EDU));
       assertThat(device.binder())
           .isEqualTo(method.equals("match") && how.fails() ? "vfio-pci" : "bad");
@@ -138,7 +138,8 @@ class BadBinderMatrixTest {
             e -> {
               assertThat(e.errno())
                   .isEqualTo(how == Misbehaviour.HANGS ? Errno.ETIMEDOUT : Errno.EIO);
-              assertThat(e.refusal().reason()).contains("binder bad", method);
+              assertThat(e.refusal().reason())
+                  .contains("binder bad", method.equals("obstacles") ? "speaks against" : method);
             });
   }
 

@@ -8,7 +8,6 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.host.AttributeTree;
-import org.bindery.host.Host;
 
 /**
  * The dsa bus of one host, as its attribute tree shows it. Holds no state; safe for use by several
@@ -20,33 +19,31 @@ final class DsaBus {
   private static final String DEVICES = "bus/dsa/devices";
   private static final String DRIVERS = "bus/dsa/drivers";
 
-  private final Host host;
+  private final String host;
+  private final AttributeTree tree;
 
-  DsaBus(Host host) {
+  DsaBus(String host, AttributeTree tree) {
     this.host = host;
+    this.tree = tree;
   }
 
   String host() {
-    return host.name();
-  }
-
-  private AttributeTree tree() {
-    return host.attributes();
+    return host;
   }
 
   /** Every object of a kind; none on a host without the bus. */
   List<DsaName> objects(DsaName.Kind kind) {
-    if (!tree().exists(DEVICES)) {
+    if (!tree.exists(DEVICES)) {
       return List.of();
     }
-    return tree().list(DEVICES).stream()
+    return tree.list(DEVICES).stream()
         .flatMap(name -> DsaName.of(name).stream())
         .filter(name -> name.kind() == kind)
         .toList();
   }
 
   boolean has(DsaName name) {
-    return tree().exists(path(name));
+    return tree.exists(path(name));
   }
 
   /** The accelerator that a queue, a group or an engine is of; itself, of a device. */
@@ -60,17 +57,17 @@ final class DsaBus {
   }
 
   String read(DsaName name, String attribute) {
-    return tree().read(path(name) + "/" + attribute);
+    return tree.read(path(name) + "/" + attribute);
   }
 
   void write(DsaName name, String attribute, String value) {
-    tree().write(path(name) + "/" + attribute, value);
+    tree.write(path(name) + "/" + attribute, value);
   }
 
   /** Empty: this host, or this device, does not have it. */
   Optional<String> find(DsaName name, String attribute) {
     try {
-      return tree().exists(path(name) + "/" + attribute)
+      return tree.exists(path(name) + "/" + attribute)
           ? Optional.of(read(name, attribute))
           : Optional.empty();
     } catch (RefusedException e) {
@@ -90,20 +87,20 @@ final class DsaBus {
 
   /** Empty: none has it. */
   Optional<String> driver(DsaName name) {
-    return tree().link(path(name) + "/driver");
+    return tree.link(path(name) + "/driver");
   }
 
   void bind(DsaName name, String driver) {
     String path = DRIVERS + "/" + driver + "/bind";
-    if (!tree().exists(path)) {
+    if (!tree.exists(path)) {
       throw Refusal.of(Errno.ENODEV, "host %s has no driver %s on its bus %s", host(), driver, NAME)
           .exception();
     }
-    tree().write(path, name.text());
+    tree.write(path, name.text());
   }
 
   void unbind(DsaName name, String driver) {
-    tree().write(DRIVERS + "/" + driver + "/unbind", name.text());
+    tree.write(DRIVERS + "/" + driver + "/unbind", name.text());
   }
 
   private static String path(DsaName name) {

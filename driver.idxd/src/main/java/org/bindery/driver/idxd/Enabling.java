@@ -67,6 +67,11 @@ final class Enabling {
     if (name.kind() == DsaName.Kind.DEVICE) {
       return DEVICE_DRIVER;
     }
+    return queueDriver(use);
+  }
+
+  /** What a queue is to be on for a use of it. */
+  static String queueDriver(Use use) {
     return use == Use.USER_DRIVER ? USER_DRIVER : PASSTHROUGH_DRIVER;
   }
 

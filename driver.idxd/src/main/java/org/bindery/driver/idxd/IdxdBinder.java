@@ -1,5 +1,8 @@
 package org.bindery.driver.idxd;
 
+import java.util.List;
+import org.bindery.api.Refusal;
+import org.bindery.api.Use;
 import org.bindery.binder.Binder;
 import org.bindery.binder.DeviceBinder;
 import org.bindery.binder.Match;
@@ -29,5 +32,11 @@ public final class IdxdBinder implements DeviceBinder {
   @Override
   public Plan plan(HostDevice device, AttributeTree attributes) {
     return Plan.of(new Step.RegisterSubdevice(device.name()));
+  }
+
+  @Override
+  public List<Refusal> obstacles(HostDevice device, Use use, AttributeTree attributes) {
+    DsaName name = DsaName.of(device.name()).orElseThrow();
+    return new Unready(new DsaBus(device.host(), attributes), name, use).why();
   }
 }

@@ -40,7 +40,7 @@ public final class Queues implements QueueControl {
   }
 
   private List<DsaBus> buses() {
-    return hosts.stream().map(DsaBus::new).toList();
+    return hosts.stream().map(host -> new DsaBus(host.name(), host.attributes())).toList();
   }
 
   @Override

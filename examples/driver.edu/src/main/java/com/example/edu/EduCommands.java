@@ -36,20 +36,20 @@ public final class EduCommands {
   }
 
   /** {@code edu:dma FD LABEL FROM_IOVA TO_IOVA LENGTH}: answers the bytes copied. */
-  public long dma(Object fdOrName, String label, String from, String to, String length)
+  public long dma(Object fd, String label, String from, String to, String length)
       throws InterruptedException {
-    IommuFd fd = fd(fdOrName);
+    IommuFd open = fd(fd);
     long bytes = number(length);
     long source = number(from);
     long target = number(to);
-    try (EduDevice edu = new EduDevice(device(fd, label))) {
-      long told = fd.faults().size() + fd.faultsDropped();
+    try (EduDevice edu = new EduDevice(device(open, label))) {
+      long told = open.faults().size() + open.faultsDropped();
       for (long at = 0; at < bytes; at += EduDevice.BUFFER_SIZE) {
         int piece = (int) Math.min(EduDevice.BUFFER_SIZE, bytes - at);
         edu.fetch(source + at, piece);
-        told = requireNoFault(fd, told, source + at, piece, Access.READ);
+        told = requireNoFault(open, told, source + at, piece, Access.READ);
         edu.store(target + at, piece);
-        told = requireNoFault(fd, told, target + at, piece, Access.WRITE);
+        told = requireNoFault(open, told, target + at, piece, Access.WRITE);
       }
     }
     return bytes;

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bindery.api.Errno;
+import org.bindery.api.Explanation;
 import org.bindery.api.Refusal;
+import org.bindery.api.Use;
+import org.bindery.api.Verdict;
 import org.bindery.itest.shell.GoodInputTest.Good;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +124,28 @@ class WorkQueuesTest {
     assertThat(other.map(Refusal::errno)).contains(Errno.EBUSY);
     assertThat(other.get().remedies()).isEqualTo(List.of("wq disable wq0.2"));
     other.get().remedies().forEach(scene.shell::run);
+  }
+
+  /** What explain prints for a use makes the queue ready for it. */
+  @Test
+  void explainSaysWhatMakesAQueueReadyForEitherUse() {
+    for (Use use : List.of(Use.VM, Use.USER_DRIVER, Use.BIND)) {
+      for (String queue : List.of("wq0.2", "wq0.1", "wq0.2")) {
+        Explanation said = explain(queue, use);
+        assertThat(said.verdict()).as(said.reason()).isIn(Verdict.READY, Verdict.READY_AFTER);
+        said.commands().forEach(scene.shell::run);
+        assertThat(explain(queue, use).verdict()).isEqualTo(Verdict.READY);
+      }
+    }
+    assertThat(explain("wq0.3", Use.VM).verdict()).isEqualTo(Verdict.BLOCKED);
+    assertThat(explain("wq0.3", Use.VM).reason()).contains("not configured", "size");
+    scene.shell.run("wq disable wq0.2");
+    Refusal refusal = scene.shell.type("bind fd0 wq0.2").refusal().orElseThrow();
+    assertThat(refusal.errno()).isEqualTo(Errno.ENODEV);
+  }
+
+  private Explanation explain(String queue, Use use) {
+    return scene.lab.administration().explain(queue, use);
   }
 
   @Test

@@ -8,6 +8,8 @@ import org.bindery.api.BoundDevice;
 import org.bindery.api.DeviceState;
 import org.bindery.api.DeviceView;
 import org.bindery.api.IommuFd;
+import org.bindery.api.MdevState;
+import org.bindery.api.MdevView;
 import org.bindery.shell.plugin.PluginScan;
 import org.bindery.shell.plugin.PluginState;
 
@@ -32,6 +34,10 @@ final class Wishes {
                     "a process that was killed had taken it from its host driver",
                     Optional.of("restore"))));
     now.devices().forEach(device -> ofDevice(device).ifPresent(unmet::add));
+    now.mdevs().all().stream()
+        .filter(mdev -> mdev.state() == MdevState.WAITING)
+        .map(Wishes::ofMdev)
+        .forEach(unmet::add);
     admin
         .session()
         .fds()
@@ -78,6 +84,13 @@ final class Wishes {
 
   private static String unbind(IommuFd fd, BoundDevice device) {
     return "unbind " + Words.of(fd.name()) + " " + Words.of(device.label());
+  }
+
+  private static Unmet ofMdev(MdevView mdev) {
+    return new Unmet(
+        mdev.host() + "/" + mdev.uuid(),
+        "it is to start by itself and waits: " + mdev.why().orElseThrow(),
+        Optional.empty());
   }
 
   private static Unmet ofPlugin(PluginState plugin) {

@@ -46,15 +46,28 @@ public final class PluginScan {
     this.directory = directory;
   }
 
+  /** All plug-ins. */
   public List<PluginState> scan() {
+    return scan(true);
+  }
+
+  /** Those that were dropped in; cheap enough to be asked again and again. */
+  List<PluginState> dropped() {
+    return scan(false);
+  }
+
+  private List<PluginState> scan(boolean others) {
     Map<Path, Bundle> dropped = new TreeMap<>();
     List<PluginState> found = new ArrayList<>();
     for (Bundle bundle : context.getBundles()) {
       Optional<Path> file = file(bundle);
       file.ifPresent(path -> dropped.put(path, bundle));
+      if (bundle.getBundleId() == 0 || (file.isEmpty() && !others)) {
+        continue;
+      }
       try {
         List<String> provides = provides(bundle);
-        if (bundle.getBundleId() != 0 && (file.isPresent() || !provides.isEmpty())) {
+        if (file.isPresent() || !provides.isEmpty()) {
           found.add(state(bundle, file, provides));
         }
       } catch (IllegalStateException e) {

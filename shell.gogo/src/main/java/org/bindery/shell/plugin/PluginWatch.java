@@ -75,9 +75,8 @@ public final class PluginWatch {
   /** Until no dropped plug-in has a problem that may be gone in a moment. */
   private void await(String problem, long nanos) throws InterruptedException {
     long begin = System.nanoTime();
-    while (scan.scan().stream()
-            .anyMatch(plugin ->
-                plugin.file().isPresent() && plugin.problem().filter(problem::equals).isPresent())
+    while (scan.dropped().stream()
+            .anyMatch(plugin -> plugin.problem().filter(problem::equals).isPresent())
         && System.nanoTime() - begin < nanos) {
       Thread.sleep(POLL_MILLIS);
     }
@@ -86,9 +85,9 @@ public final class PluginWatch {
   /** A problem that was not there at the last look may be that of a bundle that is just coming. */
   private synchronized void look(boolean settled) {
     Map<String, Seen> now = new HashMap<>();
-    for (PluginState plugin : scan.scan()) {
+    for (PluginState plugin : scan.dropped()) {
       Optional<String> problem = plugin.problem().filter(why -> !why.equals(PluginScan.STOPPED));
-      if (plugin.file().isPresent() && problem.isPresent()) {
+      if (problem.isPresent()) {
         now.put(plugin.file().get(), Seen.of(problem.get(), seen.get(plugin.file().get())));
       }
     }

@@ -98,7 +98,7 @@ final class Statements {
     } catch (InterruptedException | CancellationException e) {
       throw interrupted(named, e);
     } catch (Exception e) {
-      throw failures.of(name(named), misfit(e) ? misuse(named, e) : e);
+      throw failures.of(name(named), misfit(e) ? misuse(session, named, e) : e);
     }
   }
 
@@ -113,7 +113,7 @@ final class Statements {
         && String.valueOf(e.getMessage()).startsWith("Cannot coerce");
   }
 
-  private static WrongUse misuse(Executable statement, Exception e) {
+  private static WrongUse misuse(CommandSession session, Executable statement, Exception e) {
     boolean parenthesis =
         statement instanceof Statement command
             && command.tokens().stream().anyMatch(Sequence.class::isInstance);
@@ -121,7 +121,7 @@ final class Statements {
         parenthesis
             ? "what stands in parentheses is run as commands, and does not run: quote it"
             : "these arguments do not fit the command",
-        "",
+        new ForeignUsage(session).of(name(statement)),
         e);
   }
 

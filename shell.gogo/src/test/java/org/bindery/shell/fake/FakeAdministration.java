@@ -43,6 +43,7 @@ public final class FakeAdministration implements Administration {
   private final Map<String, String> drivers = new TreeMap<>(Map.of(NIC, "e1000"));
   private final Map<String, String> unplugged = new TreeMap<>();
   private final List<String> plugged = new ArrayList<>();
+  private final FakeMdevs mdevs = new FakeMdevs();
   private boolean restored;
 
   @Override
@@ -193,7 +194,17 @@ public final class FakeAdministration implements Administration {
 
   @Override
   public Mdevs mdevs() {
-    throw Refusal.of(Errno.EOPNOTSUPP, "this host has no mediated devices").exception();
+    return mdevs;
+  }
+
+  /** One that is defined; it waits when it is said what for. */
+  public void define(String uuid, Optional<String> waitsFor) {
+    mdevs.add(uuid, waitsFor);
+  }
+
+  /** A bound device comes to another state. */
+  public void become(String device, DeviceState state) {
+    bound(device).orElseThrow().state(state);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
@@ -43,6 +44,10 @@ import org.osgi.service.log.Logger;
  * some names in common with ours.
  */
 public final class Gogo implements AutoCloseable {
+  private static final PrintStream STANDARD_OUT = System.out;
+  private static final PrintStream STANDARD_ERR = System.err;
+  private static final InputStream STANDARD_IN = System.in;
+
   private final ThreadIOImpl threads = new ThreadIOImpl();
   private final CommandProcessorImpl processor = new CommandProcessorImpl(threads);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -55,6 +60,11 @@ public final class Gogo implements AutoCloseable {
     this.administration = administration;
     Printer printer = new Printer(json);
     Failures failures = new Failures(silent());
+    // A command of the Gogo before, which ends when nobody waits for it any more, sets its streams
+    // again.
+    System.setOut(STANDARD_OUT);
+    System.setErr(STANDARD_ERR);
+    System.setIn(STANDARD_IN);
     threads.start();
     registerOthers();
     Administrator admin = new Administrator(() -> this.administration);
@@ -132,6 +142,10 @@ public final class Gogo implements AutoCloseable {
         streams,
         new Interpreter(
             processor, streams, new Printer(request.json()), new Failures(silent()), completion));
+  }
+
+  FakeAdministration administration() {
+    return (FakeAdministration) administration;
   }
 
   CommandProcessorImpl processor() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.bindery.api.DeviceState;
+import org.bindery.shell.fake.FakeAdministration;
 import org.bindery.shell.noun.Surroundings;
 import org.bindery.shell.noun.Unmet;
 import org.bindery.shell.plugin.PluginState;
@@ -69,6 +71,44 @@ class StatusTest {
       assertThat(after.status()).isZero();
       assertThat(after.out()).contains("asWished       yes");
       assertThat(after.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeviceThatIsHeldOrFailedOrHasGoneIsNotAsWished() {
+    try (Gogo gogo = Gogo.text()) {
+      assertThat(gogo.run("restore; open; bind fd0 00:10.0 --label edu; status").status()).isZero();
+      FakeAdministration administration = gogo.administration();
+      administration.become(FakeAdministration.EDU, DeviceState.HELD);
+      Gogo.Outcome held = gogo.run("status");
+      assertThat(held.status()).isEqualTo(1);
+      assertThat(held.err()).contains("lab/0000:00:10.0: it is held").doesNotContain("remedy");
+      administration.become(FakeAdministration.EDU, DeviceState.FAILED);
+      assertThat(gogo.run("status").err())
+          .contains("lab/0000:00:10.0: a plug-in failed on it", "remedy: unbind fd0 edu");
+      administration.become(FakeAdministration.EDU, DeviceState.BOUND);
+      assertThat(gogo.run("status").status()).isZero();
+      administration.unplug(FakeAdministration.EDU);
+      assertThat(gogo.run("status").err())
+          .contains("0000:00:10.0: it left its host while it was bound in fd0")
+          .contains("remedy: unbind fd0 edu");
+      assertThat(gogo.run("unbind fd0 edu; status").status()).isZero();
+    }
+  }
+
+  @Test
+  void aMediatedDeviceThatWaitsIsNotAsWishedAndOneThatRestsIs() {
+    try (Gogo gogo = Gogo.text()) {
+      gogo.administration().define("11111111-2222-3333-4444-555555555555", Optional.empty());
+      assertThat(gogo.run("restore; status").status()).isZero();
+      gogo.administration()
+          .define("66666666-7777-8888-9999-000000000000", Optional.of("there is no parent swdma"));
+      Gogo.Outcome waits = gogo.run("status");
+      assertThat(waits.status()).isEqualTo(1);
+      assertThat(waits.err())
+          .isEqualTo(
+              "status: EIO: not as wished: lab/66666666-7777-8888-9999-000000000000: "
+                  + "it is to start by itself and waits: there is no parent swdma");
     }
   }
 }

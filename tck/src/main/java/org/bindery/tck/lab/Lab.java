@@ -59,14 +59,16 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback, Invocat
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    AssertionError failed = new AssertionError("what the test opened does not close");
-    closeAll(opened, failed);
-    closeAll(underneath, failed);
-    if (failed.getSuppressed().length > 0) {
-      throw failed;
-    }
-    if (before != null) {
-      before.requireSame(host, PATIENCE);
+    try (host) {
+      AssertionError failed = new AssertionError("what the test opened does not close");
+      closeAll(opened, failed);
+      closeAll(underneath, failed);
+      if (failed.getSuppressed().length > 0) {
+        throw failed;
+      }
+      if (before != null) {
+        before.requireSame(host, PATIENCE);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import org.bindery.api.StepView;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.opentest4j.TestAbortedException;
@@ -14,6 +15,11 @@ import org.opentest4j.TestAbortedException;
 class LabTest {
   @RegisterExtension final Lab lab = new Lab();
   private final TestHost host = new TestHost();
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
 
   private void found(Ledger before, String what) {
     AssertionError error =

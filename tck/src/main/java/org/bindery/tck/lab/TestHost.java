@@ -1,7 +1,9 @@
 package org.bindery.tck.lab;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bindery.api.Administration;
 import org.bindery.api.Iommu;
 import org.osgi.framework.BundleContext;
@@ -10,8 +12,11 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.condition.Condition;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** The host under test, as the framework's properties name it, and its services. */
-public final class TestHost {
+/**
+ * The host under test, as the framework's properties name it, and its services, which are used
+ * until it is closed. For one thread.
+ */
+public final class TestHost implements AutoCloseable {
   /** Framework property: the host's name. */
   static final String HOST = "bindery.tck.host";
 
@@ -24,6 +29,7 @@ public final class TestHost {
   private final BundleContext context = FrameworkUtil.getBundle(TestHost.class).getBundleContext();
   private final Topology topology = Topology.q35(property(HOST, "edu-lab"));
   private final Boot boot = Boot.of(property(BOOT, "sim"));
+  private final Map<String, ServiceTracker<?, ?>> trackers = new TreeMap<>();
 
   public Topology topology() {
     return topology;
@@ -52,22 +58,38 @@ public final class TestHost {
   }
 
   <T> T service(Class<T> type, String filter) {
+    String wanted = "(&(objectClass=" + type.getName() + ")" + filter + ")";
     try {
-      ServiceTracker<T, T> tracker =
-          new ServiceTracker<>(
-              context,
-              context.createFilter("(&(objectClass=" + type.getName() + ")" + filter + ")"),
-              null);
-      // Not closed: to unget the service would end what it has opened for this bundle.
-      tracker.open();
-      T found = tracker.waitForService(PATIENCE.toMillis());
+      T found = type.cast(tracker(wanted).waitForService(PATIENCE.toMillis()));
       if (found == null) {
-        throw new AssertionError("no service " + type.getName() + " " + filter);
+        throw new AssertionError("no service " + wanted);
       }
       return found;
-    } catch (InvalidSyntaxException | InterruptedException e) {
-      throw new AssertionError("no service " + type.getName() + " " + filter, e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("no service " + wanted, e);
     }
+  }
+
+  private ServiceTracker<?, ?> tracker(String wanted) {
+    return trackers.computeIfAbsent(
+        wanted,
+        filter -> {
+          try {
+            ServiceTracker<?, ?> tracker =
+                new ServiceTracker<>(context, context.createFilter(filter), null);
+            tracker.open();
+            return tracker;
+          } catch (InvalidSyntaxException e) {
+            throw new AssertionError("no filter: " + filter, e);
+          }
+        });
+  }
+
+  /** What its services have opened for this bundle, they may end now. */
+  @Override
+  public void close() {
+    trackers.values().forEach(ServiceTracker::close);
+    trackers.clear();
   }
 
   private String property(String name, String otherwise) {
