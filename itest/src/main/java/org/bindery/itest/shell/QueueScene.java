@@ -16,11 +16,12 @@ final class QueueScene implements AutoCloseable {
   private static final String QUEUE =
       " --mode shared --size 16 --groupId 0 --priority 10 --threshold 8";
   private static final String SPARE =
-      "wq config wq0.2" + QUEUE + " --type user --name spare --driverName user";
+      "wq config wq0.2 --priority 10 --threshold 8 --type user --name spare --driverName user";
   private static final String[] BEGIN = {
     "wq config engine0.0 --groupId 0",
-    "wq config wq0.0" + QUEUE + " --type user --name app --driverName user",
+    "wq config wq0.0" + QUEUE + " --type user --name app --driverName user --blockOnFault 1",
     "wq config wq0.1" + QUEUE + " --type user --name vm --driverName vfio-idxd",
+    "wq config wq0.2 --mode shared --size 16 --groupId 0",
     SPARE,
     "wq enable dsa0",
     "wq enable wq0.0",
@@ -46,7 +47,7 @@ final class QueueScene implements AutoCloseable {
     }
   }
 
-  /** wq0.2 as it was in the beginning: what is disabled forgets its configuration. */
+  /** wq0.2 as it was in the beginning: what is disabled forgets what it is for. */
   void spare() {
     shell.run("wq disable wq0.2");
     shell.run(SPARE);

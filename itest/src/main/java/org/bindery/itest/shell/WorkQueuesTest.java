@@ -46,7 +46,7 @@ class WorkQueuesTest {
         Good.of("wq", "wq0.0", "dsa0", "enabled", "user", "vfio-idxd", "app"),
         Good.of("wq list", "wq0.2", "disabled", "spare"),
         Good.of("wq config wq0.3", "mode", "threshold"),
-        Good.of("wq config accelerators/wq0.3 --size 4 --priority=7", "4", "7"),
+        Good.of("wq config accelerators/wq0.3 --maxBatchSize 32 --priority=7", "32", "7"),
         Good.of("wq config dsa0", "readBufferLimit"),
         Good.of("wq enable dsa0", "dsa0 enabled"),
         Good.of("wq enable wq0.2", "wq0.2 enabled"),
