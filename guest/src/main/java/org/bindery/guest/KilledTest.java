@@ -28,17 +28,13 @@ class KilledTest {
     String device = lab.topology().network();
     String before = state(device);
     lab.givingBack(device);
-    Program alive = run(doomed(Integer.MAX_VALUE));
+    Program alive = doomed(Integer.MAX_VALUE);
     assertThat(alive.status()).as("%s", alive.lines()).isZero();
     assertThat(state(device)).isEqualTo(before);
     int all = Integer.parseInt(alive.lines().getLast());
     List<String> left = new ArrayList<>();
-    // The next one starts while this one is at work.
-    Program.Prepared next = doomed(0);
     for (int changes = 0; changes < all; changes++) {
-      Program.Prepared now = next;
-      next = doomed(changes + 1);
-      Program killed = run(now);
+      Program killed = doomed(changes);
       assertThat(killed.status())
           .as("after %d changes: %s", changes, killed.lines())
           .isEqualTo(KILLED);
@@ -64,20 +60,13 @@ class KilledTest {
     assertThat(saved()).as(when).isEmpty();
   }
 
-  private static Program run(Program.Prepared doomed) throws IOException, InterruptedException {
-    try (doomed) {
-      return doomed.run();
-    }
-  }
-
-  private Program.Prepared doomed(int changes) throws IOException {
-    return lab.closing(
-        Program.prepare(
-            Doomed.class,
-            Program.property("bindery.data"),
-            lab.topology().host(),
-            lab.topology().network(),
-            "" + changes));
+  private Program doomed(int changes) throws IOException, InterruptedException {
+    return Program.runOften(
+        Doomed.class,
+        Program.property("bindery.data"),
+        lab.topology().host(),
+        lab.topology().network(),
+        "" + changes);
   }
 
   /** Override and driver, as the kernel says them. */

@@ -7,12 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.FrameworkUtil;
 
-/** A program of this bundle that ran in a process of its own, with the gateway as its module. */
+/** A program of this bundle that runs in a process of its own, with the gateway as its module. */
 record Program(int status, List<String> lines) {
 
   /** Runs to the end; what it says to standard error goes to this process' own. */
   static Program run(Class<?> main, String... arguments) throws IOException, InterruptedException {
-    return run(List.of(), main, arguments);
+    return start(List.of(), List.of(), main, arguments);
+  }
+
+  /**
+   * As {@link #run(Class, String...)}, for a program that is run again and again: the first that
+   * ends by itself leaves its classes, checked and laid out, to those that come after it.
+   */
+  static Program runOften(Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    Path archive = Path.of(property("bindery.data"), main.getSimpleName() + ".jsa");
+    return start(
+        List.of(),
+        List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive),
+        main,
+        arguments);
   }
 
   /**
@@ -22,40 +36,17 @@ record Program(int status, List<String> lines) {
    */
   static Program run(List<String> by, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    try (Prepared started = prepare(by, main, arguments)) {
-      return started.run();
-    }
+    return start(by, List.of(), main, arguments);
   }
 
-  /** Starts one that waits for the end of its standard input before it does what it is for. */
-  static Prepared prepare(Class<?> main, String... arguments) throws IOException {
-    return prepare(List.of(), main, arguments);
-  }
-
-  /** One that was started. Closing it kills it if it still runs. */
-  record Prepared(Process process) implements AutoCloseable {
-    /** Ends its input, and waits for its own end. */
-    Program run() throws IOException, InterruptedException {
-      process.getOutputStream().close();
-      List<String> lines =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .toList();
-      return new Program(process.waitFor(), lines);
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-    }
-  }
-
-  private static Prepared prepare(List<String> by, Class<?> main, String... arguments)
-      throws IOException {
+  private static Program start(
+      List<String> by, List<String> flags, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     Path home = Path.of(property("bindery.home"));
     List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(flags);
     // What the virtual machine itself has to say would stand among the lines.
     command.add("-Xlog:disable");
     command.add("--module-path");
@@ -70,8 +61,18 @@ record Program(int status, List<String> lines) {
             home.resolve("bundles") + "/*:" + home.resolve("lib") + "/*",
             main.getName()));
     command.addAll(List.of(arguments));
-    return new Prepared(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try {
+      process.getOutputStream().close();
+      List<String> lines =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .toList();
+      return new Program(process.waitFor(), lines);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** A property of the framework. */

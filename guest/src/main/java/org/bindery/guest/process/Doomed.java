@@ -1,6 +1,5 @@
 package org.bindery.guest.process;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,17 +15,14 @@ public final class Doomed {
   private Doomed() {}
 
   /**
-   * Begins when its standard input ends. Ends with status 0 when it had changes left, and says how
-   * many it made.
+   * Ends with status 0 when it had changes left, and says how many it made.
    *
    * @param args the data directory, the host's name, the device, and how many changes it makes
    */
-  public static void main(String[] args) throws ErrnoException, IOException {
+  public static void main(String[] args) throws ErrnoException {
     Lifetime lifetime = new Lifetime(Integer.parseInt(args[3]));
     MortalStore store = new MortalStore(new FileStore(Path.of(args[0], "saved")), lifetime);
     try (BareCore core = new BareCore(args[1], store, host -> new MortalHost(host, lifetime))) {
-      // It looks at the machine while another is at work, and does its own when that has ended.
-      int end = System.in.read();
       List<String> device = List.of(args[1] + "/" + args[2]);
       List<StepView> taken = core.administration().take(device, false, false);
       List<StepView> given = core.administration().giveBack(device, false);

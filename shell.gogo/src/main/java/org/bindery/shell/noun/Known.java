@@ -30,6 +30,7 @@ public final class Known {
           Map.entry("TYPE", slot -> types().map(t -> candidate(t.type(), t.name()))),
           Map.entry("PARENT", slot -> types().map(t -> candidate(t.parent(), "")).distinct()),
           Map.entry("WQ", slot -> devices(slot, Known::isQueue)),
+          Map.entry("OBJECT", slot -> devices(slot, device -> device.bus().equals("dsa"))),
           Map.entry("LABEL", this::labels),
           Map.entry("REGION", this::regions),
           Map.entry("IOAS", slot -> tables(slot, true, false)),

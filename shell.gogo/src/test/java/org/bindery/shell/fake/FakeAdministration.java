@@ -43,6 +43,7 @@ public final class FakeAdministration implements Administration {
   private final Map<String, String> drivers = new TreeMap<>(Map.of(NIC, "e1000"));
   private final Map<String, String> unplugged = new TreeMap<>();
   private final List<String> plugged = new ArrayList<>();
+  private final List<DeviceView> accelerators = new ArrayList<>();
   private final FakeMdevs mdevs = new FakeMdevs();
   private boolean restored;
 
@@ -60,6 +61,7 @@ public final class FakeAdministration implements Administration {
     devices.add(view(SHARED_EDU, "1234", "11e8", 2));
     plugged.forEach(name -> devices.add(view(name, "1234", "11e8", 3)));
     devices.removeIf(device -> unplugged.containsKey(device.name()));
+    devices.addAll(accelerators);
     return devices;
   }
 
@@ -195,6 +197,22 @@ public final class FakeAdministration implements Administration {
   @Override
   public Mdevs mdevs() {
     return mdevs;
+  }
+
+  /** An accelerator or a work queue of one. */
+  public void accelerate(String name) {
+    accelerators.add(
+        new FakeViews.Device(
+            name,
+            "lab",
+            "dsa",
+            Map.of("device.bus", "dsa", "device.name", name),
+            Optional.of("user"),
+            OptionalInt.empty(),
+            Optional.of("idxd"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /** One that is defined; it waits when it is said what for. */

@@ -3,6 +3,8 @@ package org.bindery.shell.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bindery.shell.complete.Candidate;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,24 @@ class CompletionTest {
 
   private static List<String> words(String typed) {
     return gogo.interpreter().complete(typed).stream().map(Candidate::word).toList();
+  }
+
+  @Test
+  void mediatedDevicesAndQueuesAreOfferedToo() {
+    String uuid = "11111111-2222-3333-4444-555555555555";
+    try (Gogo other = Gogo.text()) {
+      other.administration().define(uuid, Optional.empty());
+      Stream.of("dsa0", "wq0.0", "wq0.1").forEach(other.administration()::accelerate);
+      Function<String, List<String>> offered =
+          typed ->
+              other.interpreter().complete(typed).stream().map(Candidate::word).sorted().toList();
+      assertThat(offered.apply("mdev start ")).containsExactly(uuid);
+      assertThat(offered.apply("mdev undefine 1111")).containsExactly(uuid);
+      assertThat(offered.apply("wq submit ")).containsExactly("wq0.0", "wq0.1");
+      assertThat(offered.apply("wq enable ")).containsExactly("dsa0", "wq0.0", "wq0.1");
+      assertThat(offered.apply("wq grant lab/wq0.1")).containsExactly("lab/wq0.1");
+      assertThat(offered.apply("wq enable wq0.0 --for v")).containsExactly("vm");
+    }
   }
 
   @ParameterizedTest
