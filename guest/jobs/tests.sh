@@ -4,7 +4,7 @@
 # after them. JUnit XML goes to xml/, one file per bundle with tests, the framework's log to log; the threads of a framework
 # that does not get on to its output.
 host="$1" boot="$2" which="$3" demo="${4-}"
-# The bytecode is javac's, and was checked elsewhere: to check it here takes a fifth of a framework's start.
+# The bytecode is javac's, and was checked elsewhere: to check it here takes a tenth of a framework's start.
 export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
 # Before the guest is ended from outside, which leaves nothing to be read.
 limit=$((GUEST_LIMIT - 30))

@@ -47,7 +47,8 @@ public interface DeviceBinder {
   /**
    * What speaks against a use of the device besides its group and what the host says, each with the
    * commands that mend it, in the order to run them: a queue that is disabled, for example. {@code
-   * core} asks before it binds ({@link Use#BIND}) and when it explains.
+   * core} asks before it binds ({@link Use#BIND}), and refuses with the first, and when it
+   * explains. What it throws is an obstacle, too.
    *
    * <p><b>Guarantees of a binder</b>: looks only; commands run as they stand, so they name the
    * device with its host.

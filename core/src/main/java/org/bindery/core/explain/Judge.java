@@ -109,20 +109,23 @@ record Judge(
   private Ruling subdevice(LocatedDevice located, BinderHandle binder, List<Step> steps) {
     ParentState parent = ParentState.of(located);
     List<Refusal> obstacles = planner.obstacles(located, binder, use);
-    Optional<Refusal> inTheWay =
-        use == Use.USER_DRIVER
-            ? parent.owned()
-            : parent
-                .owned()
-                .or(() -> queues.inTheWay(located))
-                .or(() -> obstacles.isEmpty() ? withoutFile(located, steps) : Optional.empty());
-    String owner = parent.driver().map("host driver "::concat).orElse("no host driver");
-    String ready =
-        use == Use.USER_DRIVER
-            ? "the processes that it is granted to open it, each with a PASID of its own; "
-                + "it stays its host driver's"
-            : "it is a subdevice: its DMA is confined by PASID, and its parent %s stays on %s"
-                .formatted(parent.name(), owner);
+    Optional<Refusal> inTheWay = parent.owned();
+    String ready;
+    if (use == Use.USER_DRIVER) {
+      ready =
+          "the processes that it is granted to open it, each with a PASID of its own; "
+              + "it stays its host driver's";
+    } else {
+      inTheWay = inTheWay.or(() -> queues.inTheWay(located));
+      if (inTheWay.isEmpty() && obstacles.isEmpty()) {
+        inTheWay = withoutFile(located, steps);
+      }
+      ready =
+          "it is a subdevice: its DMA is confined by PASID, and its parent %s stays on %s"
+              .formatted(
+                  parent.name(),
+                  parent.driver().map("host driver "::concat).orElse("no host driver"));
+    }
     return inTheWay
         .map(why -> Ruling.blocked(located.name(), why))
         .orElseGet(() -> Ruling.ready(ready).after(located.name(), obstacles));

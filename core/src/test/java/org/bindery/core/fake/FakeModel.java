@@ -21,26 +21,31 @@ import org.bindery.device.DevicePort;
 public final class FakeModel implements DeviceModel {
   private final DevicePort port;
   private final List<PinnedRange> pins = new ArrayList<>();
+  private final CountDownLatch begun;
   private final CountDownLatch gate;
   private final AtomicInteger tried;
   private long cell;
   private boolean done;
 
   public FakeModel(DevicePort port) {
-    this(port, new CountDownLatch(0), new AtomicInteger());
+    this(port, new CountDownLatch(1), new CountDownLatch(0), new AtomicInteger());
   }
 
   /**
+   * @param begun opened when late work has begun
    * @param gate what late work waits for
    * @param tried counts the writes that it has tried
    */
-  public FakeModel(DevicePort port, CountDownLatch gate, AtomicInteger tried) {
+  public FakeModel(
+      DevicePort port, CountDownLatch begun, CountDownLatch gate, AtomicInteger tried) {
     this.port = port;
+    this.begun = begun;
     this.gate = gate;
     this.tried = tried;
   }
 
   private void late(long iova) {
+    begun.countDown();
     boolean interrupted = false;
     while (gate.getCount() > 0) {
       try {

@@ -46,13 +46,14 @@ class NextOwnerTest {
   }
 
   @Test
-  void aPieceThatHangsOverAnUnbindReachesTheMemoryOfNobody() {
+  void aPieceThatHangsOverAnUnbindReachesTheMemoryOfNobody() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch gate = new CountDownLatch(1);
     AtomicInteger tried = new AtomicInteger();
     // It is not waited for long: it does not come back.
     try (CoreFixture core = new CoreFixture(Duration.ofSeconds(10), Duration.ofSeconds(3))) {
       FakeParent cells = new FakeParent("cells");
-      cells.maker = port -> new FakeModel(port, gate, tried);
+      cells.maker = port -> new FakeModel(port, begun, gate, tried);
       core.core.mdevs().parentCame(cells.parent);
       core.software("mdev");
       String uuid = core.administration().mdevs().create(MdevRequest.of("cells-1")).uuid();
@@ -60,6 +61,8 @@ class NextOwnerTest {
       BoundDevice device = first.bind(BindRequest.of(uuid));
       Buffer firsts = attach(core, first, device);
       device.write(0, 56, 8, IOVA);
+      // What has not begun by then is dropped.
+      begun.await();
       device.unbind();
       IommuFd second = core.open();
       BoundDevice again = bindWhenReleased(second, uuid);

@@ -36,12 +36,12 @@ public final class EduCommands {
   }
 
   /** {@code edu:dma FD LABEL FROM_IOVA TO_IOVA LENGTH}: answers the bytes copied. */
-  public long dma(Object fd, String label, String from, String to, String length)
+  public long dma(Object fd, String label, String fromIova, String toIova, String length)
       throws InterruptedException {
     IommuFd open = fd(fd);
     long bytes = number(length);
-    long source = number(from);
-    long target = number(to);
+    long source = number(fromIova);
+    long target = number(toIova);
     try (EduDevice edu = new EduDevice(device(open, label))) {
       long told = open.faults().size() + open.faultsDropped();
       for (long at = 0; at < bytes; at += EduDevice.BUFFER_SIZE) {

@@ -32,7 +32,7 @@ class BadPluginTest {
   private final Lab lab = new Lab();
 
   static Stream<Arguments> everything() {
-    return Stream.of("match", "plan", "bind", "attach", "replace", "detach", "unbind")
+    return Stream.of("match", "plan", "obstacles", "bind", "attach", "replace", "detach", "unbind")
         .flatMap(method -> Stream.of(false, true).map(hangs -> Arguments.of(method, hangs)));
   }
 
@@ -55,7 +55,7 @@ class BadPluginTest {
           .isEqualTo(
               switch (method) {
                 case "attach", "replace", "detach" -> Optional.of(DeviceState.FAILED);
-                case "plan", "bind" -> Optional.empty();
+                case "plan", "obstacles", "bind" -> Optional.empty();
                 default -> Optional.of(DeviceState.BOUND);
               });
       loads.awaitProgress("beside a binder that misbehaved");
@@ -82,7 +82,10 @@ class BadPluginTest {
       device.detach();
     } catch (RefusedException e) {
       assertThat(e.errno()).isIn(FAILED);
-      assertThat(e.refusal().reason()).contains("binder misbehaving", method);
+      assertThat(e.refusal().reason())
+          .contains(
+              "binder misbehaving",
+              method.equals("obstacles") ? "look for what speaks against" : method);
     }
     List<BoundDevice> bound = fd.devices();
     bound.forEach(device -> assertThat(device.attached()).as("blocked").isEmpty());

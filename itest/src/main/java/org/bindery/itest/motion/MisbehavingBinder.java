@@ -3,6 +3,8 @@ package org.bindery.itest.motion;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.bindery.api.Refusal;
+import org.bindery.api.Use;
 import org.bindery.binder.DeviceBinder;
 import org.bindery.binder.Match;
 import org.bindery.binder.Plan;
@@ -75,6 +77,12 @@ public final class MisbehavingBinder implements DeviceBinder, BundleActivator {
         driver.equals("vfio-pci")
             ? List.of(register)
             : List.of(new Step.OverrideDriver(device.name(), driver, "vfio-pci"), register));
+  }
+
+  @Override
+  public List<Refusal> obstacles(HostDevice device, Use use, AttributeTree attributes) {
+    in("obstacles");
+    return List.of();
   }
 
   @Override

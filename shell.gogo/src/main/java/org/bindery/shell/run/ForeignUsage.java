@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,9 +64,9 @@ record ForeignUsage(CommandSession session) {
     for (Parameter parameter : method.getParameters()) {
       var option = parameter.getAnnotation(org.apache.felix.service.command.Parameter.class);
       if (option != null) {
+        // Gogo's own sign of an option that takes a value.
         boolean flag =
-            !Objects.equals(
-                option.presentValue(), org.apache.felix.service.command.Parameter.UNSPECIFIED);
+            !option.presentValue().equals(org.apache.felix.service.command.Parameter.UNSPECIFIED);
         String name = option.names()[0];
         options.add(flag ? "[" + name + "]" : "[" + name + " " + word(parameter) + "]");
       } else if (parameter.getType() != CommandSession.class) {

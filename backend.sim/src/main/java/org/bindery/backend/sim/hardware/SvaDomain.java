@@ -70,8 +70,14 @@ final class SvaDomain implements SimDomain, PageWalk, AddressSpaceWatcher {
 
   @Override
   public long walk(long page) {
-    long entry = look(page, Access.READ_WRITE, PageEntry.READ | PageEntry.WRITE);
-    return entry == PageEntry.NONE ? look(page, Access.READ, PageEntry.READ) : entry;
+    // For reading first: nobody tells of a page that comes, so one that comes between the two looks
+    // would be kept as one that cannot be written.
+    long entry = look(page, Access.READ, PageEntry.READ);
+    if (entry == PageEntry.NONE) {
+      return PageEntry.NONE;
+    }
+    long both = look(page, Access.READ_WRITE, PageEntry.READ | PageEntry.WRITE);
+    return both == PageEntry.NONE ? entry : both;
   }
 
   private long look(long page, Access access, int flags) {

@@ -65,8 +65,8 @@ class SvaRaceTest {
 
   private void write(PasidPort port) {
     MemorySegment ones = MemorySegment.ofArray(new byte[3 * PAGE]).fill((byte) 1);
-    for (int i = 0; !stop.get(); i++) {
-      if (port.write(PASID, lab.room.address() + (long) (i % (PAGES - 3)) * PAGE, ones)) {
+    for (long i = 0; !stop.get(); i++) {
+      if (port.write(PASID, lab.room.address() + i % (PAGES - 3) * PAGE, ones)) {
         landed.incrementAndGet();
       }
     }

@@ -26,6 +26,7 @@ public final class TestProcess implements Process {
   private final List<Area> areas = new ArrayList<>();
   private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
   private volatile Runnable onTouch = () -> {};
+  private volatile Runnable afterLook = () -> {};
 
   private final class Area implements Memory {
     private final MemorySegment segment;
@@ -130,11 +131,20 @@ public final class TestProcess implements Process {
 
   @Override
   public Optional<MemorySlice> present(long address, Access wanted) {
+    Optional<MemorySlice> found;
     synchronized (areas) {
-      return at(address, wanted)
-          .filter(area -> !area.absent.get(index(area, address)))
-          .map(area -> new MemorySlice(area, (long) index(area, address) * PAGE, PAGE));
+      found =
+          at(address, wanted)
+              .filter(area -> !area.absent.get(index(area, address)))
+              .map(area -> new MemorySlice(area, (long) index(area, address) * PAGE, PAGE));
     }
+    afterLook.run();
+    return found;
+  }
+
+  /** What happens after each look at a page, before its answer is used. */
+  public void afterLook(Runnable meanwhile) {
+    afterLook = meanwhile;
   }
 
   /** What happens while a page is made present. */
