@@ -57,6 +57,15 @@ public interface DeviceBinder {
     return List.of();
   }
 
+  /**
+   * Whether the device can issue No Snoop transactions: asked when it is bound, and of a subdevice
+   * for its parent. What is not known of may. A software mediated device never can, and is not
+   * asked for. Source: seed 000, "vfio_pci would always declare it is capable of no-snoop".
+   */
+  default boolean issuesNoSnoop(HostDevice device) {
+    return true;
+  }
+
   /** Prepares a device that was just registered; it is still blocked. */
   default void bind(HostDevice device, DeviceAccess access) {}
 

@@ -46,6 +46,11 @@ public interface DeviceModel extends AutoCloseable {
   /** To the state after power-on. */
   void reset();
 
+  /** Whether the device can issue No Snoop transactions at all; does not change. */
+  default boolean issuesNoSnoop() {
+    return false;
+  }
+
   /**
    * A range is about to be unmapped ({@code dma_unmap} of a VFIO driver). When it returns, nothing
    * that was pinned in it by {@link DevicePort#pins} is pinned any more; what still is keeps the

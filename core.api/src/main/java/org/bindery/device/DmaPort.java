@@ -21,4 +21,19 @@ public interface DmaPort {
 
   /** Device to memory; false: refused. */
   boolean write(long iova, MemorySegment from);
+
+  /**
+   * As {@link #read}, and the transaction says No Snoop: where the page table lets that through,
+   * the bytes come from memory and not from a CPU's cache. It is sent as an ordinary one unless the
+   * model {@link DeviceModel#issuesNoSnoop may issue it} and the function's Enable No Snoop is set
+   * (PCI Express Device Control, bit 11).
+   */
+  default boolean readNoSnoop(long iova, MemorySegment into) {
+    return read(iova, into);
+  }
+
+  /** As {@link #write}, and No Snoop as {@link #readNoSnoop}: caches keep what they have. */
+  default boolean writeNoSnoop(long iova, MemorySegment from) {
+    return write(iova, from);
+  }
 }

@@ -2,6 +2,8 @@ package org.bindery.host;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.api.Errno;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
@@ -105,5 +107,15 @@ public interface Host {
 
   default Optional<HostMemory> memory() {
     return Optional.empty();
+  }
+
+  /**
+   * Makes a virtual machine whose memory will be the owner's. The caller closes it.
+   *
+   * @param name for people
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP the host has none; ENOMEM; EACCES
+   */
+  default VirtualMachine createVirtualMachine(String name, Process owner) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "host %s has no virtual machines", name()).exception();
   }
 }
