@@ -81,6 +81,12 @@ public interface Administration {
    */
   void grant(String queue, String user);
 
+  /** The policies that judge requests for incoherent DMA. */
+  Policies policies();
+
+  /** All virtual machines of all owners, to look at. */
+  List<VmView> vms();
+
   /** All open fds of all owners, to look at: the owner's name and what is bound. */
   List<FdView> fds();
 

@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Counters {
   /**
-   * Counts by name: fds, objects, boundDevices, pinnedFrames, regionMaps, interrupts, queues, held.
+   * Counts by name: fds, objects, boundDevices, pinnedFrames, regionMaps, interrupts, queues, held,
+   * vms, claims.
    */
   Map<String, Long> values();
 }

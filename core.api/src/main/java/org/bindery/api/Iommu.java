@@ -33,6 +33,16 @@ public interface Iommu {
   }
 
   /**
+   * Makes a virtual machine on this host, whose memory is the calling bundle's; it ends when the
+   * bundle stops.
+   *
+   * @param name as of {@link #open(Optional)}, with {@code vmN}
+   * @throws RefusedException EEXIST; EINVAL bad name; ENODEV the host is gone; EOPNOTSUPP it has no
+   *     virtual machines
+   */
+  Vm createVm(Optional<String> name);
+
+  /**
    * Opens a work queue of the host for user-space DMA by the calling bundle: nothing is bound to an
    * fd, and the queue stays its host driver's (seed 003). It is closed when the bundle stops.
    *

@@ -32,6 +32,24 @@ public interface Session {
   IommuFd fd(String name);
 
   /**
+   * Makes a virtual machine whose memory is this session's.
+   *
+   * @param host empty: the only one
+   * @param name 1-63 characters; empty: the lowest {@code vmN} that is free
+   * @throws RefusedException ENODEV no such host; EINVAL several hosts and none chosen, or a bad
+   *     name; EEXIST the session has one of that name; EOPNOTSUPP the host has none
+   */
+  Vm createVm(Optional<String> host, Optional<String> name);
+
+  /** Those that have not ended, by name. */
+  List<Vm> vms();
+
+  /**
+   * @throws RefusedException ENOENT
+   */
+  Vm vm(String name);
+
+  /**
    * Opens a work queue for user-space DMA by this session; see {@link Iommu#openQueue}.
    *
    * @param queue {@code NAME} or {@code HOST/NAME}

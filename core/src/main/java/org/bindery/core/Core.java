@@ -30,6 +30,8 @@ import org.bindery.core.mdev.MediatedDevices;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.PendingRestores;
 import org.bindery.core.plan.PlanRunner;
+import org.bindery.core.policy.PolicyChoice;
+import org.bindery.core.policy.PolicyHome;
 import org.bindery.core.queue.OpenQueues;
 import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.saved.SavedEntry;
@@ -38,6 +40,7 @@ import org.bindery.core.settings.Settings;
 import org.bindery.core.take.GiveBack;
 import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
+import org.bindery.core.vm.Machines;
 
 /**
  * The binding engine put together, without OSGi: what comes and goes is told to it. Safe for use by
@@ -58,10 +61,12 @@ public final class Core implements AutoCloseable {
   private final Owners owners;
   private final Restorer restorer;
   private final MediatedDevices mdevs;
+  private final Machines machines;
   private final Administration administration;
 
   /**
    * @param states what devices were before they were moved, by this and by earlier processes
+   * @param policyHome the policies for incoherent DMA, and where the choice is kept
    * @param mdevHome where definitions of mediated devices are kept, and their devices are told
    * @param frameworkStops whether a binder that goes now goes for good
    */
@@ -70,6 +75,7 @@ public final class Core implements AutoCloseable {
       SavedStates states,
       Events events,
       Binders binders,
+      PolicyHome policyHome,
       MdevHome mdevHome,
       Clock time,
       BooleanSupplier frameworkStops) {
@@ -81,6 +87,9 @@ public final class Core implements AutoCloseable {
     this.best = new BestBinders(matcher, binders);
     this.restores = new PendingRestores(calls, events);
     this.holds = new HoldKeeper(fds, binders, events, settings, time, clock, frameworkStops);
+    PolicyChoice policy =
+        new PolicyChoice(() -> settings.get().policy(), policyHome, calls, events);
+    this.machines = new Machines(settings, System::nanoTime, events, policy);
     DeviceNames names = new DeviceNames(hosts);
     PlanRunner plans = new PlanRunner(calls, events, states);
     FdServices services =
@@ -97,11 +106,12 @@ public final class Core implements AutoCloseable {
             restores,
             fds,
             queues,
+            machines,
             holds::orphaned);
     this.restorer = new Restorer(hosts, plans, states, restores, events);
     this.mdevs = new MediatedDevices(mdevHome, hosts, fds, calls, events);
     QueueOpener queueOpener = new QueueOpener(calls, events, names, queues);
-    this.owners = new Owners(new FdOpener(services), queueOpener, hosts, settings);
+    this.owners = new Owners(new FdOpener(services), machines, queueOpener, hosts, settings);
     this.administration =
         new CoreAdministration(
             services,
@@ -112,6 +122,8 @@ public final class Core implements AutoCloseable {
             new GiveBack(names, plans, states, restores, events),
             restorer,
             mdevs.administration(),
+            machines,
+            policy,
             best);
   }
 
@@ -196,6 +208,7 @@ public final class Core implements AutoCloseable {
   public void hostGone(ManagedHost host) {
     host.leave();
     hosts.remove(host);
+    machines.hostGone(host);
     fds.on(host).forEach(OwnedFd::hostGone);
     queues.hostGone(host);
     best.forget(host.name());

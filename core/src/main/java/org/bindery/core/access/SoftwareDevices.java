@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
@@ -26,6 +27,7 @@ public final class SoftwareDevices {
   private final String name;
   private final Spaces spaces;
   private final Labels labels;
+  private final Consumer<SoftwareDevice> leaving;
   private final PlugInCalls calls;
   private final Events events;
   private final Map<Integer, RegisteredDevice> devices = new TreeMap<>();
@@ -43,12 +45,20 @@ public final class SoftwareDevices {
 
   /**
    * @param name the fd's
+   * @param leaving told of each that its caller registered, when it is none any more and its label
+   *     is not free yet
    */
   public SoftwareDevices(
-      String name, Spaces spaces, Labels labels, PlugInCalls calls, Events events) {
+      String name,
+      Spaces spaces,
+      Labels labels,
+      Consumer<SoftwareDevice> leaving,
+      PlugInCalls calls,
+      Events events) {
     this.name = name;
     this.spaces = spaces;
     this.labels = labels;
+    this.leaving = leaving;
     this.calls = calls;
     this.events = events;
   }
@@ -144,6 +154,7 @@ public final class SoftwareDevices {
       devices.remove(device.id());
     }
     if (!device.bound()) {
+      leaving.accept(device);
       labels.free(device.label());
       events.post(Topics.DEVICE_RELEASED, device.label(), "software device closed in %s", name);
     }

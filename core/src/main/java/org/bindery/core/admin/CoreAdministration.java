@@ -16,10 +16,12 @@ import org.bindery.api.GroupView;
 import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.Mdevs;
+import org.bindery.api.Policies;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
 import org.bindery.api.Use;
+import org.bindery.api.VmView;
 import org.bindery.core.capture.Capturer;
 import org.bindery.core.events.Topics;
 import org.bindery.core.explain.Explainer;
@@ -31,10 +33,12 @@ import org.bindery.core.match.BestBinders;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.owner.Owners;
 import org.bindery.core.plan.Planner;
+import org.bindery.core.policy.PolicyChoice;
 import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.take.GiveBack;
 import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
+import org.bindery.core.vm.Machines;
 
 /** The administrator's service: each call goes to the part that does it. Thread-safe. */
 public final class CoreAdministration implements Administration {
@@ -46,6 +50,8 @@ public final class CoreAdministration implements Administration {
   private final GiveBack giveBack;
   private final Restorer restorer;
   private final Mdevs mdevs;
+  private final Machines machines;
+  private final Policies policies;
   private final Views views;
   private final Explainer explainer;
   private final Plugging plugging;
@@ -59,6 +65,8 @@ public final class CoreAdministration implements Administration {
       GiveBack giveBack,
       Restorer restorer,
       Mdevs mdevs,
+      Machines machines,
+      PolicyChoice policy,
       BestBinders best) {
     this.services = services;
     this.hosts = hosts;
@@ -68,6 +76,8 @@ public final class CoreAdministration implements Administration {
     this.giveBack = giveBack;
     this.restorer = restorer;
     this.mdevs = mdevs;
+    this.machines = machines;
+    this.policies = new PolicyFacts(policy, machines);
     this.views = new Views(best, services.fds());
     this.explainer =
         new Explainer(
@@ -182,8 +192,18 @@ public final class CoreAdministration implements Administration {
   }
 
   @Override
+  public Policies policies() {
+    return policies;
+  }
+
+  @Override
+  public List<VmView> vms() {
+    return machines.all().stream().map(VmFacts::of).map(VmView.class::cast).toList();
+  }
+
+  @Override
   public Counters counters() {
-    return new UseCounters(services.fds(), queues.open(), hosts);
+    return new UseCounters(services.fds(), queues.open(), machines, hosts);
   }
 
   @Override

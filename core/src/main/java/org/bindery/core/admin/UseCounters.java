@@ -12,10 +12,13 @@ import org.bindery.core.fd.OwnedFd;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.queue.OpenQueues;
+import org.bindery.core.vm.Machines;
+import org.bindery.core.vm.OwnedVm;
 import org.bindery.hardware.HostMemory;
 
 /** What is in use now, counted from what there is; nothing has to be kept in step. */
-record UseCounters(OpenFds fds, OpenQueues queues, Hosts hosts) implements Counters {
+record UseCounters(OpenFds fds, OpenQueues queues, Machines machines, Hosts hosts)
+    implements Counters {
   @Override
   public Map<String, Long> values() {
     List<OwnedFd> open = fds.all();
@@ -29,6 +32,9 @@ record UseCounters(OpenFds fds, OpenQueues queues, Hosts hosts) implements Count
     values.put("interrupts", bindings.stream().mapToLong(Binding::openInterrupts).sum());
     values.put("queues", (long) queues.count());
     values.put("held", bindings.stream().filter(b -> b.state() == DeviceState.HELD).count());
+    List<OwnedVm> vms = machines.all();
+    values.put("vms", (long) vms.size());
+    values.put("claims", vms.stream().mapToLong(vm -> vm.claims().size()).sum());
     return values;
   }
 

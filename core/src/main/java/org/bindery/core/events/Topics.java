@@ -33,6 +33,13 @@ public final class Topics {
   public static final String MDEV_PARENT_GONE = "bindery/mdev/PARENT_GONE";
   public static final String MDEV_PARENT_HIDDEN = "bindery/mdev/PARENT_HIDDEN";
   public static final String MDEV_WAITING = "bindery/mdev/WAITING";
+  public static final String VM_CREATED = "bindery/vm/CREATED";
+  public static final String VM_ENDED = "bindery/vm/ENDED";
+  public static final String VM_CLAIMED = "bindery/vm/CLAIMED";
+  public static final String VM_DISCLAIMED = "bindery/vm/DISCLAIMED";
+  public static final String VM_FAILED = "bindery/vm/FAILED";
+  public static final String POLICY = "bindery/policy/CHOSEN";
+  public static final String POLICY_FAILED = "bindery/policy/FAILED";
   public static final String SETTINGS = "bindery/settings/REFUSED";
 
   private Topics() {}

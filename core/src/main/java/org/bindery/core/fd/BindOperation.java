@@ -67,6 +67,7 @@ final class BindOperation {
       slot.settled().complete(bound);
     }
     bound.get().followHost();
+    services.follower().bound(fd, label);
     if (services.binders().byId(bound.get().binder()).isEmpty()) {
       // It went before the device could be found among those that it serves.
       services.orphaned().accept(bound.get());
@@ -114,6 +115,7 @@ final class BindOperation {
             located.device(),
             fd.engineFd(),
             (parent, listener) -> fd.software().bind(slot.label(), parent, listener));
+    boolean issuesNoSnoop = new NoSnoopDeclaration(services).of(located, binder, steps);
     services.plans().check(steps, target);
     Journal journal = services.plans().run(steps, target);
     try {
@@ -133,7 +135,8 @@ final class BindOperation {
       journal.undo(located.host().device(located.name()).isPresent()).forEach(e::addSuppressed);
       throw e;
     }
-    Binding binding = new Binding(services, fd, located, slot, binder, target, journal);
+    Binding binding =
+        new Binding(services, fd, located, slot, binder, target, journal, issuesNoSnoop);
     services
         .events()
         .post(

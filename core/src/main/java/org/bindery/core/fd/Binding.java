@@ -39,6 +39,7 @@ public final class Binding implements BoundDevice {
   private final DeviceFile file;
   private final EngineDevice engineDevice;
   private final boolean software;
+  private final boolean issuesNoSnoop;
   private final TableControl tables;
   private final OpenHandles handles = new OpenHandles();
   private final Release release;
@@ -51,7 +52,8 @@ public final class Binding implements BoundDevice {
       Slot slot,
       BinderHandle binder,
       PlanTarget target,
-      Journal journal) {
+      Journal journal,
+      boolean issuesNoSnoop) {
     this.services = services;
     this.fd = fd;
     this.located = located;
@@ -61,9 +63,20 @@ public final class Binding implements BoundDevice {
     this.file = target.file();
     this.engineDevice = target.registered();
     this.software = target.software();
+    this.issuesNoSnoop = issuesNoSnoop;
     this.tables =
         new TableControl(services, located.name(), binder.id(), engineDevice, slot.life());
-    this.release = new Release(services, fd, located, slot, binder.id(), file, journal, handles);
+    this.release =
+        new Release(
+            services,
+            fd,
+            located,
+            slot,
+            binder.id(),
+            file,
+            journal,
+            handles,
+            () -> services.follower().leaves(this));
   }
 
   @Override
@@ -247,6 +260,26 @@ public final class Binding implements BoundDevice {
         services.events().post(Topics.DEVICE_FAILED, device(), "%s", e.refusal().reason());
       }
     }
+  }
+
+  /** It is software: no group and no page table. */
+  public boolean isSoftware() {
+    return software;
+  }
+
+  /** What is known of it and No Snoop, in whatever state it is. */
+  public NoSnoopFacts noSnoop() {
+    return software
+        ? NoSnoopFacts.SOFTWARE
+        : NoSnoopFacts.of(issuesNoSnoop, fd.engineFd().info(id()));
+  }
+
+  /** False from when it begins to leave the fd. */
+  public boolean stays() {
+    return switch (state()) {
+      case BOUND, HELD, FAILED -> true;
+      default -> false;
+    };
   }
 
   public OwnedFd fd() {

@@ -24,6 +24,7 @@ record FdClose(FdServices services, OwnedFd fd, Consumer<OwnedFd> onClose) {
           });
     }
     fd.closeSoftware();
+    services.follower().closed(fd);
     try {
       services
           .calls()

@@ -18,6 +18,7 @@ import org.bindery.core.settings.Settings;
  * What every fd works with.
  *
  * @param clock runs what is due later, briefly
+ * @param follower told of what is bound and leaves
  * @param orphaned takes a device whose binder is not there any more
  * @param settings asked each time: configuration changes
  */
@@ -34,4 +35,5 @@ public record FdServices(
     PendingRestores restores,
     OpenFds fds,
     OpenQueues queues,
+    BoundFollower follower,
     Consumer<Binding> orphaned) {}

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.BindRequest;
@@ -85,7 +86,9 @@ public final class OwnedFd implements IommuFd {
                               reporter.notice();
                             }));
     this.spaces = new Spaces(engineFd, process, name);
-    this.software = new SoftwareDevices(name, spaces, labels, services.calls(), services.events());
+    this.software =
+        new SoftwareDevices(
+            name, spaces, labels, services.follower()::leaves, services.calls(), services.events());
   }
 
   @Override
@@ -117,6 +120,19 @@ public final class OwnedFd implements IommuFd {
   @Override
   public List<BoundDevice> devices() {
     return List.copyOf(bindings());
+  }
+
+  /** What is bound under a label; empty also while it is being bound. */
+  public Optional<Binding> binding(String label) {
+    return labels.byLabel(label).flatMap(Slot::binding);
+  }
+
+  /** Labels of everything bound or registered by software. */
+  public List<String> labelsInUse() {
+    return Stream.concat(
+            bindings().stream().map(Binding::label),
+            softwareDevices().stream().map(SoftwareDevice::label))
+        .toList();
   }
 
   /** By ascending id. */
@@ -227,7 +243,9 @@ public final class OwnedFd implements IommuFd {
   public SoftwareDevice registerSoftwareDevice(
       String label, Optional<String> parent, UnmapListener unmapped) {
     requireOpen();
-    return software.register(label, parent, unmapped);
+    SoftwareDevice device = software.register(label, parent, unmapped);
+    services.follower().bound(this, label);
+    return device;
   }
 
   @Override
@@ -340,7 +358,7 @@ public final class OwnedFd implements IommuFd {
   /**
    * @throws RefusedException EBADF it is closed; ENODEV its host has gone
    */
-  void requireOpen() {
+  public void requireOpen() {
     switch (standing.get()) {
       case OPEN -> {}
       case CLOSED -> throw Refusal.of(Errno.EBADF, "%s is closed", name).exception();

@@ -30,8 +30,12 @@ final class Release {
   private final DeviceFile file;
   private final Journal journal;
   private final OpenHandles handles;
+  private final Runnable leaving;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
+  /**
+   * @param leaving called first
+   */
   Release(
       FdServices services,
       OwnedFd fd,
@@ -40,7 +44,8 @@ final class Release {
       String binder,
       DeviceFile file,
       Journal journal,
-      OpenHandles handles) {
+      OpenHandles handles,
+      Runnable leaving) {
     this.services = services;
     this.fd = fd;
     this.located = located;
@@ -49,6 +54,7 @@ final class Release {
     this.file = file;
     this.journal = journal;
     this.handles = handles;
+    this.leaving = leaving;
   }
 
   /**
@@ -75,6 +81,7 @@ final class Release {
 
   private void from(DeviceState left, String why) {
     try {
+      leaving.run();
       if (left == DeviceState.BOUND) {
         quiet();
       }

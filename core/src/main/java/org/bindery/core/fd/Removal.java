@@ -16,7 +16,11 @@ record Removal(FdServices services, OwnedFd fd) {
               fd.name(),
               fd.owner(),
               slot.label());
-      slot.binding().ifPresent(Binding::endSubdevice);
+      slot.binding()
+          .ifPresent(binding -> {
+            services.follower().leaves(binding);
+            binding.endSubdevice();
+          });
     }
   }
 }

@@ -2,6 +2,7 @@ package org.bindery.core.guard;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.core.calls.PlugInCalls;
 import org.bindery.core.calls.PlugInFailure;
@@ -13,6 +14,7 @@ import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
+import org.bindery.host.VirtualMachine;
 
 /**
  * A host as core calls it. Whatever the host does, each call comes back in time: with an answer
@@ -136,6 +138,16 @@ public final class GuardedHost implements Host {
   @Override
   public Optional<IommuEngine> engine() {
     return calls.ask("engine", host::engine);
+  }
+
+  @Override
+  public VirtualMachine createVirtualMachine(String vm, Process owner) {
+    VirtualMachine machine =
+        calls.ask(
+            "createVirtualMachine " + vm,
+            () -> host.createVirtualMachine(vm, owner),
+            VirtualMachine::close);
+    return new GuardedMachine(machine, calls, vm);
   }
 
   @Override

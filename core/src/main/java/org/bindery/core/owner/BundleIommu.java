@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bindery.api.Iommu;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
+import org.bindery.api.Vm;
 import org.bindery.api.WorkQueue;
 import org.bindery.core.host.ManagedHost;
 
@@ -22,6 +23,11 @@ record BundleIommu(ManagedHost managedHost, BundleOwner owner) implements Iommu 
   @Override
   public IommuFd open(Optional<String> name) {
     return owner.open(managedHost, name);
+  }
+
+  @Override
+  public Vm createVm(Optional<String> name) {
+    return owner.createVm(managedHost, name);
   }
 
   @Override

@@ -6,24 +6,33 @@ import org.bindery.api.Buffer;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
 import org.bindery.api.Session;
+import org.bindery.api.Vm;
 import org.bindery.api.WorkQueue;
 import org.bindery.core.fd.FdOpener;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.queue.QueueTable;
+import org.bindery.core.vm.Machines;
 
 /** A session: a process that no bundle is behind. Thread-safe as its tables are. */
 final class OwnerSession implements Session {
   private final OwnerProcess process;
   private final Hosts hosts;
   private final FdTable fds;
+  private final VmTable vms;
   private final QueueTable queues;
   private final BufferTable buffers;
 
-  OwnerSession(OwnerProcess process, Hosts hosts, FdOpener opener, QueueOpener queueOpener) {
+  OwnerSession(
+      OwnerProcess process,
+      Hosts hosts,
+      FdOpener opener,
+      Machines machines,
+      QueueOpener queueOpener) {
     this.process = process;
     this.hosts = hosts;
     this.fds = new FdTable(process, opener);
+    this.vms = new VmTable(process, machines);
     this.queues = new QueueTable(process, queueOpener);
     this.buffers = new BufferTable(process, fds);
   }
@@ -51,6 +60,21 @@ final class OwnerSession implements Session {
   @Override
   public IommuFd fd(String name) {
     return fds.require(name);
+  }
+
+  @Override
+  public Vm createVm(Optional<String> host, Optional<String> name) {
+    return vms.create(hosts.choose(host), name);
+  }
+
+  @Override
+  public List<Vm> vms() {
+    return vms.vms();
+  }
+
+  @Override
+  public Vm vm(String name) {
+    return vms.require(name);
   }
 
   @Override
@@ -88,8 +112,12 @@ final class OwnerSession implements Session {
     buffers.free(name);
   }
 
-  /** Fds and queues first, so that no device reaches the memory when it is given back. */
+  /**
+   * Virtual machines first, then fds and queues, so that no device reaches the memory when it is
+   * given back.
+   */
   void exit() {
+    vms.exit();
     fds.exit();
     queues.exit();
     buffers.exit();

@@ -17,6 +17,7 @@ import org.bindery.core.host.ManagedHost;
 import org.bindery.core.names.NameRules;
 import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.settings.Settings;
+import org.bindery.core.vm.Machines;
 
 /**
  * Everybody who owns something: bundles, until they stop, and sessions. The lock is held to look up
@@ -24,6 +25,7 @@ import org.bindery.core.settings.Settings;
  */
 public final class Owners {
   private final FdOpener opener;
+  private final Machines machines;
   private final QueueOpener queues;
   private final Hosts hosts;
   private final Supplier<Settings> settings;
@@ -31,8 +33,14 @@ public final class Owners {
   private final Map<String, OwnerSession> sessions = new TreeMap<>();
   private int lastPid;
 
-  public Owners(FdOpener opener, QueueOpener queues, Hosts hosts, Supplier<Settings> settings) {
+  public Owners(
+      FdOpener opener,
+      Machines machines,
+      QueueOpener queues,
+      Hosts hosts,
+      Supplier<Settings> settings) {
     this.opener = opener;
+    this.machines = machines;
     this.queues = queues;
     this.hosts = hosts;
     this.settings = settings;
@@ -45,7 +53,8 @@ public final class Owners {
         name,
         n -> {
           Supplier<Set<Role>> roles = () -> settings.get().sessionRoles().getOrDefault(n, Set.of());
-          return new OwnerSession(new OwnerProcess(++lastPid, n, roles), hosts, opener, queues);
+          return new OwnerSession(
+              new OwnerProcess(++lastPid, n, roles), hosts, opener, machines, queues);
         });
   }
 
@@ -58,7 +67,7 @@ public final class Owners {
               Supplier<Set<Role>> roles =
                   () -> settings.get().bundleRoles().getOrDefault(symbolicName, Set.of());
               return new BundleOwner(
-                  new OwnerProcess(++lastPid, symbolicName, roles), opener, queues);
+                  new OwnerProcess(++lastPid, symbolicName, roles), opener, machines, queues);
             });
     return new BundleIommu(host, owner);
   }

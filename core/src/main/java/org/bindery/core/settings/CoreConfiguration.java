@@ -32,6 +32,25 @@ public @interface CoreConfiguration {
   int faults_ring() default 1024;
 
   @AttributeDefinition(
+      name = "Policy for incoherent DMA",
+      description =
+          "Name of the policy that judges whether a virtual machine may treat DMA as incoherent")
+  String policy_incoherentDma() default "device";
+
+  @AttributeDefinition(
+      name = "Flips of a virtual machine",
+      description =
+          "How often a virtual machine may become incoherent on request within the time for flips",
+      min = "1")
+  int flips_number() default 10;
+
+  @AttributeDefinition(
+      name = "Time for flips",
+      description = "Milliseconds within which flips of a virtual machine are counted",
+      min = "0")
+  long flips_millis() default 10_000;
+
+  @AttributeDefinition(
       name = "Roles of sessions",
       description = "One per session: NAME=ROLE,ROLE with the roles' names, such as CAP_SYS_RAWIO")
   String[] roles_sessions() default {};

@@ -12,6 +12,8 @@ import org.bindery.api.Role;
  * @param hold how long devices wait for a successor of their binder
  * @param call how long a call into a plug-in may take
  * @param faults how many faults an fd keeps
+ * @param policy the name of the policy that judges requests for incoherent DMA
+ * @param flips how often a virtual machine may become incoherent within {@code flipWindow}
  * @param sessionRoles roles by session name
  * @param bundleRoles roles by symbolic name
  */
@@ -19,8 +21,16 @@ public record Settings(
     Duration hold,
     Duration call,
     int faults,
+    String policy,
+    int flips,
+    Duration flipWindow,
     Map<String, Set<Role>> sessionRoles,
     Map<String, Set<Role>> bundleRoles) {
+
+  /** The same with another policy. */
+  public Settings withPolicy(String other) {
+    return new Settings(hold, call, faults, other, flips, flipWindow, sessionRoles, bundleRoles);
+  }
 
   /**
    * Reads a configuration; what cannot be used is left out.
@@ -32,6 +42,9 @@ public record Settings(
         Duration.ofMillis(Math.max(0, configuration.hold_millis())),
         Duration.ofMillis(Math.max(1, configuration.call_millis())),
         Math.max(1, configuration.faults_ring()),
+        configuration.policy_incoherentDma(),
+        Math.max(1, configuration.flips_number()),
+        Duration.ofMillis(Math.max(0, configuration.flips_millis())),
         RoleTable.parse(configuration.roles_sessions(), refused),
         RoleTable.parse(configuration.roles_bundles(), refused));
   }

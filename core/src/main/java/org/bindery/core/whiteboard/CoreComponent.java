@@ -12,6 +12,7 @@ import org.bindery.core.mdev.DefinitionFiles;
 import org.bindery.core.mdev.DefinitionMemory;
 import org.bindery.core.mdev.DefinitionStore;
 import org.bindery.core.mdev.MdevHome;
+import org.bindery.core.policy.PolicyHome;
 import org.bindery.core.saved.EntryStore;
 import org.bindery.core.saved.FileStore;
 import org.bindery.core.saved.MemoryStore;
@@ -28,6 +29,7 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -59,17 +61,29 @@ public final class CoreComponent {
 
   @Activate
   public CoreComponent(
-      BundleContext context, CoreConfiguration configuration, @Reference Events events) {
+      BundleContext context,
+      CoreConfiguration configuration,
+      @Reference Events events,
+      @Reference ConfigurationAdmin configurations) {
     this.context = context;
     this.events = events;
     modified(configuration);
     binders = new ServiceBinders(context, events);
+    ServicePolicies policies = new ServicePolicies(context, events);
+    ConfiguredPolicy configured = new ConfiguredPolicy(configurations);
     core =
         new Core(
             () -> settings,
             new SavedStates(store(context), ProcessId.current(), ProcessId::lives),
             events,
             binders,
+            new PolicyHome(
+                policies,
+                name -> {
+                  configured.choose(name);
+                  // The configuration comes back as an update, but later.
+                  settings = settings.withPolicy(name);
+                }),
             new MdevHome(definitions(context), new ServicePublisher(context)),
             Clock.systemUTC(),
             this::frameworkStops);
@@ -95,6 +109,7 @@ public final class CoreComponent {
                   return came;
                 },
                 gone -> core.deviceGone(gone.host(), gone.device())),
+            policies.tracker(),
             ServiceParents.tracker(context, core.mdevs(), events));
     binders.open(core::binderCame, core::binderGone);
     trackers.forEach(ServiceTracker::open);

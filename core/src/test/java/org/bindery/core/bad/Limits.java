@@ -1,9 +1,7 @@
 package org.bindery.core.bad;
 
 import java.time.Duration;
-import java.util.Map;
 import org.bindery.core.fake.CoreFixture;
-import org.bindery.core.settings.Settings;
 
 /** How long a call may take: short only while one hangs, so that a slow machine fails no other. */
 final class Limits {
@@ -30,6 +28,6 @@ final class Limits {
   }
 
   private static void set(CoreFixture core, Duration limit) {
-    core.settings = new Settings(Duration.ofSeconds(10), limit, 8, Map.of(), Map.of());
+    core.settings = CoreFixture.settings(Duration.ofSeconds(10), limit);
   }
 }

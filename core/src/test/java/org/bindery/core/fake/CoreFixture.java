@@ -22,6 +22,7 @@ import org.bindery.core.match.BinderHandle;
 import org.bindery.core.mdev.DefinitionMemory;
 import org.bindery.core.mdev.DefinitionStore;
 import org.bindery.core.mdev.MdevHome;
+import org.bindery.core.policy.PolicyHome;
 import org.bindery.core.saved.MemoryStore;
 import org.bindery.core.saved.ProcessId;
 import org.bindery.core.saved.SavedStates;
@@ -40,6 +41,7 @@ public final class CoreFixture implements AutoCloseable {
   public static final String DISK = "0000:00:11.0";
 
   public final FakeHost host;
+  public final FakePolicies policies = new FakePolicies();
   public final FakeBinders binders = new FakeBinders();
   public final Events events = new Events(Clock.systemUTC(), text -> {});
   public final Core core;
@@ -109,18 +111,31 @@ public final class CoreFixture implements AutoCloseable {
       SavedStates states,
       DefinitionStore definitions) {
     this.host = host;
-    settings = new Settings(hold, call, 8, Map.of("admin", Set.of(Role.CAP_IPC_LOCK)), Map.of());
+    settings = settings(hold, call);
     core =
         new Core(
             () -> settings,
             states,
             events,
             binders,
+            new PolicyHome(policies, name -> settings = settings.withPolicy(name)),
             new MdevHome(definitions, this::publish),
             Clock.systemUTC(),
             () -> frameworkStops);
     managed = new ManagedHost(host, host.fakeEngine(), true, core.calls());
     core.hostCame(managed);
+  }
+
+  public static Settings settings(Duration hold, Duration call) {
+    return new Settings(
+        hold,
+        call,
+        8,
+        "anyone",
+        1000,
+        Duration.ofSeconds(10),
+        Map.of("admin", Set.of(Role.CAP_IPC_LOCK)),
+        Map.of());
   }
 
   /** What a service registry does, without one. */

@@ -27,6 +27,9 @@ import org.bindery.engine.IommuEngine;
 
 /** An engine that keeps ids, areas and attachments, and translates nothing. */
 public final class FakeEngine implements IommuEngine {
+  /** What its IOMMU says and does, for fds opened from now on. */
+  public volatile boolean blocksNoSnoop = true;
+
   private final List<Fd> fds = new CopyOnWriteArrayList<>();
 
   public List<Fd> open() {
@@ -35,7 +38,7 @@ public final class FakeEngine implements IommuEngine {
 
   @Override
   public EngineFd open(String name, Process process, Consumer<Fault> faults) {
-    Fd fd = new Fd(name, process, faults);
+    Fd fd = new Fd(name, process, faults, blocksNoSnoop);
     fds.add(fd);
     return fd;
   }
@@ -54,12 +57,14 @@ public final class FakeEngine implements IommuEngine {
     private final Consumer<Fault> faults;
     private final Map<Integer, String> types = new TreeMap<>();
     private final Map<Integer, List<Area>> areas = new TreeMap<>();
+    private final boolean blocksNoSnoop;
     private volatile boolean closed;
 
     /** An IOAS that is destroyed whenever somebody has just seen it; 0: none. */
     public volatile int vanishes;
 
-    Fd(String name, Process process, Consumer<Fault> faults) {
+    Fd(String name, Process process, Consumer<Fault> faults, boolean blocksNoSnoop) {
+      this.blocksNoSnoop = blocksNoSnoop;
       this.name = name;
       this.process = process;
       this.faults = faults;
@@ -220,7 +225,7 @@ public final class FakeEngine implements IommuEngine {
 
     @Override
     public DeviceInfo info(int device) {
-      throw new UnsupportedOperationException();
+      return new FakeInfo(blocksNoSnoop, blocksNoSnoop);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Blocker;
 import org.bindery.api.Errno;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
@@ -16,6 +17,7 @@ import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
+import org.bindery.host.VirtualMachine;
 
 /** A host of PCI devices over a {@link FakeTree}, with a {@link FakeEngine} of its own. */
 public class FakeHost implements Host {
@@ -201,6 +203,16 @@ public class FakeHost implements Host {
       throw Refusal.of(Errno.ENODEV, "%s has no device file", device.name()).exception();
     }
     return new FakeFile(this, device);
+  }
+
+  /** The virtual machines that were made, in order. */
+  public final List<FakeVm> machines = new CopyOnWriteArrayList<>();
+
+  @Override
+  public VirtualMachine createVirtualMachine(String vm, Process owner) {
+    FakeVm made = new FakeVm();
+    machines.add(made);
+    return made;
   }
 
   /** It brings memory for an engine instead of one. */

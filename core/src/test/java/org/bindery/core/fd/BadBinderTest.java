@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bindery.core.fake.CoreFixture.EDU;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -135,7 +134,7 @@ class BadBinderTest {
   }
 
   private Settings withLimit(Duration call) {
-    return new Settings(Duration.ofSeconds(10), call, 8, Map.of(), Map.of());
+    return CoreFixture.settings(Duration.ofSeconds(10), call);
   }
 
   @Test

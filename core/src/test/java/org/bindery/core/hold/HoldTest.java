@@ -94,13 +94,7 @@ class HoldTest {
       BoundDevice edu = core.open().bind(BindRequest.of(EDU));
       core.gone(binder);
       binder = core.generic();
-      core.settings =
-          new org.bindery.core.settings.Settings(
-              Duration.ofSeconds(30),
-              Duration.ofSeconds(5),
-              8,
-              java.util.Map.of(),
-              java.util.Map.of());
+      core.settings = CoreFixture.settings(Duration.ofSeconds(30), Duration.ofSeconds(5));
       core.gone(binder);
       Thread.sleep(400);
       assertThat(edu.state()).isEqualTo(DeviceState.HELD);

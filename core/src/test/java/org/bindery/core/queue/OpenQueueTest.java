@@ -21,7 +21,6 @@ import org.bindery.core.events.Topics;
 import org.bindery.core.fake.CoreFixture;
 import org.bindery.core.fake.FakeQueue;
 import org.bindery.core.fake.FakeQueueHost;
-import org.bindery.core.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,9 +50,7 @@ class OpenQueueTest {
   }
 
   private void limit(Duration call) {
-    Settings now = core.settings;
-    core.settings =
-        new Settings(now.hold(), call, now.faults(), now.sessionRoles(), now.bundleRoles());
+    core.settings = CoreFixture.settings(core.settings.hold(), call);
   }
 
   private FakeQueue opened(int index) {

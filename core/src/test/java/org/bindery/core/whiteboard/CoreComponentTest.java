@@ -23,6 +23,7 @@ import org.bindery.api.DeviceState;
 import org.bindery.api.Event;
 import org.bindery.api.Iommu;
 import org.bindery.api.IommuFd;
+import org.bindery.api.Refusal;
 import org.bindery.binder.DeviceBinder;
 import org.bindery.core.events.Events;
 import org.bindery.core.fake.FakeBinder;
@@ -32,6 +33,8 @@ import org.bindery.core.settings.CoreConfiguration;
 import org.bindery.engine.IommuEngineProvider;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
+import org.bindery.policy.IncoherentDmaPolicy;
+import org.bindery.policy.IncoherentDmaProof;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.condition.Condition;
 
 /** Services, bundles and devices that come and go, in a real framework. */
@@ -53,12 +58,13 @@ class CoreComponentTest {
   private BundleContext context;
   private CoreComponent core;
   private Administration administration;
+  private Dictionary<?, ?> configured;
 
   @BeforeEach
   void start() throws Exception {
     framework = new TestFramework(storage);
     context = framework.context();
-    core = new CoreComponent(context, configuration(), events);
+    core = new CoreComponent(context, configuration(), events, configurations());
     administration = context.getService(context.getServiceReference(Administration.class));
   }
 
@@ -66,6 +72,26 @@ class CoreComponentTest {
   void stop() throws Exception {
     core.stop();
     framework.close();
+  }
+
+  /** Keeps properties in {@link #configured}. */
+  private ConfigurationAdmin configurations() {
+    Configuration configuration =
+        (Configuration)
+            Proxy.newProxyInstance(
+                Configuration.class.getClassLoader(),
+                new Class<?>[] {Configuration.class},
+                (proxy, method, args) -> {
+                  if (method.getName().equals("update")) {
+                    configured = (Dictionary<?, ?>) args[0];
+                  }
+                  return null;
+                });
+    return (ConfigurationAdmin)
+        Proxy.newProxyInstance(
+            ConfigurationAdmin.class.getClassLoader(),
+            new Class<?>[] {ConfigurationAdmin.class},
+            (proxy, method, args) -> configuration);
   }
 
   /** The defaults, as DS would give them, with some roles. */
@@ -281,7 +307,46 @@ class CoreComponentTest {
     assertThat(lab.fakeEngine().open()).isEmpty();
     assertThat(context.getServiceReference(Iommu.class)).isNull();
     assertThat(context.getServiceReference(Administration.class)).isNull();
-    core = new CoreComponent(context, configuration(), events);
+    core = new CoreComponent(context, configuration(), events, configurations());
     assertThat(context.getServiceReference(Iommu.class)).isNotNull();
+  }
+
+  @Test
+  void aPolicyIsFollowedByItsNameAndTheChoiceIsConfigured() {
+    assertThat(administration.policies().all()).isEmpty();
+    assertThatThrownBy(() -> administration.policies().choose("ours"))
+        .hasMessageContaining("there is no policy ours (there are: none)");
+    IncoherentDmaPolicy policy =
+        new IncoherentDmaPolicy() {
+          @Override
+          public String demands() {
+            return "that it is ours";
+          }
+
+          @Override
+          public Optional<Refusal> refusal(IncoherentDmaProof proof) {
+            return Optional.empty();
+          }
+        };
+    ServiceRegistration<IncoherentDmaPolicy> registration =
+        context.registerService(
+            IncoherentDmaPolicy.class,
+            policy,
+            new Hashtable<>(Map.of(IncoherentDmaPolicy.NAME, "ours")));
+    assertThat(administration.policies().all())
+        .singleElement()
+        .satisfies(ours -> {
+          assertThat(ours.name()).isEqualTo("ours");
+          assertThat(ours.demands()).isEqualTo("that it is ours");
+          assertThat(ours.chosen()).isFalse();
+        });
+
+    administration.policies().choose("ours");
+
+    assertThat(administration.policies().chosen()).isEqualTo("ours");
+    assertThat(configured.get("policy.incoherentDma")).isEqualTo("ours");
+    registration.unregister();
+    assertThat(administration.policies().all()).isEmpty();
+    assertThat(administration.policies().chosen()).isEqualTo("ours");
   }
 }

@@ -33,6 +33,7 @@ record Rooms(String root) {
           entry("driver.vfio-pci", Set.of(API)),
           entry("driver.mdev-sw", Set.of(API)),
           entry("driver.idxd", Set.of(API, "model.idxd")),
+          entry("proof.incoherent", Set.of(API)),
           entry("gateway", Set.of()),
           entry("shell.gogo", Set.of(API)),
           entry("tck", Set.of(API, "uapi")),

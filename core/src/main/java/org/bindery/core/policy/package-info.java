@@ -1,0 +1,2 @@
+/** Which policy judges proofs of incoherent DMA, and what is put before it. */
+package org.bindery.core.policy;

@@ -1,0 +1,79 @@
+package org.bindery.core.fake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.host.MemorySlot;
+import org.bindery.host.VirtualMachine;
+
+/** Writes down what it is told, and holds the caller to the SPI's guarantees. */
+public final class FakeVm implements VirtualMachine {
+  private final List<Boolean> told = new ArrayList<>();
+  private final Map<Integer, MemorySlot> slots = new TreeMap<>();
+  private boolean telling;
+  private boolean closed;
+
+  /** What happens while it is told. */
+  public volatile Runnable whenTold = () -> {};
+
+  /** Each change, in order. */
+  public synchronized List<Boolean> told() {
+    return List.copyOf(told);
+  }
+
+  public synchronized boolean nonCoherent() {
+    return !told.isEmpty() && told.getLast();
+  }
+
+  public synchronized boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public void add(MemorySlot slot) {
+    if (slot.length() == 0) {
+      throw Refusal.of(Errno.EINVAL, "no length").exception();
+    }
+    slots.put(slot.slot(), slot);
+  }
+
+  @Override
+  public void remove(int slot) {
+    if (slots.remove(slot) == null) {
+      throw Refusal.of(Errno.ENOENT, "no slot %d", slot).exception();
+    }
+  }
+
+  @Override
+  public void setNonCoherent(boolean nonCoherent) {
+    synchronized (this) {
+      if (telling || closed || nonCoherent == nonCoherent()) {
+        throw new IllegalStateException(
+            "told %s: telling %s, closed %s, was %s"
+                .formatted(nonCoherent, telling, closed, nonCoherent()));
+      }
+      telling = true;
+    }
+    try {
+      whenTold.run();
+      synchronized (this) {
+        told.add(nonCoherent);
+      }
+    } finally {
+      synchronized (this) {
+        telling = false;
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      throw new IllegalStateException("closed twice");
+    }
+    closed = true;
+  }
+}
