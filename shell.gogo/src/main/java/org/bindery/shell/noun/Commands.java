@@ -32,6 +32,8 @@ public final class Commands {
             new Hotplug(admin).verbs(),
             new MdevCommands(admin).verbs(),
             new WorkQueues(admin, surroundings.queues()).verbs(),
+            new VirtualMachines(admin).verbs(),
+            new PolicyCommands(admin).verbs(),
             new Captures(admin).verbs(),
             new Programs().verbs(),
             new Help(() -> commands).verbs())

@@ -40,6 +40,8 @@ public final class Known {
           Map.entry("FORMAT", this::formats),
           Map.entry("BUFFER", slot -> buffers()),
           Map.entry("OTHER", slot -> buffers()),
+          Map.entry("VM", slot -> vms()),
+          Map.entry("POLICY", slot -> policies()),
           Map.entry("HOST", slot -> hosts()),
           Map.entry("FILTER", slot -> keys()));
 
@@ -146,6 +148,15 @@ public final class Known {
 
   private Stream<Candidate> hosts() {
     return admin.administration().hosts().stream().map(host -> candidate(host.name(), host.kind()));
+  }
+
+  private Stream<Candidate> vms() {
+    return admin.session().vms().stream().map(vm -> candidate(vm.name(), "on " + vm.host()));
+  }
+
+  private Stream<Candidate> policies() {
+    return admin.administration().policies().all().stream()
+        .map(policy -> candidate(policy.name(), policy.demands()));
   }
 
   private Stream<Candidate> keys() {
