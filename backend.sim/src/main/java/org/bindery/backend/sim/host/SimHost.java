@@ -185,7 +185,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
 
   @Override
   public Optional<HostMemory> memory() {
-    return Optional.of(machine.memory());
+    return Optional.of(machine.memory().frames());
   }
 
   @Override

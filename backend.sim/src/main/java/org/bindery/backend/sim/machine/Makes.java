@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bindery.backend.sim.amd.AmdV2;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.description.IommuDescription;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.log.SimLog;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.vtd.Vtd;
 
 /** The makes of IOMMU that a description can name. */
@@ -18,7 +18,7 @@ final class Makes {
 
   /** By name, in the description's order. */
   static Map<String, SimHardware> build(
-      List<IommuDescription> descriptions, FrameCopy memory, SimLog log) {
+      List<IommuDescription> descriptions, CachedMemory memory, SimLog log) {
     Map<String, SimHardware> units = new LinkedHashMap<>();
     for (IommuDescription description : descriptions) {
       SimHardware unit = new Unit(description.name(), facts(description), memory, log);

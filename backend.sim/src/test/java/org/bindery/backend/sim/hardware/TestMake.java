@@ -3,7 +3,7 @@ package org.bindery.backend.sim.hardware;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.amd.AmdV2;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -26,11 +26,16 @@ enum TestMake {
   }
 
   Unit unit(FrameMemory frames) {
-    return new Unit("unit0", facts, new FrameCopy(frames), new RecordingLog());
+    return new Unit("unit0", facts, new CachedMemory(frames), new RecordingLog());
+  }
+
+  /** With another guard than a host has. */
+  Unit unit(CachedMemory memory, TableGuard guard) {
+    return new Unit("unit0", facts, memory, guard, new RecordingLog());
   }
 
   /** Another unit of the machine that the given memory copy is of. */
-  Unit unit(String name, FrameCopy memory) {
+  Unit unit(String name, CachedMemory memory) {
     return new Unit(name, facts, memory, new RecordingLog());
   }
 
