@@ -3,6 +3,7 @@ package org.bindery.backend.sim.machine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bindery.backend.sim.amd.AmdV1;
 import org.bindery.backend.sim.amd.AmdV2;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.description.IommuDescription;
@@ -31,6 +32,7 @@ final class Makes {
     return switch (unit.make()) {
       case VTD -> Vtd.of(unit.register("cap"), unit.register("ecap"));
       case VTD_LEGACY -> Vtd.legacy(unit.register("cap"), unit.register("ecap"));
+      case AMD_V1 -> AmdV1.of(unit.register("efr"), unit.register("efr2"));
       case AMD_V2 -> AmdV2.of(unit.register("efr"), unit.register("efr2"));
     };
   }

@@ -2,6 +2,7 @@ package org.bindery.backend.sim.hardware;
 
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.amd.AmdV1;
 import org.bindery.backend.sim.amd.AmdV2;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
@@ -15,6 +16,7 @@ import org.bindery.hardware.RequesterId;
 enum TestMake {
   VTD(Vtd.of(0xd2008c222f0686L, 0xf00fcaL), 0x1000),
   VTD_LEGACY(Vtd.legacy(0xd2008c222f0686L, 0xf00fcaL), 0x1000),
+  AMD_V1(AmdV1.of(0x58f77ef22294a5aL, 0), 0x10000),
   AMD_V2(AmdV2.of(0x58f77ef22294a5aL, 0), 0x10000);
 
   final MakeFacts facts;
@@ -40,7 +42,7 @@ enum TestMake {
   }
 
   IommuDomain domain(Unit unit, RequesterId requester) {
-    return domain(unit, requester, Snoop.ALLOW);
+    return domain(unit, requester, facts.lack(Snoop.ALLOW).isEmpty() ? Snoop.ALLOW : Snoop.ENFORCE);
   }
 
   IommuDomain domain(Unit unit, RequesterId requester, Snoop snoop) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bindery.api.RegionInfo;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.description.IommuMake;
 import org.bindery.backend.sim.testing.TestDevices;
 import org.bindery.backend.sim.testing.TestHost;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,13 @@ class NoSnoopBlockedTest {
   @Test
   void aTableThatForcesSnooping() {
     try (CoherenceLab lab = new CoherenceLab(TestHost.eduLabWithSnoopControl(), Snoop.ENFORCE)) {
+      assertCoherent(lab);
+    }
+  }
+
+  @Test
+  void aVersion1Table() {
+    try (CoherenceLab lab = new CoherenceLab(TestHost.eduLab(IommuMake.AMD_V1), Snoop.ENFORCE)) {
       assertCoherent(lab);
     }
   }

@@ -48,7 +48,8 @@ public final class TestHost implements AutoCloseable {
 
   /** The edu-lab with another make of IOMMU in the place of its own, but for VT-d's registers. */
   public static TestHost eduLab(IommuMake make) {
-    return eduLab(make, make == IommuMake.AMD_V2 ? Map.of() : captured());
+    return eduLab(
+        make, make == IommuMake.VTD || make == IommuMake.VTD_LEGACY ? captured() : Map.of());
   }
 
   /** The edu-lab behind VT-d with snoop control, which the captured unit lacks. */
