@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bindery.api.Access;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.cache.CpuCache;
@@ -37,6 +38,7 @@ class CacheRaceTest {
   private final CachedMemory memory = new CachedMemory(new FrameMemory(1L << 30));
   private final CpuCache cache = memory.cache();
   private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicLong written = new AtomicLong();
   private long frame;
   private DmaPort device;
 
@@ -55,6 +57,16 @@ class CacheRaceTest {
 
   @Test
   void neitherLosesAByte() throws Exception {
+    race(this::deviceCounts, this::processorCounts);
+  }
+
+  /** A line that is filled while a device writes, unaware of the cache, must not stay. */
+  @Test
+  void noLineIsStaleAfterARequestThatItCameIn() throws Exception {
+    race(this::deviceWritesPages, this::processorLooks);
+  }
+
+  private void race(Runnable onDevice, Runnable onProcessor) throws Exception {
     try (Arena arena = Arena.ofShared();
         ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Registered page = new Registered(arena.allocate(PAGE, PAGE));
@@ -65,9 +77,9 @@ class CacheRaceTest {
       domain.map(IOVA, frame, 1, Access.READ_WRITE);
       unit.attach(REQUESTER, domain);
       device = unit.path(REQUESTER);
-      Future<?> dma = threads.submit(this::deviceCounts);
+      Future<?> dma = threads.submit(onDevice);
       try {
-        processorCounts();
+        onProcessor.run();
       } finally {
         over.set(true);
       }
@@ -130,6 +142,32 @@ class CacheRaceTest {
           saw[line] = word.value();
         }
       }
+    }
+  }
+
+  private void deviceWritesPages() {
+    MemorySegment page = MemorySegment.ofArray(new long[PAGE / 8]);
+    for (long round = 1; !over.get(); round++) {
+      for (int at = 0; at < PAGE; at += 8) {
+        page.set(ValueLayout.JAVA_LONG, at, round);
+      }
+      assertThat(device.write(IOVA, page)).isTrue();
+      written.set(round);
+    }
+  }
+
+  private void processorLooks() {
+    Word word = new Word();
+    for (int round = 0; round < ROUNDS; round++) {
+      cache.evictAll();
+      assertThat(cache.load(frame, PAGE - 64, word.bytes, 0, 8)).isTrue();
+      long least = written.get();
+      // The request that the line may have come in has ended when another has.
+      for (long begun = least; least == begun; least = written.get()) {
+        Thread.onSpinWait();
+      }
+      assertThat(cache.load(frame, PAGE - 64, word.bytes, 0, 8)).isTrue();
+      assertThat(word.value()).as("round %d", round).isGreaterThanOrEqualTo(least);
     }
   }
 
