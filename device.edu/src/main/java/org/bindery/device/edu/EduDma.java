@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.bindery.device.DevicePort;
+import org.bindery.device.DmaPort;
 
 /**
  * The DMA engine of the device: moves bytes between memory and the device's buffer of 4096 bytes.
@@ -13,6 +14,10 @@ import org.bindery.device.DevicePort;
  * lines. A transfer that does not lie inside the buffer moves nothing, where QEMU only logs it and
  * reaches beyond; the command ends as any other. Whether the IOMMU let the transfer through cannot
  * be seen from the device, as with the real one.
+ *
+ * <p>With {@link EduRegisters#COMMAND_NO_SNOOP} in its command, a transfer asks not to be snooped:
+ * what shows incoherent DMA on a simulated host. Whether it is snooped all the same is the
+ * function's and the page table's affair.
  */
 final class EduDma {
   static final Duration DELAY = Duration.ofMillis(1);
@@ -68,15 +73,35 @@ final class EduDma {
     if (inBuffer(at)) {
       MemorySegment part = buffer.asSlice(at, count);
       if (toMemory) {
-        port.dma().write(destination & mask, part);
+        write(port.dma(), part);
       } else {
-        port.dma().read(source & mask, part);
+        read(port.dma(), part);
       }
     }
     command &= ~EduRegisters.COMMAND_RUN;
     if ((command & EduRegisters.COMMAND_INTERRUPT) != 0) {
       interrupts.raise(EduRegisters.INTERRUPT_DMA);
     }
+  }
+
+  private void write(DmaPort memory, MemorySegment part) {
+    if (asksNoSnoop()) {
+      memory.writeNoSnoop(destination & mask, part);
+    } else {
+      memory.write(destination & mask, part);
+    }
+  }
+
+  private void read(DmaPort memory, MemorySegment part) {
+    if (asksNoSnoop()) {
+      memory.readNoSnoop(source & mask, part);
+    } else {
+      memory.read(source & mask, part);
+    }
+  }
+
+  private boolean asksNoSnoop() {
+    return (command & EduRegisters.COMMAND_NO_SNOOP) != 0;
   }
 
   private boolean inBuffer(long at) {

@@ -10,6 +10,7 @@ import org.bindery.device.DevicePort;
  * <p>All registers are in region 0. An access of a width that a register does not take reads as
  * ones, and writes nothing. Unlike in QEMU, the factorial is computed by the work that the device
  * has queued, not by a thread of its own; the computing bit is seen set until then all the same.
+ * Also unlike there, a DMA command can ask not to be snooped (bit 4, 0x10).
  */
 final class EduModel implements DeviceModel {
   /** Address lines of DMA when nothing else is configured: 256 MiB. */
@@ -98,6 +99,12 @@ final class EduModel implements DeviceModel {
       product *= factor;
     }
     return product;
+  }
+
+  /** By a bit of its DMA command that QEMU's device does not have; off unless a driver sets it. */
+  @Override
+  public boolean issuesNoSnoop() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.bindery.device.edu;
 
-/** Register offsets and bits of the edu device (QEMU documentation, "EDU device"). */
+/**
+ * Register offsets and bits of the edu device (QEMU documentation, "EDU device"); one bit is added.
+ */
 final class EduRegisters {
   static final long IDENTIFICATION = 0x00;
   static final long LIVENESS = 0x04;
@@ -32,6 +34,9 @@ final class EduRegisters {
   static final long COMMAND_TO_MEMORY = 0x2;
 
   static final long COMMAND_INTERRUPT = 0x4;
+
+  /** The transfer asks not to be snooped. Of the simulator alone: QEMU's device ignores the bit. */
+  static final long COMMAND_NO_SNOOP = 0x10;
 
   /** Where the device's own buffer stands among its DMA addresses. */
   static final long BUFFER = 0x40000;

@@ -140,6 +140,25 @@ class EduModelTest {
   }
 
   @Test
+  void asksNotToBeSnoopedByABitOfItsCommandAlone() {
+    assertThat(edu.issuesNoSnoop()).isTrue();
+    port.memory.set(ValueLayout.JAVA_BYTE, 0x2000, (byte) 7);
+    dma(0x2000, 0x40000, 8, 1);
+    port.pass();
+    dma(0x40000, 0x3000, 8, 3);
+    port.pass();
+    assertThat(port.noSnoops).isZero();
+    dma(0x2000, 0x40000, 8, 0x11);
+    port.pass();
+    assertThat(port.noSnoops).isEqualTo(1);
+    dma(0x40000, 0x3008, 8, 0x13);
+    port.pass();
+    assertThat(port.noSnoops).isEqualTo(2);
+    assertThat(port.memory.get(ValueLayout.JAVA_BYTE, 0x3008)).isEqualTo((byte) 7);
+    assertThat(edu.read(0, 0x98, 8)).isEqualTo(0x12);
+  }
+
+  @Test
   void registersStandStillWhileATransferRuns() {
     dma(0x2000, 0x40000, 8, 1);
     dma(0x5000, 0x40100, 16, 3);

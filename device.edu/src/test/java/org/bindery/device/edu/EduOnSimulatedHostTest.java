@@ -17,6 +17,7 @@ import org.bindery.api.InterruptKind;
 import org.bindery.api.IovaRange;
 import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
+import org.bindery.api.VirtualCpu;
 import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.log.SimLog;
@@ -26,6 +27,8 @@ import org.bindery.engine.EngineFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
+import org.bindery.host.MemorySlot;
+import org.bindery.host.VirtualMachine;
 import org.bindery.iommufd.IommufdProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,7 @@ class EduOnSimulatedHostTest {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory = arena.allocate(LENGTH, 4096);
   private SimHost host;
+  private OneProcess process;
   private IommuEngine engine;
   private EngineFd fd;
   private DeviceFile file;
@@ -81,7 +85,8 @@ class EduOnSimulatedHostTest {
   void bind() {
     host = eduLab();
     engine = new IommufdProvider().create("lab", host.memory().orElseThrow());
-    fd = engine.open("fd0", new OneProcess(memory), faults::add);
+    process = new OneProcess(memory);
+    fd = engine.open("fd0", process, faults::add);
     host.attributes().write("bus/pci/devices/" + EDU + "/driver_override", "vfio-pci");
     host.attributes().write("bus/pci/drivers_probe", EDU);
     file =
@@ -142,6 +147,24 @@ class EduOnSimulatedHostTest {
     assertThat(memory.asSlice(20001, 4096).toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bytes);
     assertThat(memory.asSlice(0, 5000).toArray(ValueLayout.JAVA_BYTE)).containsOnly((byte) 0);
     assertThat(faults).isEmpty();
+  }
+
+  /** Behind the lab's IOMMU, which lacks snoop control, with a guest's processor beside it. */
+  @Test
+  void aTransferThatAsksNotToBeSnoopedPassesTheCacheBy() throws InterruptedException {
+    long iova = fd.map(ioas, memory.address(), LENGTH, Access.READ_WRITE, OptionalLong.empty());
+    device.attach(ioas);
+    try (VirtualMachine guest = host.createVirtualMachine("guest", process)) {
+      guest.add(new MemorySlot(0, 0, LENGTH, memory.address()));
+      VirtualCpu cpu = guest.cpu().orElseThrow();
+      cpu.write(100, MemorySegment.ofArray(new byte[] {7}));
+      transfer(iova + 100, 0x40000, 1, 0x10);
+      transfer(0x40000, iova + 4096, 1, 2);
+      assertThat(memory.get(ValueLayout.JAVA_BYTE, 4096)).as("past the cache").isZero();
+      transfer(iova + 100, 0x40000, 1, 0);
+      transfer(0x40000, iova + 4096, 1, 2);
+      assertThat(memory.get(ValueLayout.JAVA_BYTE, 4096)).as("snooped").isEqualTo((byte) 7);
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ final class FakePort implements DevicePort, DmaPort {
   boolean line;
   long lastAddress = -1;
   boolean refusing;
+  int noSnoops;
 
   /** Does what is queued now, not what that queues. */
   void pass() {
@@ -46,6 +47,18 @@ final class FakePort implements DevicePort, DmaPort {
       memory.asSlice(iova, from.byteSize()).copyFrom(from);
     }
     return !refusing;
+  }
+
+  @Override
+  public boolean readNoSnoop(long iova, MemorySegment into) {
+    noSnoops++;
+    return read(iova, into);
+  }
+
+  @Override
+  public boolean writeNoSnoop(long iova, MemorySegment from) {
+    noSnoops++;
+    return write(iova, from);
   }
 
   @Override

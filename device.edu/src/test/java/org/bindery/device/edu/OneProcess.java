@@ -2,8 +2,10 @@ package org.bindery.device.edu;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bindery.api.Access;
+import org.bindery.api.AddressSpaceWatcher;
 import org.bindery.api.Errno;
 import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
@@ -40,6 +42,20 @@ record OneProcess(MemorySegment segment) implements Process, Memory {
       throw Refusal.of(Errno.EFAULT, "0x%x is not mapped", address).exception();
     }
     return List.of(new MemorySlice(this, offset, length));
+  }
+
+  /** It does not change. */
+  @Override
+  public Watch watch(AddressSpaceWatcher watcher) {
+    return () -> {};
+  }
+
+  @Override
+  public Optional<MemorySlice> present(long address, Access wanted) {
+    long offset = (address & -4096L) - segment.address();
+    return offset < 0 || offset >= segment.byteSize()
+        ? Optional.empty()
+        : Optional.of(new MemorySlice(this, offset, 4096));
   }
 
   @Override

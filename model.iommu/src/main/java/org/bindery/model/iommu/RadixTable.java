@@ -85,7 +85,7 @@ public final class RadixTable {
       } finally {
         // Only memory for tables can have run out.
         if (!filled) {
-          clear(root, topShift, iova, last);
+          clear(root, topShift, iova, last, null);
         }
       }
     }
@@ -101,9 +101,18 @@ public final class RadixTable {
    * @throws IllegalArgumentException a value out of its range, or the run leaves the table
    */
   public long unmap(long iova, long pages) {
+    return unmap(iova, pages, null);
+  }
+
+  /**
+   * As {@link #unmap(long, long)}.
+   *
+   * @param removed is told of each leaf, by ascending address; null: nobody is
+   */
+  public long unmap(long iova, long pages, LeafSink removed) {
     long last = last(iova, pages);
     synchronized (writing) {
-      return clear(root, topShift, iova, last);
+      return clear(root, topShift, iova, last, removed);
     }
   }
 
@@ -185,7 +194,7 @@ public final class RadixTable {
     return table;
   }
 
-  private long clear(Table table, int shift, long iova, long last) {
+  private long clear(Table table, int shift, long iova, long last, LeafSink removed) {
     long offsets = (1L << shift) - 1;
     long bytes = 0;
     long at = iova;
@@ -194,13 +203,16 @@ public final class RadixTable {
       long partLast = Math.min(at | offsets, last);
       Table next = shift == PAGE_SHIFT ? null : table.tables[slot];
       if (next != null) {
-        bytes += clear(next, shift - LEVEL_BITS, at, partLast);
+        bytes += clear(next, shift - LEVEL_BITS, at, partLast, removed);
         if (next.used == 0) {
           TABLE.setRelease(table.tables, slot, null);
           table.used--;
           tables--;
         }
       } else if (table.entries != null && table.entries[slot] != PageEntry.NONE) {
+        if (removed != null) {
+          removed.removed(PageEntry.frame(table.entries[slot]), offsets + 1 >>> PAGE_SHIFT);
+        }
         ENTRY.setRelease(table.entries, slot, PageEntry.NONE);
         table.used--;
         bytes += offsets + 1;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RadixTableTest {
@@ -41,6 +43,19 @@ class RadixTableTest {
     assertThat(table.unmap(4096, 1)).isEqualTo(2L << 20);
     assertThat(table.translate(0)).isEqualTo(PageEntry.NONE);
     assertThat(table.translate(2L << 20)).isNotEqualTo(PageEntry.NONE);
+  }
+
+  @Test
+  void anUnmapTellsOfEachLeafThatItRemoves() {
+    RadixTable table = new RadixTable();
+    table.map(0x1000, 7, 2, PageEntry.READ);
+    table.map(1L << 21, 512, 513, PageEntry.READ);
+    List<String> removed = new ArrayList<>();
+    table.unmap(0, 600, (frame, pages) -> removed.add(frame + "+" + pages));
+    // The large leaf goes whole; the page after it stays.
+    assertThat(removed).containsExactly("7+1", "8+1", "512+512");
+    table.unmap(0, 2000, (frame, pages) -> removed.add(frame + "+" + pages));
+    assertThat(removed).hasSize(4).endsWith("1024+1");
   }
 
   @Test

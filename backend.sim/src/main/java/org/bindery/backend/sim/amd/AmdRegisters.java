@@ -16,6 +16,15 @@ public record AmdRegisters(long efr, long efr2) {
     return bit(efr, 4) && bit(efr, 48);
   }
 
+  /**
+   * Levels of a version 1 table: EFR.HATS (11:10), 0 is 4, 1 is 5, 2 is 6; 0 for 3, with which
+   * there are no such tables ({@code amd_iommu_hpt_level}).
+   */
+  int hostLevels() {
+    int hats = (int) (efr >>> 10 & 0x3);
+    return hats == 3 ? 0 : 4 + hats;
+  }
+
   /** Levels of a version 2 table: EFR.GATS (13:12), 0 is 4 and 1 is 5. */
   int levels() {
     return (efr >>> 12 & 0x3) == 1 ? 5 : 4;

@@ -11,7 +11,8 @@ public enum IommuMake {
   VTD("vtd", Map.of("cap", 0xd2008c40660462L, "ecap", 0xf050daL)),
   VTD_LEGACY("vtd-legacy", VTD.defaults),
   /** Registers of a Ryzen processor's: version 2 tables of four levels. */
-  AMD_V2("amd-v2", Map.of("efr", 0x58f77ef22294a5aL, "efr2", 0L));
+  AMD_V2("amd-v2", Map.of("efr", 0x58f77ef22294a5aL, "efr2", 0L)),
+  AMD_V1("amd-v1", AMD_V2.defaults);
 
   private final String word;
   private final Map<String, Long> defaults;

@@ -88,7 +88,9 @@ final class JsonCapabilities {
       case EXPRESS -> {
         field.object(Set.of("type", "port"));
         PortType port = field.required("port").word(PortType.values(), PortType::word);
-        config.u16(room(field, Capability.EXPRESS, 60) + 2, 0x2 | port.code() << 4);
+        int at = room(field, Capability.EXPRESS, 60);
+        config.u16(at + 2, 0x2 | port.code() << 4);
+        config.u16(at + Capability.EXPRESS_CONTROL, Capability.EXPRESS_NO_SNOOP);
       }
       case ACS -> acs(field);
       case ATS -> {

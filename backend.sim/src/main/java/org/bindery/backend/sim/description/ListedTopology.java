@@ -47,6 +47,7 @@ record ListedTopology(List<ListedFunction> functions) {
     }
     int express = config.capability(Capability.EXPRESS, EXPRESS_SIZE);
     config.u16(express + 2, EXPRESS_VERSION | port(function).code() << 4);
+    config.u16(express + Capability.EXPRESS_CONTROL, Capability.EXPRESS_NO_SNOOP);
     return config.bytes();
   }
 

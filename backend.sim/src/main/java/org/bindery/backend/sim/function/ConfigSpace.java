@@ -28,6 +28,7 @@ public final class ConfigSpace {
   private final int msi;
   private final int msix;
   private final RequestSwitches switches;
+  private final NoSnoopSwitch noSnoop;
   private byte[] bytes;
   private boolean msiAllowed;
   private boolean msixAllowed;
@@ -41,6 +42,7 @@ public final class ConfigSpace {
     this.msi = image.capability(Capability.MSI);
     this.msix = image.capability(Capability.MSIX);
     this.switches = new RequestSwitches(image);
+    this.noSnoop = new NoSnoopSwitch(image);
     this.bytes = image.bytes();
     changed();
   }
@@ -102,6 +104,7 @@ public final class ConfigSpace {
     msiEnabled =
         msi != 0 && (bytes[msi + 2] & 1) != 0 || msix != 0 && (bytes[msix + 3] & 0x80) != 0;
     switches.read(bytes);
+    noSnoop.read(bytes);
   }
 
   /** Switches MSI on with the first vector wired, and off with the last. */
@@ -130,6 +133,10 @@ public final class ConfigSpace {
 
   RequestSwitches switches() {
     return switches;
+  }
+
+  boolean noSnoopEnabled() {
+    return noSnoop.enabled();
   }
 
   void interruptPending(boolean pending) {

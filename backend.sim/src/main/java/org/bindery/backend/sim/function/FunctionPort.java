@@ -14,6 +14,8 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   private final DmaPort path;
   private final Optional<PasidPort> pasids;
   private volatile boolean ended;
+  // Not before the model is made and has been asked.
+  private volatile boolean issuesNoSnoop;
 
   /**
    * @param path through the IOMMU into memory
@@ -55,6 +57,25 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   @Override
   public boolean write(long iova, MemorySegment from) {
     return mayRequest() && path.write(iova, from);
+  }
+
+  @Override
+  public boolean readNoSnoop(long iova, MemorySegment into) {
+    return mayOmitSnoop() ? mayRequest() && path.readNoSnoop(iova, into) : read(iova, into);
+  }
+
+  @Override
+  public boolean writeNoSnoop(long iova, MemorySegment from) {
+    return mayOmitSnoop() ? mayRequest() && path.writeNoSnoop(iova, from) : write(iova, from);
+  }
+
+  private boolean mayOmitSnoop() {
+    return issuesNoSnoop && config.noSnoopEnabled();
+  }
+
+  @Override
+  public void issuesNoSnoop(boolean declared) {
+    issuesNoSnoop = declared;
   }
 
   /** A message is a memory write too: it takes bus mastering. */

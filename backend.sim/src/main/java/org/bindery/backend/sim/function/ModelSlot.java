@@ -289,6 +289,9 @@ public final class ModelSlot {
     ModelPort fresh = ports.make(this);
     port = fresh;
     model = factory.create(identity, fresh);
+    if (model != null) {
+      fresh.issuesNoSnoop(model.issuesNoSnoop());
+    }
   }
 
   private void fail(Throwable cause) {
@@ -341,5 +344,8 @@ public final class ModelSlot {
     void end();
 
     boolean ended();
+
+    /** What its model says of itself; false until then. */
+    void issuesNoSnoop(boolean declared);
   }
 }

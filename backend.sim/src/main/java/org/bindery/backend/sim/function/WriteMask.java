@@ -32,6 +32,11 @@ final class WriteMask {
     writable.mask[0x3c] = (byte) 0xff;
     resources.forEach(writable::bar);
     writable.msi(image.capability(Capability.MSI));
+    int express = image.capability(Capability.EXPRESS);
+    if (express != 0) {
+      // Of what vfio lets an owner write there, the bit that does something here.
+      writable.u16(express + Capability.EXPRESS_CONTROL, Capability.EXPRESS_NO_SNOOP);
+    }
     int msix = image.capability(Capability.MSIX);
     if (msix != 0) {
       writable.u16(msix + 2, MSIX_CONTROL_BITS);

@@ -13,6 +13,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.memory.SharedFrames;
 import org.bindery.hardware.HostMemory;
 import org.bindery.model.iommu.LeafSize;
 import org.bindery.model.iommu.PageEntry;

@@ -32,6 +32,11 @@ public record TableFormat(
     return snoop == Snoop.ENFORCE && snoopBit ? PageEntry.SNOOP : 0;
   }
 
+  /** True when a table of the choice lets No Snoop through, whatever it says of itself. */
+  boolean permitsNoSnoop(Snoop snoop) {
+    return flags(snoop) == 0;
+  }
+
   /** True when a table in the given format, levels apart, has nothing that this one lacks. */
   boolean covers(TableFormat other) {
     return name.equals(other.name)

@@ -2,6 +2,7 @@ package org.bindery.backend.sim.hardware;
 
 import java.lang.foreign.MemorySegment;
 import org.bindery.api.Access;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.model.iommu.PageEntry;
 
@@ -18,11 +19,11 @@ import org.bindery.model.iommu.PageEntry;
 final class Transfer {
   private static final long PAGE_MASK = 0xfff;
 
-  private final FrameCopy memory;
-  private long[] frames = new long[16];
+  private final CachedMemory memory;
+  private long[] entries = new long[16];
   private long refusedAt;
 
-  Transfer(FrameCopy memory) {
+  Transfer(CachedMemory memory) {
     this.memory = memory;
   }
 
@@ -37,21 +38,25 @@ final class Transfer {
     return why;
   }
 
-  /** Null: done. The caller has counted the request as in flight. */
-  Denial move(DomainOnUnit domain, long iova, MemorySegment data, boolean write) {
+  /**
+   * Null: done. The caller has counted the request as in flight.
+   *
+   * @param noSnoop the request asks not to be snooped; it is for each page whose entry says so
+   */
+  Denial move(DomainOnUnit domain, long iova, MemorySegment data, boolean write, boolean noSnoop) {
     long last = iova + data.byteSize() - 1;
     if (Long.compareUnsigned(last, iova) < 0) {
       return refuse(iova, Denial.BEYOND_WIDTH);
     }
     Denial denial = translate(domain, iova, last, write);
-    return denial == null ? copy(iova, data, write) : denial;
+    return denial == null ? copy(iova, data, write, noSnoop) : denial;
   }
 
   private Denial translate(DomainOnUnit domain, long iova, long last, boolean write) {
     long firstPage = iova & ~PAGE_MASK;
     int pages = Math.toIntExact((last - firstPage >>> 12) + 1);
-    if (pages > frames.length) {
-      frames = new long[Math.max(pages, 2 * frames.length)];
+    if (pages > entries.length) {
+      entries = new long[Math.max(pages, 2 * entries.length)];
     }
     for (int i = 0; i < pages; i++) {
       long page = firstPage + ((long) i << 12);
@@ -71,8 +76,8 @@ final class Transfer {
     if (!(write ? PageEntry.writable(entry) : PageEntry.readable(entry))) {
       return entry == PageEntry.NONE ? Denial.NOT_MAPPED : Denial.NOT_PERMITTED;
     }
-    frames[index] = PageEntry.frame(entry);
-    return memory.reachable(frames[index]) ? null : Denial.MEMORY_GONE;
+    entries[index] = entry;
+    return memory.reachable(PageEntry.frame(entry)) ? null : Denial.MEMORY_GONE;
   }
 
   /** Whether a page could be accessed now. */
@@ -82,15 +87,17 @@ final class Transfer {
         && (!access.writes() || translate(domain, page, true, 0) == null);
   }
 
-  private Denial copy(long iova, MemorySegment data, boolean write) {
+  private Denial copy(long iova, MemorySegment data, boolean write, boolean noSnoop) {
     long done = 0;
     for (int i = 0; done < data.byteSize(); i++) {
       long at = iova + done;
       long part = FrameCopy.inFrame(at, data.byteSize() - done);
+      long frame = PageEntry.frame(entries[i]);
+      boolean snooped = !noSnoop || PageEntry.snoops(entries[i]);
       boolean moved =
           write
-              ? memory.write(frames[i], at & PAGE_MASK, data, done, part)
-              : memory.read(frames[i], at & PAGE_MASK, data, done, part);
+              ? memory.write(frame, at & PAGE_MASK, data, done, part, snooped)
+              : memory.read(frame, at & PAGE_MASK, data, done, part, snooped);
       if (!moved) {
         return refuse(at, Denial.MEMORY_GONE);
       }

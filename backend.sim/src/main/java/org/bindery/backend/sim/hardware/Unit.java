@@ -10,8 +10,8 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.log.SimLog;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.DomainRequest;
@@ -41,7 +41,8 @@ public final class Unit implements SimHardware {
   private final MakeFacts facts;
   private final HardwareCapabilities capabilities;
   private final TableChecks checks;
-  private final FrameCopy memory;
+  private final CachedMemory memory;
+  private final TableGuard guard;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
   private final FaultFan faults;
@@ -52,14 +53,22 @@ public final class Unit implements SimHardware {
   /**
    * @param memory of the machine: units over the same one can share page tables
    */
-  public Unit(String name, MakeFacts facts, FrameCopy memory, SimLog log) {
+  public Unit(String name, MakeFacts facts, CachedMemory memory, SimLog log) {
+    this(name, facts, memory, new EvictingGuard(memory.cache()), log);
+  }
+
+  /** With another guard, for tests of what it is there for. */
+  Unit(String name, MakeFacts facts, CachedMemory memory, TableGuard guard, SimLog log) {
     this.name = name;
     this.facts = facts;
     this.capabilities = new UnitCapabilities(facts);
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
+    this.guard = guard;
     this.faults = new FaultFan(log);
     this.domainIds = new DomainIds(name, facts.domains());
+    ConcurrentMap<RequesterId, Requester> all = requesters;
+    memory.drainedBy(() -> all.values().forEach(requester -> requester.inFlight().drain()));
   }
 
   @Override
@@ -97,7 +106,7 @@ public final class Unit implements SimHardware {
         });
     return request.kind() == PageTableKind.SVA
         ? shared(request)
-        : new UnitDomain(this, facts.format(), request.snoop());
+        : new UnitDomain(this, facts.format(), request.snoop(), guard);
   }
 
   private IommuDomain shared(DomainRequest request) {

@@ -3,7 +3,7 @@ package org.bindery.backend.sim.hardware;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.LongStream;
 import org.bindery.api.Access;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.model.iommu.ContextEntry;
@@ -22,7 +22,7 @@ final class UnitDmaPath implements DmaPort {
   private final Transfer transfer;
   private final FaultFan faults;
 
-  UnitDmaPath(Requester requester, MakeFacts facts, FrameCopy memory, FaultFan faults) {
+  UnitDmaPath(Requester requester, MakeFacts facts, CachedMemory memory, FaultFan faults) {
     this.requester = requester;
     this.facts = facts;
     this.windows =
@@ -35,15 +35,25 @@ final class UnitDmaPath implements DmaPort {
 
   @Override
   public boolean read(long iova, MemorySegment into) {
-    return request(iova, into, false);
+    return request(iova, into, false, false);
   }
 
   @Override
   public boolean write(long iova, MemorySegment from) {
-    return request(iova, from, true);
+    return request(iova, from, true, false);
   }
 
-  private boolean request(long iova, MemorySegment data, boolean write) {
+  @Override
+  public boolean readNoSnoop(long iova, MemorySegment into) {
+    return request(iova, into, false, true);
+  }
+
+  @Override
+  public boolean writeNoSnoop(long iova, MemorySegment from) {
+    return request(iova, from, true, true);
+  }
+
+  private boolean request(long iova, MemorySegment data, boolean write, boolean noSnoop) {
     if (data.byteSize() == 0) {
       return true;
     }
@@ -54,7 +64,7 @@ final class UnitDmaPath implements DmaPort {
     int ticket = requester.inFlight().enter();
     Denial denial;
     try {
-      denial = transfer(iova, data, write);
+      denial = transfer(iova, data, write, noSnoop);
     } finally {
       requester.inFlight().leave(ticket);
     }
@@ -90,12 +100,12 @@ final class UnitDmaPath implements DmaPort {
   }
 
   /** Null: done. */
-  private Denial transfer(long iova, MemorySegment data, boolean write) {
+  private Denial transfer(long iova, MemorySegment data, boolean write, boolean noSnoop) {
     return switch (requester.entry()) {
       case ContextEntry.Blocked<DomainOnUnit> _ -> transfer.refuse(iova, Denial.BLOCKED);
       case ContextEntry.Host<DomainOnUnit> _ -> transfer.refuse(iova, Denial.NOT_MAPPED);
       case ContextEntry.Translated<DomainOnUnit> translated ->
-          transfer.move(translated.domain(), iova, data, write);
+          transfer.move(translated.domain(), iova, data, write, noSnoop);
     };
   }
 }

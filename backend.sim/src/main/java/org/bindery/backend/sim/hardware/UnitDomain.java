@@ -13,7 +13,9 @@ import org.bindery.model.iommu.RadixTable;
  * A page table. It belongs to the unit that made it, and other units of the machine that walk its
  * format may use it too.
  *
- * <p>Unmap keeps the order that I3 takes: table, then {@link DomainUnits#invalidate}. Thread-safe.
+ * <p>Unmap keeps the order that I3 takes: table, then {@link DomainUnits#invalidate}; what a table
+ * that lets No Snoop through owes the caches comes after that, and at map before the table (I11).
+ * Thread-safe.
  */
 final class UnitDomain implements SimDomain {
   private static final int PAGE_SHIFT = 12;
@@ -23,11 +25,14 @@ final class UnitDomain implements SimDomain {
   private final int flags;
   private final RadixTable table;
   private final DomainUnits units;
+  // Null: the table blocks No Snoop, so nothing needs to be done about caches.
+  private final TableGuard guard;
 
-  UnitDomain(Unit maker, TableFormat format, Snoop snoop) {
+  UnitDomain(Unit maker, TableFormat format, Snoop snoop, TableGuard guard) {
     this.format = format;
     this.snoop = snoop;
     this.flags = format.flags(snoop);
+    this.guard = format.permitsNoSnoop(snoop) ? guard : null;
     this.table = new RadixTable(format.levels(), format.largestLeaf());
     this.units = new DomainUnits(maker, table::translate, false);
   }
@@ -70,6 +75,9 @@ final class UnitDomain implements SimDomain {
     }
     int permissions =
         (access.reads() ? PageEntry.READ : 0) | (access.writes() ? PageEntry.WRITE : 0);
+    if (guard != null) {
+      guard.entering(frame, pages);
+    }
     try {
       table.map(iova, frame, pages, permissions | flags);
     } catch (OutOfMemoryError e) {
@@ -80,11 +88,15 @@ final class UnitDomain implements SimDomain {
 
   @Override
   public long unmap(long iova, long pages) {
-    long bytes = table.unmap(iova, pages);
+    LostFrames lost = guard == null ? null : new LostFrames();
+    long bytes = table.unmap(iova, pages, lost);
     if (bytes == 0) {
       return 0;
     }
     units.invalidate(iova, pages, bytes > pages << PAGE_SHIFT);
+    if (lost != null) {
+      lost.tell(guard);
+    }
     return bytes;
   }
 

@@ -2,7 +2,7 @@ package org.bindery.backend.sim.hardware;
 
 import java.lang.foreign.MemorySegment;
 import org.bindery.api.Access;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.HardwareFault;
 
@@ -15,6 +15,8 @@ import org.bindery.hardware.HardwareFault;
  *
  * <p>The interrupt addresses are addresses as others here: with a PASID a request to them is no
  * interrupt (VT-d specification, "Interrupt Address Range").
+ *
+ * <p>All are snooped: {@link PasidPort} knows no others.
  */
 final class UnitPasidPath implements PasidPort {
   private final Requester requester;
@@ -22,7 +24,7 @@ final class UnitPasidPath implements PasidPort {
   private final Transfer transfer;
   private final FaultFan faults;
 
-  UnitPasidPath(Requester requester, MakeFacts facts, FrameCopy memory, FaultFan faults) {
+  UnitPasidPath(Requester requester, MakeFacts facts, CachedMemory memory, FaultFan faults) {
     this.requester = requester;
     this.facts = facts;
     this.transfer = new Transfer(memory);
@@ -52,7 +54,7 @@ final class UnitPasidPath implements PasidPort {
         denial = transfer.refuse(address, absent(pasid));
       } else {
         cpuTable = attachment.domain().cpuTable();
-        denial = transfer.move(attachment.domain(), address, data, write);
+        denial = transfer.move(attachment.domain(), address, data, write, false);
       }
     } finally {
       requester.inFlight().leave(ticket);

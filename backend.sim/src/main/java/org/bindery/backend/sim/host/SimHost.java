@@ -10,6 +10,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.WorkQueue;
 import org.bindery.backend.sim.attributes.MachineTree;
+import org.bindery.backend.sim.cache.CpuCache;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.description.JsonHostReader;
 import org.bindery.backend.sim.file.SimDeviceFile;
@@ -23,6 +24,7 @@ import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.machine.Models;
 import org.bindery.backend.sim.machine.OpenFiles;
+import org.bindery.backend.sim.vm.VirtualMachines;
 import org.bindery.hardware.HostMemory;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceFile;
@@ -31,6 +33,7 @@ import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
 import org.bindery.host.Pluggable;
+import org.bindery.host.VirtualMachine;
 import org.bindery.host.WorkQueues;
 
 /**
@@ -47,6 +50,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   private final Models models;
   private final HotPlug hotPlug;
   private final OpenFiles files;
+  private final VirtualMachines virtualMachines;
   private final AttributeTree attributes;
 
   public SimHost(String name, HostDescription description, DeviceWatcher watcher, SimLog log) {
@@ -56,6 +60,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
     this.models = new Models(machine, kernel::modelChanged);
     this.hotPlug = new HotPlug(machine, models, kernel);
     this.files = new OpenFiles(machine);
+    this.virtualMachines = new VirtualMachines(name, machine.memory());
     this.attributes = MachineTree.of(machine, hotPlug, kernel);
   }
 
@@ -185,7 +190,17 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
 
   @Override
   public Optional<HostMemory> memory() {
-    return Optional.of(machine.memory());
+    return Optional.of(machine.memory().frames());
+  }
+
+  /** The cache of its processors. */
+  CpuCache cache() {
+    return machine.memory().cache();
+  }
+
+  @Override
+  public VirtualMachine createVirtualMachine(String vm, Process owner) {
+    return virtualMachines.create(vm, owner);
   }
 
   @Override
@@ -202,6 +217,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   @Override
   public void close() {
     hotPlug.stop();
+    virtualMachines.close();
     models.close();
     threads.close();
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.function.PciFunction;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.log.SimLog;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.topology.DmaAliases;
 import org.bindery.backend.sim.topology.PciNode;
@@ -33,7 +33,7 @@ public final class Machine {
   private final HostDescription description;
   private final SimLog log;
   private final ScheduledExecutorService threads;
-  private final FrameMemory memory;
+  private final CachedMemory memory;
   private final Map<String, SimHardware> iommus;
   private final Object lock = new Object();
   private final HostDrivers drivers = new HostDrivers(lock);
@@ -52,8 +52,8 @@ public final class Machine {
     this.description = description;
     this.threads = threads;
     this.log = log;
-    this.memory = new FrameMemory(description.memory());
-    this.iommus = Makes.build(description.iommus(), new FrameCopy(memory), log);
+    this.memory = new CachedMemory(new FrameMemory(description.memory()));
+    this.iommus = Makes.build(description.iommus(), memory, log);
     this.pasids = new Pasids(name, List.copyOf(iommus.values()));
     this.sharedSpaces = new SharedSpaces(pasids);
   }
@@ -66,7 +66,7 @@ public final class Machine {
     return description;
   }
 
-  public FrameMemory memory() {
+  public CachedMemory memory() {
     return memory;
   }
 

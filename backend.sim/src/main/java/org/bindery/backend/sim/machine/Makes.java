@@ -3,13 +3,14 @@ package org.bindery.backend.sim.machine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bindery.backend.sim.amd.AmdV1;
 import org.bindery.backend.sim.amd.AmdV2;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.description.IommuDescription;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.log.SimLog;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.vtd.Vtd;
 
 /** The makes of IOMMU that a description can name. */
@@ -18,7 +19,7 @@ final class Makes {
 
   /** By name, in the description's order. */
   static Map<String, SimHardware> build(
-      List<IommuDescription> descriptions, FrameCopy memory, SimLog log) {
+      List<IommuDescription> descriptions, CachedMemory memory, SimLog log) {
     Map<String, SimHardware> units = new LinkedHashMap<>();
     for (IommuDescription description : descriptions) {
       SimHardware unit = new Unit(description.name(), facts(description), memory, log);
@@ -31,6 +32,7 @@ final class Makes {
     return switch (unit.make()) {
       case VTD -> Vtd.of(unit.register("cap"), unit.register("ecap"));
       case VTD_LEGACY -> Vtd.legacy(unit.register("cap"), unit.register("ecap"));
+      case AMD_V1 -> AmdV1.of(unit.register("efr"), unit.register("efr2"));
       case AMD_V2 -> AmdV2.of(unit.register("efr"), unit.register("efr2"));
     };
   }

@@ -3,17 +3,15 @@ package org.bindery.backend.sim.memory;
 import java.lang.foreign.MemorySegment;
 import org.bindery.hardware.HostMemory;
 
-/** Moves bytes between a device and frames. Stateless; safe for use by several threads. */
+/**
+ * Moves bytes to and from frames, as the memory's controller does: no cache is asked. Stateless;
+ * safe for use by several threads.
+ */
 public final class FrameCopy {
   private final FrameMemory memory;
 
   public FrameCopy(FrameMemory memory) {
     this.memory = memory;
-  }
-
-  /** The frames that it moves bytes of. */
-  public FrameMemory frames() {
-    return memory;
   }
 
   /** True when bytes can be moved to and from a frame now: it is in use and its arena is open. */
@@ -23,7 +21,7 @@ public final class FrameCopy {
   }
 
   /**
-   * Memory to device.
+   * From memory.
    *
    * @param at offset in the frame
    * @return false when the frame is gone, or its arena was closed meanwhile
@@ -41,7 +39,7 @@ public final class FrameCopy {
     }
   }
 
-  /** Device to memory; as {@link #read}. */
+  /** To memory; as {@link #read}. */
   public boolean write(long frame, long at, MemorySegment from, long offset, long length) {
     FrameRun run = memory.find(frame);
     if (run == null) {

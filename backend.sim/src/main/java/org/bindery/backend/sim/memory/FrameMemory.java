@@ -34,6 +34,7 @@ public final class FrameMemory implements HostMemory {
   private final long limit;
   private final Map<Memory, FrameRun> byMemory = new IdentityHashMap<>();
   private long pinned;
+  private LeavingFrames leaving = (_, _) -> {};
 
   // By first frame. Replaced as a whole, under the lock.
   private volatile FrameRun[] runs = {};
@@ -43,6 +44,11 @@ public final class FrameMemory implements HostMemory {
    */
   public FrameMemory(long bytes) {
     this.limit = bytes >>> PAGE_SHIFT;
+  }
+
+  /** Who is told of frames before their numbers are free again; one. */
+  public synchronized void onLeaving(LeavingFrames told) {
+    leaving = told;
   }
 
   @Override
@@ -80,6 +86,7 @@ public final class FrameMemory implements HostMemory {
 
   private void dropWhenIdle(FrameRun run) {
     if (run.idle()) {
+      leaving.leaving(run.firstFrame, run.pages);
       byMemory.values().remove(run);
       publish();
     }

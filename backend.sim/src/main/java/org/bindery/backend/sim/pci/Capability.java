@@ -5,6 +5,13 @@ public final class Capability {
   public static final int POWER_MANAGEMENT = 0x01;
   public static final int MSI = 0x05;
   public static final int EXPRESS = 0x10;
+
+  /** Of PCI Express: Device Control. */
+  public static final int EXPRESS_CONTROL = 8;
+
+  /** Of Device Control: Enable No Snoop, on after a reset. */
+  public static final int EXPRESS_NO_SNOOP = 1 << 11;
+
   public static final int MSIX = 0x11;
 
   /** Extended. */

@@ -12,8 +12,8 @@ import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.hardware.Unit;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.device.DmaPort;
@@ -39,7 +39,7 @@ class AmdV2Test {
         new Unit(
             "ivhd0",
             AmdV2.of(efr, efr2),
-            new FrameCopy(new FrameMemory(1 << 30)),
+            new CachedMemory(new FrameMemory(1 << 30)),
             new RecordingLog());
     unit.admit(REQUESTER);
     return unit;

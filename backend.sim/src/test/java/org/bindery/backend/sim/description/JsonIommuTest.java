@@ -37,6 +37,7 @@ class JsonIommuTest {
     "vtd, intel-iommu/ecap, f050da",
     "vtd, intel-iommu/cap, d2008c40660462",
     "vtd-legacy, intel-iommu/ecap, f0505a",
+    "amd-v1, amd-iommu/features, 58f77ef22294a5a:0",
     "amd-v2, amd-iommu/features, 58f77ef22294a5a:0"
   })
   void aMakeHasRegistersOfItsOwnAndLinuxShowsThem(String make, String file, String text) {
@@ -72,7 +73,7 @@ class JsonIommuTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"amd-v2, ecap, efr", "vtd, efr, cap", "vtd-legacy, efr2, ecap"})
+  @CsvSource({"amd-v1, cap, efr", "amd-v2, ecap, efr", "vtd, efr, cap", "vtd-legacy, efr2, ecap"})
   void aRegisterOfAnotherMakeIsRefused(String make, String register, String has) {
     String json =
         host("{ \"name\": \"unit\", \"make\": \"%s\", \"%s\": \"0x1\" }".formatted(make, register));

@@ -13,7 +13,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Memory;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestProcess;
@@ -47,7 +47,7 @@ class PasidTest {
   private Memory memory;
 
   private Unit unit(MakeFacts facts) {
-    return new Unit("dmar3", facts, new FrameCopy(frames), new RecordingLog());
+    return new Unit("dmar3", facts, new CachedMemory(frames), new RecordingLog());
   }
 
   @BeforeEach

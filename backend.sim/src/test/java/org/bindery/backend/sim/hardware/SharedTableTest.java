@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.Snoop;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
@@ -33,7 +33,7 @@ class SharedTableTest {
   private static final long IOVA = 0x4000_0000L;
 
   private final FrameMemory frames = new FrameMemory(1L << 30);
-  private final FrameCopy memory = new FrameCopy(frames);
+  private final CachedMemory memory = new CachedMemory(frames);
 
   private Unit unit(TestMake make, RequesterId requester) {
     Unit unit = make.unit("unit" + requester.bus(), memory);

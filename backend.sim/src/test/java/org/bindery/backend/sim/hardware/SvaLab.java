@@ -3,7 +3,7 @@ package org.bindery.backend.sim.hardware;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.bindery.api.Snoop;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestProcess;
@@ -21,7 +21,7 @@ final class SvaLab implements AutoCloseable {
   static final Vtd SCALABLE = Vtd.of(0x19ed008c40780c66L, 0x3ef9ea6f050dfL);
 
   final FrameMemory frames = new FrameMemory(1L << 30);
-  final Unit unit = new Unit("dmar3", SCALABLE, new FrameCopy(frames), new RecordingLog());
+  final Unit unit = new Unit("dmar3", SCALABLE, new CachedMemory(frames), new RecordingLog());
   final TestProcess process = new TestProcess();
   final IommuDomain shared;
   final Arena arena = Arena.ofShared();

@@ -2,8 +2,9 @@ package org.bindery.backend.sim.hardware;
 
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.amd.AmdV1;
 import org.bindery.backend.sim.amd.AmdV2;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -15,6 +16,7 @@ import org.bindery.hardware.RequesterId;
 enum TestMake {
   VTD(Vtd.of(0xd2008c222f0686L, 0xf00fcaL), 0x1000),
   VTD_LEGACY(Vtd.legacy(0xd2008c222f0686L, 0xf00fcaL), 0x1000),
+  AMD_V1(AmdV1.of(0x58f77ef22294a5aL, 0), 0x10000),
   AMD_V2(AmdV2.of(0x58f77ef22294a5aL, 0), 0x10000);
 
   final MakeFacts facts;
@@ -26,16 +28,21 @@ enum TestMake {
   }
 
   Unit unit(FrameMemory frames) {
-    return new Unit("unit0", facts, new FrameCopy(frames), new RecordingLog());
+    return new Unit("unit0", facts, new CachedMemory(frames), new RecordingLog());
+  }
+
+  /** With another guard than a host has. */
+  Unit unit(CachedMemory memory, TableGuard guard) {
+    return new Unit("unit0", facts, memory, guard, new RecordingLog());
   }
 
   /** Another unit of the machine that the given memory copy is of. */
-  Unit unit(String name, FrameCopy memory) {
+  Unit unit(String name, CachedMemory memory) {
     return new Unit(name, facts, memory, new RecordingLog());
   }
 
   IommuDomain domain(Unit unit, RequesterId requester) {
-    return domain(unit, requester, Snoop.ALLOW);
+    return domain(unit, requester, facts.lack(Snoop.ALLOW).isEmpty() ? Snoop.ALLOW : Snoop.ENFORCE);
   }
 
   IommuDomain domain(Unit unit, RequesterId requester, Snoop snoop) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bindery.api.Access;
-import org.bindery.backend.sim.memory.FrameCopy;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
@@ -45,7 +45,7 @@ class UnmapRaceTest {
 
   private void start(TestMake chosen) {
     make = chosen;
-    FrameCopy copy = new FrameCopy(frames);
+    CachedMemory copy = new CachedMemory(frames);
     hardware = make.unit("unit0", copy);
     other = make.unit("unit1", copy);
     arena = Arena.ofShared();

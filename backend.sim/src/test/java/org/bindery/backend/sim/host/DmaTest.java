@@ -75,7 +75,7 @@ class DmaTest {
   }
 
   private int attach() {
-    int domain = engine.allocate(engine.lastBound());
+    int domain = engine.allocate(engine.lastBound(), make.snoop());
     registered.attach(domain);
     return domain;
   }

@@ -1,6 +1,7 @@
 package org.bindery.backend.sim.host;
 
 import java.util.List;
+import org.bindery.api.Snoop;
 import org.bindery.backend.sim.description.IommuMake;
 
 /** The codes with which each make records what it refuses, as its specification has them. */
@@ -20,6 +21,17 @@ enum FaultsOfMake {
   /** Event code and flags: write 0x20, present 0x10, no permission 0x40, interrupt 0x08. */
   AMD_V2(
       IommuMake.AMD_V2,
+      0x2020,
+      0x2000,
+      0x2020,
+      0x2000,
+      0x2070,
+      0x2050,
+      0x2000,
+      0x10000,
+      List.of(0x2008, 0x2008, 0x9a00, 0x9000)),
+  AMD_V1(
+      IommuMake.AMD_V1,
       0x2020,
       0x2000,
       0x2020,
@@ -64,5 +76,10 @@ enum FaultsOfMake {
     this.beyondRead = beyondRead;
     this.gone = gone;
     this.interrupts = interrupts;
+  }
+
+  /** A choice that the make has tables of. */
+  Snoop snoop() {
+    return make == IommuMake.AMD_V1 ? Snoop.ENFORCE : Snoop.ALLOW;
   }
 }

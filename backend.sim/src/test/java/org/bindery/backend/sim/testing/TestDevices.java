@@ -20,7 +20,8 @@ public final class TestDevices implements DeviceModelFactory {
     this(0x1234, 0x11e8, maker);
   }
 
-  private TestDevices(
+  /** Of other ids. */
+  public TestDevices(
       int vendor, int device, BiFunction<DeviceIdentity, DevicePort, DeviceModel> maker) {
     this.vendor = vendor;
     this.device = device;
@@ -35,6 +36,20 @@ public final class TestDevices implements DeviceModelFactory {
   /** As {@link #register}, of other ids. */
   public static TestDevices register(int vendor, int device) {
     return new TestDevices(vendor, device, (identity, port) -> new Register());
+  }
+
+  /** As {@link #register}, of models that may issue No Snoop. */
+  public static TestDevices noSnoopRegister(int vendor, int device) {
+    return new TestDevices(
+        vendor,
+        device,
+        (identity, port) ->
+            new Register() {
+              @Override
+              public boolean issuesNoSnoop() {
+                return true;
+              }
+            });
   }
 
   /** The port of the newest model of a device. */

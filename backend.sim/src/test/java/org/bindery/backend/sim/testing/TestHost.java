@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.testing;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +48,22 @@ public final class TestHost implements AutoCloseable {
 
   /** The edu-lab with another make of IOMMU in the place of its own, but for VT-d's registers. */
   public static TestHost eduLab(IommuMake make) {
+    return eduLab(
+        make, make == IommuMake.VTD || make == IommuMake.VTD_LEGACY ? captured() : Map.of());
+  }
+
+  /** The edu-lab behind VT-d with snoop control, which the captured unit lacks. */
+  public static TestHost eduLabWithSnoopControl() {
+    Map<String, Long> registers = new HashMap<>(captured());
+    registers.merge("ecap", 1L << 7, (ecap, bit) -> ecap | bit);
+    return eduLab(IommuMake.VTD, registers);
+  }
+
+  private static Map<String, Long> captured() {
+    return HostDescriptions.load("edu-lab").iommus().getFirst().registers();
+  }
+
+  private static TestHost eduLab(IommuMake make, Map<String, Long> registers) {
     HostDescription lab = HostDescriptions.load("edu-lab");
     return new TestHost(
         new HostDescription(
@@ -54,12 +71,7 @@ public final class TestHost implements AutoCloseable {
             lab.memory(),
             lab.devices(),
             lab.iommus().stream()
-                .map(unit ->
-                    new IommuDescription(
-                        unit.name(),
-                        make,
-                        make == IommuMake.AMD_V2 ? Map.of() : unit.registers(),
-                        unit.place()))
+                .map(unit -> new IommuDescription(unit.name(), make, registers, unit.place()))
                 .toList()));
   }
 

@@ -108,7 +108,20 @@ public final class TestProcess implements Process {
 
   @Override
   public List<MemorySlice> resolve(long address, long length, Access wanted) {
-    throw Refusal.of(Errno.EFAULT, "nothing is mapped by address here").exception();
+    List<MemorySlice> found = new ArrayList<>();
+    synchronized (areas) {
+      for (long at = address; at < address + length; ) {
+        long next = at;
+        Area area =
+            at(next, wanted)
+                .orElseThrow(
+                    () -> Refusal.of(Errno.EFAULT, "nothing is mapped at 0x%x", next).exception());
+        long part = Math.min(address + length, area.address() + area.length()) - at;
+        found.add(new MemorySlice(area, at - area.address(), part));
+        at += part;
+      }
+    }
+    return found;
   }
 
   @Override

@@ -92,6 +92,10 @@ public final class TinyEngine implements DmaGroup.Owner, AutoCloseable {
   }
 
   public int allocate(DmaDevice device) {
+    return allocate(device, Snoop.ALLOW);
+  }
+
+  public int allocate(DmaDevice device, Snoop snoop) {
     IommuHardware hardware = device.hardware();
     RequesterId requester = device.requesters().getFirst();
     int id = domains.size() + 1;
@@ -102,7 +106,7 @@ public final class TinyEngine implements DmaGroup.Owner, AutoCloseable {
                 requester,
                 PageTableKind.PAGING,
                 hardware.capabilities(requester).formats().getFirst(),
-                Snoop.ALLOW)));
+                snoop)));
     return id;
   }
 
@@ -112,8 +116,13 @@ public final class TinyEngine implements DmaGroup.Owner, AutoCloseable {
 
   /** Pins and maps whole pages of a segment. Answers the first frame. */
   public long map(int domain, MemorySegment segment, long iova, Access access) {
-    long pages = segment.byteSize() / HostMemory.PAGE_SIZE;
-    long frame = memory.pin(new Registered(segment), 0, pages);
+    return map(domain, new Registered(segment), iova, access);
+  }
+
+  /** As {@link #map(int, MemorySegment, long, Access)}, of what a process has registered. */
+  public long map(int domain, Memory registered, long iova, Access access) {
+    long pages = registered.length() / HostMemory.PAGE_SIZE;
+    long frame = memory.pin(registered, 0, pages);
     domains.get(domain).map(iova, frame, pages, access);
     return frame;
   }

@@ -10,8 +10,8 @@ import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.hardware.Unit;
-import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.hardware.DomainRequest;
@@ -32,7 +32,7 @@ class VtdHardwareTest {
         new Unit(
             "dmar0",
             Vtd.of(cap, ecap),
-            new FrameCopy(new FrameMemory(1 << 30)),
+            new CachedMemory(new FrameMemory(1 << 30)),
             new RecordingLog());
     unit.admit(REQUESTER);
     return unit;

@@ -1,0 +1,84 @@
+package org.bindery.backend.sim.amd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bindery.api.IovaRange;
+import org.bindery.backend.sim.hardware.Denial;
+import org.bindery.backend.sim.hardware.FaultCode;
+import org.bindery.backend.sim.hardware.MakeFacts;
+import org.bindery.hardware.ReservedRegion;
+
+/**
+ * What AMD's IOMMU is whichever version of tables a host uses.
+ *
+ * <p>It is modelled without guest translation by PASID, so it has no PASIDs and no page requests,
+ * whatever EFR says of PASmax and PPRSup.
+ */
+sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
+  /** {@code MAX_DOMAIN_ID}. */
+  int DOMAINS = 1 << 16;
+
+  IovaRange INTERRUPTS = new IovaRange(0xfee00000L, 0xfeefffffL);
+  IovaRange HYPER_TRANSPORT = new IovaRange(0xfd00000000L, 0xffffffffffL);
+
+  AmdRegisters unit();
+
+  @Override
+  default int domains() {
+    return DOMAINS;
+  }
+
+  /** Of every device, as {@code drivers/iommu/amd/iommu.c} reports it, whatever the tables do. */
+  @Override
+  default boolean enforcesSnoop() {
+    return true;
+  }
+
+  /** Always: each device table entry leads to an interrupt remapping table of its own. */
+  @Override
+  default boolean isolatesInterrupts() {
+    return true;
+  }
+
+  @Override
+  default Map<String, Long> registers() {
+    return Map.of("efr", unit().efr(), "efr2", unit().efr2());
+  }
+
+  @Override
+  default List<ReservedRegion> windows() {
+    List<ReservedRegion> windows = new ArrayList<>();
+    windows.add(new ReservedRegion(INTERRUPTS, ReservedRegion.Kind.MSI));
+    if (!unit().ignoresHyperTransport()) {
+      windows.add(new ReservedRegion(HYPER_TRANSPORT, ReservedRegion.Kind.RESERVED));
+    }
+    return windows;
+  }
+
+  @Override
+  default FaultCode fault(Denial denial, boolean write) {
+    return AmdEvent.of(denial, write);
+  }
+
+  @Override
+  default FaultCode windowFault(long iova, long length, boolean write) {
+    boolean interrupt = INTERRUPTS.contains(iova);
+    if (interrupt && write && length == 4 && (iova & 3) == 0) {
+      return AmdEvent.interruptNotRemapped();
+    }
+    long last = iova + length - 1;
+    return AmdEvent.invalidRequest(
+        write, interrupt || INTERRUPTS.contains(last) ? "interrupt" : "HyperTransport");
+  }
+
+  @Override
+  default String attributeFolder() {
+    return "amd-iommu";
+  }
+
+  @Override
+  default Map<String, String> attributes() {
+    return Map.of("features", "%x:%x".formatted(unit().efr(), unit().efr2()));
+  }
+}
