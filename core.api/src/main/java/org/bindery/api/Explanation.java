@@ -44,4 +44,9 @@ public interface Explanation {
 
   /** What the host loses while the device is bound: one phrase per function it stops serving. */
   List<String> hostLoses();
+
+  /** Of a bound device: where its page table and a virtual machine do not agree on its DMA. */
+  default List<CoherencyMismatch> mismatches() {
+    return List.of();
+  }
 }

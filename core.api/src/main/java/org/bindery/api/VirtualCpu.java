@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * memory through the caches, and what guests do about caches.
  *
  * <p>Every operation throws {@link RefusedException}: EFAULT an address is in no memory slot, or
- * the memory behind it is gone; ENODEV after the machine's end. Safe for use by several threads.
+ * the memory behind it is gone; ENOMEM the host has no frame numbers left; ENODEV after the
+ * machine's end. Safe for use by several threads.
  */
 @ConsumerType
 public interface VirtualCpu {

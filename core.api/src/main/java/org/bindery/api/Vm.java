@@ -23,7 +23,7 @@ public interface Vm extends AutoCloseable {
   Process process();
 
   /** Open fds that are registered, in the order of registration. */
-  List<IommuFd> fds();
+  List<IommuFd> registered();
 
   /** In the order in which they were made. */
   List<Claim> claims();

@@ -113,7 +113,8 @@ public interface Host {
    * Makes a virtual machine whose memory will be the owner's. The caller closes it.
    *
    * @param name for people
-   * @throws org.bindery.api.RefusedException EOPNOTSUPP the host has none; ENOMEM; EACCES
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP the host has none, or the owner's memory
+   *     cannot be followed; ESRCH the owner has exited; ENODEV the host has stopped; ENOMEM; EACCES
    */
   default VirtualMachine createVirtualMachine(String name, Process owner) {
     throw Refusal.of(Errno.EOPNOTSUPP, "host %s has no virtual machines", name()).exception();

@@ -29,7 +29,7 @@ public interface VirtualMachine extends AutoCloseable {
    *
    * @throws org.bindery.api.RefusedException EINVAL not aligned to 4096, length 0 or beyond 52
    *     bits; EEXIST the number is taken or another slot is there; EFAULT the memory is not the
-   *     owner's
+   *     owner's; ENODEV it was closed
    */
   void add(MemorySlot slot);
 

@@ -10,6 +10,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The framework that the tests run in: its services and bundles, waited for. */
@@ -55,11 +56,21 @@ public final class Lab {
               context.createFilter("(&(objectClass=" + type.getName() + ")" + filter + ")"),
               null);
       tracker.open();
-      T found = tracker.waitForService(PATIENCE.toMillis());
-      if (found == null) {
-        throw new AssertionError("no service " + type.getName() + " " + filter);
+      try {
+        T found = tracker.waitForService(PATIENCE.toMillis());
+        if (found == null) {
+          throw new AssertionError("no service " + type.getName() + " " + filter);
+        }
+        // It stays in use by the test bundle when the tracker goes. One that stayed open for each
+        // look would be a listener more that every registration is matched against.
+        ServiceReference<T> reference = tracker.getServiceReference();
+        if (reference != null) {
+          var unused = context.getService(reference);
+        }
+        return found;
+      } finally {
+        tracker.close();
       }
-      return found;
     } catch (InvalidSyntaxException e) {
       throw new IllegalArgumentException(e);
     } catch (InterruptedException e) {

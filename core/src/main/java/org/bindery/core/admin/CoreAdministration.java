@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.bindery.api.Administration;
 import org.bindery.api.BinderView;
+import org.bindery.api.CoherencyMismatch;
 import org.bindery.api.Counters;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Event;
@@ -27,6 +28,7 @@ import org.bindery.core.events.Topics;
 import org.bindery.core.explain.Explainer;
 import org.bindery.core.fd.FdServices;
 import org.bindery.core.host.Hosts;
+import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Obstacles;
 import org.bindery.core.match.BestBinders;
@@ -39,6 +41,7 @@ import org.bindery.core.take.GiveBack;
 import org.bindery.core.take.Restorer;
 import org.bindery.core.take.Taker;
 import org.bindery.core.vm.Machines;
+import org.bindery.core.vm.Mismatches;
 
 /** The administrator's service: each call goes to the part that does it. Thread-safe. */
 public final class CoreAdministration implements Administration {
@@ -87,8 +90,17 @@ public final class CoreAdministration implements Administration {
             new Obstacles(services.calls()),
             services.states(),
             services.queues(),
-            views::device);
+            views::device,
+            this::mismatches);
     this.plugging = new Plugging(hosts, services.names(), services.calls());
+  }
+
+  private List<CoherencyMismatch> mismatches(LocatedDevice located) {
+    return services.fds().on(located.host()).stream()
+        .flatMap(fd -> fd.bindings().stream())
+        .filter(binding -> binding.device().equals(located.name()))
+        .flatMap(binding -> new Mismatches(machines).of(binding).stream())
+        .toList();
   }
 
   @Override

@@ -23,7 +23,7 @@ record VmFacts(
         vm.name(),
         vm.host(),
         vm.process().name(),
-        vm.fds().stream().map(IommuFd::name).toList(),
+        vm.registered().stream().map(IommuFd::name).toList(),
         vm.claims(),
         vm.nonCoherent(),
         wbinvd(vm));

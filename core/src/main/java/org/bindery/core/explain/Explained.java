@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.api.BinderMatch;
 import org.bindery.api.Blocker;
+import org.bindery.api.CoherencyMismatch;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Explanation;
 import org.bindery.api.Use;
@@ -24,5 +25,6 @@ record Explained(
     Optional<String> binder,
     List<BinderMatch> candidates,
     List<String> guesses,
-    List<String> hostLoses)
+    List<String> hostLoses,
+    List<CoherencyMismatch> mismatches)
     implements Explanation {}

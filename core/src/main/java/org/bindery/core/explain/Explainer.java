@@ -2,6 +2,7 @@ package org.bindery.core.explain;
 
 import java.util.List;
 import java.util.function.Function;
+import org.bindery.api.CoherencyMismatch;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Explanation;
 import org.bindery.api.Use;
@@ -30,9 +31,11 @@ public final class Explainer {
   private final SavedStates states;
   private final OpenQueues queues;
   private final Function<LocatedDevice, DeviceView> views;
+  private final Function<LocatedDevice, List<CoherencyMismatch>> mismatches;
 
   /**
    * @param views how siblings are shown
+   * @param mismatches where a page table and a virtual machine do not agree on the device
    */
   public Explainer(
       DeviceNames names,
@@ -41,7 +44,8 @@ public final class Explainer {
       Obstacles obstacles,
       SavedStates states,
       OpenQueues queues,
-      Function<LocatedDevice, DeviceView> views) {
+      Function<LocatedDevice, DeviceView> views,
+      Function<LocatedDevice, List<CoherencyMismatch>> mismatches) {
     this.names = names;
     this.matcher = matcher;
     this.planner = planner;
@@ -49,6 +53,7 @@ public final class Explainer {
     this.states = states;
     this.queues = queues;
     this.views = views;
+    this.mismatches = mismatches;
   }
 
   /** As {@link org.bindery.api.Administration#explain}. */
@@ -72,7 +77,8 @@ public final class Explainer {
         decision.best().map(BinderHandle::id),
         decision.candidates(),
         Guesses.behind(located),
-        ruling.verdict() == Verdict.READY_AFTER ? losses(located, ruling) : List.of());
+        ruling.verdict() == Verdict.READY_AFTER ? losses(located, ruling) : List.of(),
+        mismatches.apply(located));
   }
 
   /** One phrase for each function that a host driver serves now and would not any more. */

@@ -78,7 +78,7 @@ public final class OwnedVm implements Vm {
   }
 
   @Override
-  public List<IommuFd> fds() {
+  public List<IommuFd> registered() {
     return List.copyOf(books.fds());
   }
 
@@ -110,16 +110,16 @@ public final class OwnedVm implements Vm {
   @Override
   public void allowIncoherentDma(IommuFd fd, String label) {
     requireLiving();
-    claims.allow(registered(fd), label);
+    claims.allow(known(fd), label);
   }
 
   @Override
   public void disallowIncoherentDma(IommuFd fd, String label) {
     requireLiving();
-    claims.disallow(registered(fd), label);
+    claims.disallow(known(fd), label);
   }
 
-  private OwnedFd registered(IommuFd fd) {
+  private OwnedFd known(IommuFd fd) {
     OwnedFd own = own(fd);
     if (!books.knows(own)) {
       throw Refusal.of(Errno.ENOENT, "%s is not registered with %s", own.name(), name)

@@ -100,7 +100,7 @@ class ClaimTest {
     refused(Errno.EEXIST, "registered", () -> vm.register(fd));
     fd.close();
     refused(Errno.EBADF, "closed", () -> vm.register(fd));
-    assertThat(vm.fds()).isEmpty();
+    assertThat(vm.registered()).isEmpty();
   }
 
   @Test
@@ -171,7 +171,7 @@ class ClaimTest {
     vm.allowIncoherentDma(fd, "edu");
     fd.close();
     assertThat(machine.told()).containsExactly(true, false);
-    assertThat(vm.fds()).isEmpty();
+    assertThat(vm.registered()).isEmpty();
   }
 
   @Test

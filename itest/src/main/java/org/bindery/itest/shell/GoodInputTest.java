@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command with good input, and that none was forgotten, here or among the refused ones. */
 class GoodInputTest {
+  private static final String[] CLAIM = {
+    "vm create", "vm register vm0 fd0", "vm allowIncoherentDma vm0 fd0 edu"
+  };
   private static final String ID = MdevRefusedTest.ID;
   private static final Path NEW_FILE =
       Path.of(System.getProperty("java.io.tmpdir"), "bindery-" + UUID.randomUUID() + ".capture");
@@ -31,7 +34,7 @@ class GoodInputTest {
     }
 
     Good given(String... commands) {
-      return new Good(command, List.of(commands), says);
+      return new Good(command, Stream.concat(given.stream(), Stream.of(commands)).toList(), says);
     }
 
     @Override
@@ -124,6 +127,21 @@ class GoodInputTest {
         Good.of("hotplug add '" + Plug.edu("0000:01:03.0") + "'", "0000:01:03.0 plugged in"),
         Good.of("hotplug remove 01:03.0", "01:03.0 pulled out")
             .given("hotplug add '" + Plug.edu("0000:01:03.0") + "' --host edu-lab"),
+        Good.of("vm create", "vm0 made on edu-lab"),
+        Good.of("vm create x --host edu-lab", "x made on edu-lab"),
+        Good.of("vm list", "vm0", "admin", "fd0", "incoherent", "fd0/edu").given(CLAIM),
+        Good.of("vm destroy vm0", "vm0 ended").given(CLAIM),
+        Good.of("vm register vm0 fd0", "fd0 registered with vm0").given("vm create"),
+        Good.of("vm allowIncoherentDma vm0 fd0 edu", "vm0 treats DMA as incoherent")
+            .given("vm create", "vm register vm0 fd0"),
+        Good.of("vm disallowIncoherentDma vm0 fd0 edu", "vm0 treats DMA as coherent").given(CLAIM),
+        Good.of("policy", "yes     device", "automatic", "org.bindery.proof.incoherent"),
+        Good.of("policy rawio", "yes     rawio", "CAP_SYS_RAWIO"),
+        Good.of("policy rejudge", "vm0", "edu", "no", "CAP_SYS_RAWIO")
+            .given(CLAIM)
+            .given("policy rawio"),
+        Good.of("explain 00:10.0", "mismatch", "vm allowIncoherentDma vm0 fd0 edu")
+            .given("vm create", "vm register vm0 fd0"),
         Good.of("mdev", "uuid", "state"),
         Good.of("mdev list", ID, "swdma-2", "active").given("mdev create swdma-2 " + ID),
         Good.of("mdev list --defined", ID, "swdma-1", "waiting", "nosuch", "auto")
@@ -201,6 +219,7 @@ class GoodInputTest {
                   MapRefusedTest.rows(),
                   MemoryRefusedTest.rows(),
                   MdevRefusedTest.rows(),
+                  VmRefusedTest.rows(),
                   WorkQueuesTest.refusals(),
                   TakeRefusedTest.rows())
               .flatMap(rows -> rows.map(Row::command));

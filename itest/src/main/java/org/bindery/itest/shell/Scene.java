@@ -9,6 +9,7 @@ import org.bindery.api.MdevView;
 import org.bindery.api.Mdevs;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
+import org.bindery.api.Vm;
 import org.bindery.itest.Lab;
 
 /**
@@ -47,7 +48,11 @@ final class Scene implements AutoCloseable {
   public void close() {
     Administration administration = lab.administration();
     Session session = administration.session("admin");
+    session.vms().forEach(Vm::close);
     session.fds().forEach(IommuFd::close);
+    if (!administration.policies().chosen().equals("device")) {
+      administration.policies().choose("device");
+    }
     forget(administration.mdevs());
     session.buffers().forEach(buffer -> session.free(buffer.name()));
     for (DeviceView device : administration.devices()) {

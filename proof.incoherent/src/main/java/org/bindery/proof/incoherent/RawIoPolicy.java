@@ -26,7 +26,7 @@ public final class RawIoPolicy implements IncoherentDmaPolicy {
             Refusal.of(
                     Errno.EPERM,
                     "the owner of %s has no %s, which policy rawio demands; roles are given by the"
-                        + " configuration of org.bindery.core",
+                        + " configuration",
                     proof.vm(),
                     Role.CAP_SYS_RAWIO)
                 .blockedBy(proof.vm(), "its owner has no " + Role.CAP_SYS_RAWIO)

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.api.BinderMatch;
 import org.bindery.api.Blocker;
+import org.bindery.api.CoherencyMismatch;
 import org.bindery.api.DeviceView;
 import org.bindery.api.Explanation;
 import org.bindery.api.Use;
@@ -29,7 +30,8 @@ public record ExplanationText(
     Optional<String> binder,
     List<BinderMatch> candidates,
     List<String> guesses,
-    List<String> hostLoses)
+    List<String> hostLoses,
+    @WhenPresent List<CoherencyMismatch> mismatches)
     implements Readable {
 
   /**
@@ -52,7 +54,8 @@ public record ExplanationText(
         from.binder(),
         from.candidates(),
         from.guesses(),
-        from.hostLoses());
+        from.hostLoses(),
+        from.mismatches());
   }
 
   private static Sibling sibling(DeviceView view, Explanation from) {
@@ -88,6 +91,10 @@ public record ExplanationText(
     if (!hostLoses.isEmpty()) {
       text.append("\nwhile it is bound the host loses:");
       hostLoses.forEach(loss -> text.append("\n  ").append(loss));
+    }
+    for (CoherencyMismatch mismatch : mismatches) {
+      text.append("\nmismatch: ").append(mismatch.what());
+      text.append("\n  to mend it: ").append(mismatch.command());
     }
     return text.toString();
   }

@@ -41,7 +41,8 @@ public final class PolicyCommands {
             "the policies for incoherent DMA, after another one is chosen for new requests",
             this::choose),
         Verb.of(
-            "policy rejudge", "judges everything that is claimed again, and drops what falls",
+            "policy rejudge",
+            "judges everything that is claimed again, and drops what falls",
             this::rejudge));
   }
 
@@ -50,8 +51,7 @@ public final class PolicyCommands {
     arguments.optionalText("POLICY").ifPresent(policies::choose);
     List<PolicyRow> rows =
         policies.all().stream()
-            .map(each ->
-                new PolicyRow(each.chosen(), each.name(), each.demands(), each.bundle()))
+            .map(each -> new PolicyRow(each.chosen(), each.name(), each.demands(), each.bundle()))
             .toList();
     List<String> notes =
         rows.stream().anyMatch(PolicyRow::chosen)

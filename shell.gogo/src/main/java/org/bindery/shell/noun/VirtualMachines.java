@@ -60,7 +60,10 @@ public final class VirtualMachines {
 
   public List<Verb> verbs() {
     return List.of(
-        Verb.of("vm create [NAME] [--host HOST]", "makes a virtual machine, vm0 by default", this::create),
+        Verb.of(
+            "vm create [NAME] [--host HOST]",
+            "makes a virtual machine, vm0 by default",
+            this::create),
         Verb.of("vm list", "virtual machines of all owners", this::list),
         Verb.of("vm destroy VM", "ends one, and its claims with it", this::destroy),
         Verb.of("vm register VM FD", "lets what is bound in an fd be a proof", this::register),
@@ -72,9 +75,7 @@ public final class VirtualMachines {
   }
 
   private Vm vm(Arguments arguments) {
-    return arguments.object("VM") instanceof Vm vm
-        ? vm
-        : admin.session().vm(arguments.text("VM"));
+    return arguments.object("VM") instanceof Vm vm ? vm : admin.session().vm(arguments.text("VM"));
   }
 
   private Created create(Arguments arguments) {
@@ -85,8 +86,7 @@ public final class VirtualMachines {
 
   private Listing<VmRow> list(Arguments arguments) {
     return new Listing<>(
-        VmRow.class,
-        admin.administration().vms().stream().map(VirtualMachines::row).toList());
+        VmRow.class, admin.administration().vms().stream().map(VirtualMachines::row).toList());
   }
 
   private static VmRow row(VmView vm) {
@@ -146,7 +146,6 @@ public final class VirtualMachines {
         vm.name(),
         "%s treats DMA as %s"
             .formatted(
-                vm.name(),
-                vm.nonCoherent() ? "incoherent still, for other devices" : "coherent"));
+                vm.name(), vm.nonCoherent() ? "incoherent still, for other devices" : "coherent"));
   }
 }

@@ -24,11 +24,13 @@ import org.bindery.api.HostCapture;
 import org.bindery.api.HostView;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Mdevs;
+import org.bindery.api.Policies;
 import org.bindery.api.Refusal;
 import org.bindery.api.Session;
 import org.bindery.api.StepView;
 import org.bindery.api.Use;
 import org.bindery.api.Verdict;
+import org.bindery.api.VmView;
 
 /**
  * One host {@code lab} with an edu device alone in its group, and another beside an e1000 that its
@@ -45,6 +47,7 @@ public final class FakeAdministration implements Administration {
   private final List<String> plugged = new ArrayList<>();
   private final List<DeviceView> accelerators = new ArrayList<>();
   private final FakeMdevs mdevs = new FakeMdevs();
+  private final FakePolicies policies = new FakePolicies(this::vms);
   private boolean restored;
 
   @Override
@@ -97,6 +100,19 @@ public final class FakeAdministration implements Administration {
         .map(FakeDevice.class::cast)
         .filter(device -> device.device().equals(name))
         .findFirst();
+  }
+
+  @Override
+  public List<VmView> vms() {
+    return sessions.values().stream()
+        .flatMap(session -> session.vms().stream())
+        .map(VmView.class::cast)
+        .toList();
+  }
+
+  @Override
+  public Policies policies() {
+    return policies;
   }
 
   @Override

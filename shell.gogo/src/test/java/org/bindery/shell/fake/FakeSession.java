@@ -12,6 +12,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.Session;
+import org.bindery.api.Vm;
 import org.bindery.api.WorkQueue;
 
 final class FakeSession implements Session {
@@ -52,6 +53,31 @@ final class FakeSession implements Session {
   @Override
   public List<IommuFd> fds() {
     return List.copyOf(fds.values());
+  }
+
+  private final Map<String, Vm> vms = new TreeMap<>();
+
+  @Override
+  public Vm createVm(Optional<String> host, Optional<String> vmName) {
+    String chosen = vmName.orElse("vm" + vms.size());
+    FakeVm vm = new FakeVm(chosen, this);
+    vms.put(chosen, vm);
+    return vm;
+  }
+
+  @Override
+  public List<Vm> vms() {
+    return List.copyOf(vms.values());
+  }
+
+  @Override
+  public Vm vm(String wanted) {
+    return Optional.ofNullable(vms.get(wanted))
+        .orElseThrow(() -> Refusal.of(Errno.ENOENT, "admin has no %s", wanted).exception());
+  }
+
+  void ended(FakeVm vm) {
+    vms.remove(vm.name());
   }
 
   @Override

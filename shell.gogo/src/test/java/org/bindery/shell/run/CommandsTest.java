@@ -106,6 +106,15 @@ class CommandsTest {
           hotplug                                | 0000:00:10.0
           hotplug add '{"slot": 3}'              | 0000:00:1f.0 plugged in
           hotplug remove 00:10.0                 | 00:10.0 pulled out
+          vm create                              | vm0 made on lab
+          vm create mine; vm list                | mine  lab   admin  -    coherent  -       3              2                 128
+          vm create v; vm register v fd0         | fd0 registered with v
+          vm create v; vm allowIncoherentDma v fd0 edu; vm list | incoherent  fd0/edu  3              2                 128
+          vm create v; vm allowIncoherentDma v fd0 edu; vm disallowIncoherentDma v fd0 edu | v treats DMA as coherent
+          vm create v; vm destroy v              | v ended
+          policy                                 | policy gone is chosen and not there: nothing is granted
+          policy anyone                          | yes     anyone  nothing  org.bindery.proof 0.1.0
+          vm create v; vm allowIncoherentDma v fd0 edu; policy rejudge | v   admin  fd0  edu    no      not today
           help map                               | map FD IOAS BUFFER
           echo a b                               | a b
           """)
