@@ -72,7 +72,8 @@ public class SoftwareAccessBench {
     fd = (HardwareFd) engine.open("fd0", process, fault -> {});
     spaces = new Spaces(fd, process, "fd0");
     Events events = new Events(Clock.systemUTC(), text -> {});
-    SoftwareDevices devices = new SoftwareDevices("fd0", spaces, new AnyLabel(), calls, events);
+    SoftwareDevices devices =
+        new SoftwareDevices("fd0", spaces, new AnyLabel(), left -> {}, calls, events);
     device = devices.register("soft", Optional.empty(), (iova, length) -> {});
     alone = spaces.allocate();
     shared = spaces.allocate();

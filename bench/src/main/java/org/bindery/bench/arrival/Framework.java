@@ -21,6 +21,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.Logger;
 
 /** A Felix with the binding engine, an IOMMU engine and a binder as services; hosts are added. */
@@ -38,7 +39,8 @@ final class Framework implements AutoCloseable {
         new CoreComponent(
             context(),
             configured(CoreConfiguration.class, Map.of()),
-            new Events(Clock.systemUTC(), text -> {}));
+            new Events(Clock.systemUTC(), text -> {}),
+            configured(ConfigurationAdmin.class, Map.of()));
     unused = context().registerService(IommuEngineProvider.class, new IommufdProvider(), null);
     Hashtable<String, Object> id = new Hashtable<>(Map.of(DeviceBinder.ID, "vfio-pci"));
     unused = context().registerService(DeviceBinder.class, new VfioPciBinder(), id);

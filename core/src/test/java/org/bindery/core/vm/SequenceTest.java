@@ -91,10 +91,6 @@ class SequenceTest {
       }
       assertThat(vm.nonCoherent()).as("incoherent after %s", call).isEqualTo(claimed);
       assertThat(machine.told()).as("edges after %s", call).hasSize(edges);
-      // The label and the fd of an owner are no proof of another.
-      assertThat(done(() -> foreign.register(fd))).isFalse();
-      assertThat(done(() -> foreign.allowIncoherentDma(fd, "edu"))).isFalse();
-      assertThat(foreignMachine.told()).isEmpty();
     }
 
     private boolean model(Call call) {
@@ -156,6 +152,10 @@ class SequenceTest {
     }
 
     void end() {
+      // The label and the fd of an owner are no proof of another.
+      assertThat(done(() -> foreign.register(fd))).isFalse();
+      assertThat(done(() -> foreign.allowIncoherentDma(fd, "edu"))).isFalse();
+      assertThat(foreignMachine.told()).isEmpty();
       vm.close();
       foreign.close();
       fd.close();

@@ -14,6 +14,7 @@ import org.bindery.core.match.BinderHandle;
 import org.bindery.core.match.Binders;
 import org.bindery.core.mdev.DefinitionMemory;
 import org.bindery.core.mdev.MdevHome;
+import org.bindery.core.policy.PolicyHome;
 import org.bindery.core.saved.EntryStore;
 import org.bindery.core.saved.ProcessId;
 import org.bindery.core.saved.SavedStates;
@@ -34,13 +35,22 @@ final class BareCore implements AutoCloseable {
   BareCore(String name, EntryStore store, UnaryOperator<Host> wrap) throws ErrnoException {
     machine = RunningHost.start(name, System.err::println);
     Settings settings =
-        new Settings(Duration.ofSeconds(10), Duration.ofSeconds(30), 8, Map.of(), Map.of());
+        new Settings(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            8,
+            "none",
+            1,
+            Duration.ofSeconds(10),
+            Map.of(),
+            Map.of());
     core =
         new Core(
             () -> settings,
             new SavedStates(store, ProcessId.current(), ProcessId::lives),
             new Events(Clock.systemUTC(), System.err::println),
             new NoBinders(),
+            new PolicyHome(List::of, policy -> {}),
             new MdevHome(new DefinitionMemory(), device -> () -> {}),
             Clock.systemUTC(),
             () -> false);
