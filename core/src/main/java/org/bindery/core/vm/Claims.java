@@ -46,9 +46,11 @@ final class Claims {
   /** As {@link org.bindery.api.Vm#allowIncoherentDma}. */
   void allow(OwnedFd fd, String label) {
     Claimant claimant = Claimant.find(fd, label).orElseThrow(() -> noLabel(fd, label));
-    if (books.of(claimant.bound()).isPresent()) {
+    Optional<HeldClaim> held = books.of(claimant.bound());
+    if (held.filter(claim -> !claim.automatic()).isPresent()) {
       throw exists(claimant);
     }
+    // Of one that it holds by itself the policy may say that it takes no requests.
     services.policy().require(proof(claimant));
     HeldClaim claim = new HeldClaim(claimant, false);
     Optional<Duration> wait = limit.remaining();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bindery.core.fake.CoreFixture.EDU;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bindery.api.BindRequest;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
@@ -13,9 +15,11 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Rejudged;
+import org.bindery.api.Role;
 import org.bindery.api.Vm;
 import org.bindery.core.fake.CoreFixture;
 import org.bindery.core.fake.FakeBinder;
+import org.bindery.core.settings.Settings;
 import org.bindery.host.HostDevice;
 import org.bindery.policy.IncoherentDmaPolicy;
 import org.bindery.policy.IncoherentDmaProof;
@@ -157,6 +161,25 @@ class PolicyTest {
     fd.bind(BindRequest.of(EDU).label("edu"));
     policy("device");
     refused(Errno.EPERM, "cannot issue No Snoop");
+  }
+
+  @Test
+  void theThirdGrantsWhateverAnOwnerWithTheRoleAsksFor() {
+    fd.bind(BindRequest.of(EDU).label("edu"));
+    policy("rawio");
+    refused(Errno.EPERM, "CAP_SYS_RAWIO");
+    core.settings =
+        new Settings(
+            core.settings.hold(),
+            core.settings.call(),
+            8,
+            "rawio",
+            10,
+            core.settings.flipWindow(),
+            Map.of("admin", Set.of(Role.CAP_SYS_RAWIO)),
+            Map.of());
+    vm.allowIncoherentDma(fd, "edu");
+    assertThat(vm.nonCoherent()).isTrue();
   }
 
   @Test

@@ -32,11 +32,14 @@ public final class AutomaticPolicy implements IncoherentDmaPolicy {
     return Optional.of(
         Refusal.of(
                 Errno.EPERM,
-                "policy automatic claims by itself what is to be claimed; %s, %s of %s, is behind an"
-                    + " IOMMU that blocks No Snoop, so nothing is",
+                "policy automatic claims by itself what is to be claimed, and takes no requests; %s, %s"
+                    + " of %s, %s",
                 proof.device(),
                 proof.label(),
-                proof.fd())
+                proof.fd(),
+                automatic(proof)
+                    ? "makes " + proof.vm() + " incoherent as it is"
+                    : "is behind an IOMMU that blocks No Snoop")
             .blockedBy("policy automatic", "takes no requests")
             .remedy("policy device")
             .build());

@@ -1,0 +1,2 @@
+/** Virtual machines, DMA past the caches, and the policies for it. */
+package org.bindery.itest.vm;
