@@ -32,7 +32,16 @@ class BadPluginTest {
   private final Lab lab = new Lab();
 
   static Stream<Arguments> everything() {
-    return Stream.of("match", "plan", "obstacles", "bind", "attach", "replace", "detach", "unbind")
+    return Stream.of(
+            "match",
+            "plan",
+            "obstacles",
+            "issuesNoSnoop",
+            "bind",
+            "attach",
+            "replace",
+            "detach",
+            "unbind")
         .flatMap(method -> Stream.of(false, true).map(hangs -> Arguments.of(method, hangs)));
   }
 
@@ -55,7 +64,7 @@ class BadPluginTest {
           .isEqualTo(
               switch (method) {
                 case "attach", "replace", "detach" -> Optional.of(DeviceState.FAILED);
-                case "plan", "obstacles", "bind" -> Optional.empty();
+                case "plan", "obstacles", "issuesNoSnoop", "bind" -> Optional.empty();
                 default -> Optional.of(DeviceState.BOUND);
               });
       loads.awaitProgress("beside a binder that misbehaved");

@@ -86,6 +86,12 @@ public final class MisbehavingBinder implements DeviceBinder, BundleActivator {
   }
 
   @Override
+  public boolean issuesNoSnoop(HostDevice device) {
+    in("issuesNoSnoop");
+    return true;
+  }
+
+  @Override
   public void bind(HostDevice device, DeviceAccess access) {
     in("bind");
   }
