@@ -13,8 +13,8 @@ public interface Policies {
   List<PolicyView> all();
 
   /**
-   * Has another one judge what is asked from here on; it is kept in the configuration. What was
-   * granted stays until {@link #rejudge}.
+   * Has another one judge what is asked from here on; it is set in the configuration, which holds
+   * while the framework runs. What was granted stays until {@link #rejudge}.
    *
    * @throws RefusedException ENOENT there is no such policy
    */

@@ -54,8 +54,12 @@ public interface Vm extends AutoCloseable {
   /**
    * {@code KVM_DISALLOW_INCOHERENT_DMA}: drops a claim of this machine.
    *
+   * <p>When the host fails to go by it the claim is dropped all the same, and the host is told
+   * again with the next change or at the machine's end.
+   *
    * @throws RefusedException EBADF as {@link #register}; ENOENT this machine has made no such
-   *     claim; EPERM it is the policy's, which makes it as long as the device is bound
+   *     claim; EIO, ETIMEDOUT the host failed; EPERM it is the policy's, which makes it as long as
+   *     the device is bound
    */
   void disallowIncoherentDma(IommuFd fd, String label);
 

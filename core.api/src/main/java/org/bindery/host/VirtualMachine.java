@@ -13,8 +13,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p><b>Guarantees of the caller</b>
  *
  * <ul>
- *   <li>{@link #setNonCoherent} is called on changes only, one call at a time; a machine begins
- *       coherent.
+ *   <li>{@link #setNonCoherent} is called on changes only, one call at a time, and after a call
+ *       that failed; a machine begins coherent.
  *   <li>After {@link #close} nothing is called any more.
  * </ul>
  *

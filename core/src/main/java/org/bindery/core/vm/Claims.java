@@ -109,7 +109,10 @@ final class Claims {
   /** Something is bound in an fd: the policy may claim for it by itself. */
   void look(OwnedFd fd, String label) {
     if (books.knows(fd)) {
-      Claimant.find(fd, label).ifPresent(this::look);
+      // The bind is done: what is not known of a device that leaves again does not undo it.
+      services.contained(
+          "look at %s of %s for %s".formatted(label, fd.name(), vm),
+          () -> Claimant.find(fd, label).ifPresent(this::look));
     }
   }
 

@@ -1,17 +1,18 @@
 package org.bindery.core.vm;
 
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.bindery.host.VirtualMachine;
 
 /**
- * Tells a host whether DMA into a virtual machine may be incoherent: on changes only, one call at a
+ * Tells a host whether DMA into a virtual machine may be incoherent: on changes, one call at a
  * time, until what the host was told last is what is wanted.
  *
  * <p>Whoever changes what is wanted calls {@link #settle}, which returns when the host goes by it.
- * The lock is not held during the call; others wait for its end. What failed is told again by the
- * next change.
+ * The lock is not held during the call; others wait for its end. After a call that failed nobody
+ * knows what the host goes by, so whoever settles next tells it, changed or not.
  */
 final class Coherency {
   private final VirtualMachine machine;
@@ -19,7 +20,8 @@ final class Coherency {
   private final Runnable becameIncoherent;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition free = lock.newCondition();
-  private boolean told;
+  // Empty: the last call failed.
+  private Optional<Boolean> told = Optional.of(false);
   private boolean telling;
   private boolean ended;
 
@@ -33,11 +35,11 @@ final class Coherency {
     this.becameIncoherent = becameIncoherent;
   }
 
-  /** What the host was told last. */
+  /** Whether the host may treat DMA as incoherent. */
   boolean nonCoherent() {
     lock.lock();
     try {
-      return told;
+      return told.orElse(true);
     } finally {
       lock.unlock();
     }
@@ -54,7 +56,7 @@ final class Coherency {
           free.awaitUninterruptibly();
         }
         boolean now = wanted.getAsBoolean();
-        if (ended || now == told) {
+        if (ended || told.equals(Optional.of(now))) {
           return;
         }
         tell(now);
@@ -68,16 +70,14 @@ final class Coherency {
   private void tell(boolean now) {
     telling = true;
     lock.unlock();
-    boolean done = false;
+    Optional<Boolean> after = Optional.empty();
     try {
       machine.setNonCoherent(now);
-      done = true;
+      after = Optional.of(now);
     } finally {
       lock.lock();
       telling = false;
-      if (done) {
-        told = now;
-      }
+      told = after;
       free.signalAll();
     }
     if (now) {

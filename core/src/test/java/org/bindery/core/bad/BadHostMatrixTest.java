@@ -18,12 +18,14 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.RefusedException;
 import org.bindery.api.RegionInfo;
 import org.bindery.api.Use;
+import org.bindery.api.Vm;
 import org.bindery.core.fake.CoreFixture;
 import org.bindery.core.fake.FakeHost;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.Host;
+import org.bindery.host.VirtualMachine;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +33,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * I12, for every method of a host, of its attributes and of its device files, and everything that
- * each may do wrong: whoever asks is refused in time, the other host goes on, and when the bad one
- * comes to itself it can be used again.
+ * I12, for every method of a host, of its attributes, device files and virtual machines, and
+ * everything that each may do wrong: whoever asks is refused in time, the other host goes on, and
+ * when the bad one comes to itself it can be used again.
  */
 class BadHostMatrixTest {
   private static final List<String> HOST =
@@ -50,7 +52,8 @@ class BadHostMatrixTest {
           "bootId",
           "driverKind",
           "obstacles",
-          "memory");
+          "memory",
+          "createVirtualMachine");
   private static final List<String> TREE = List.of("exists", "read", "write", "link");
 
   /** Register accesses run on their caller's own thread: who calls one that hangs waits for it. */
@@ -60,11 +63,17 @@ class BadHostMatrixTest {
   private static final List<String> FILE =
       Stream.concat(Stream.of("bind", "close"), OF_THE_CALLER.stream()).toList();
 
+  private static final List<String> MACHINE =
+      List.of("add", "remove", "setNonCoherent", "cpu", "wbinvd", "close");
+
   private static final String DEVICE = "0000:05:00.0";
 
   static Stream<Arguments> everything() {
     return Stream.of(
-            of(Host.class, HOST), of(AttributeTree.class, TREE), of(DeviceFile.class, FILE))
+            of(Host.class, HOST),
+            of(AttributeTree.class, TREE),
+            of(DeviceFile.class, FILE),
+            of(VirtualMachine.class, MACHINE))
         .flatMap(cases -> cases);
   }
 
@@ -91,6 +100,8 @@ class BadHostMatrixTest {
                       (type == AttributeTree.class ? bad : none).in(AttributeTree.class, tree);
                   case DeviceFile file ->
                       (type == DeviceFile.class ? bad : none).in(DeviceFile.class, file);
+                  case VirtualMachine machine ->
+                      (type == VirtualMachine.class ? bad : none).in(VirtualMachine.class, machine);
                   case null -> null;
                   default -> part;
                 });
@@ -164,10 +175,26 @@ class BadHostMatrixTest {
             done(good, device::interrupts);
             done(false, () -> device.interrupt(InterruptKind.MSI, 0));
             done(false, device::reset);
+            done(good, () -> machine(core, fd, good));
             device.unbind();
             assertThat(device.state()).isEqualTo(DeviceState.RELEASED);
           }
         });
+  }
+
+  /** A virtual machine with memory, and what it claims for the device. */
+  private static void machine(CoreFixture core, IommuFd fd, boolean good) {
+    try (Vm vm = core.session().createVm(Optional.of("bad"), Optional.empty())) {
+      vm.register(fd);
+      String label = fd.devices().getFirst().label();
+      done(good, () -> vm.allowIncoherentDma(fd, label));
+      done(good, () -> vm.disallowIncoherentDma(fd, label));
+      done(good, () -> vm.unmap(vm.map(0, 0, 4096)));
+      done(good, vm::cpu);
+      done(good, vm::wbinvd);
+      done(good, core.administration()::vms);
+    }
+    assertThat(core.administration().counters().values()).containsEntry("vms", 0L);
   }
 
   private static void done(boolean good, Runnable call) {

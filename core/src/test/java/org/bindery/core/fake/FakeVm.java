@@ -15,6 +15,7 @@ public final class FakeVm implements VirtualMachine {
   private final Map<Integer, MemorySlot> slots = new TreeMap<>();
   private boolean telling;
   private boolean closed;
+  private boolean failed;
 
   /** What happens while it is told. */
   public volatile Runnable whenTold = () -> {};
@@ -26,6 +27,11 @@ public final class FakeVm implements VirtualMachine {
 
   public synchronized boolean nonCoherent() {
     return !told.isEmpty() && told.getLast();
+  }
+
+  /** As if it had been told. */
+  public synchronized void didIt(boolean nonCoherent) {
+    told.add(nonCoherent);
   }
 
   public synchronized boolean closed() {
@@ -50,17 +56,19 @@ public final class FakeVm implements VirtualMachine {
   @Override
   public void setNonCoherent(boolean nonCoherent) {
     synchronized (this) {
-      if (telling || closed || nonCoherent == nonCoherent()) {
+      if (telling || closed || !failed && nonCoherent == nonCoherent()) {
         throw new IllegalStateException(
             "told %s: telling %s, closed %s, was %s"
                 .formatted(nonCoherent, telling, closed, nonCoherent()));
       }
       telling = true;
+      failed = true;
     }
     try {
       whenTold.run();
       synchronized (this) {
         told.add(nonCoherent);
+        failed = false;
       }
     } finally {
       synchronized (this) {

@@ -11,6 +11,7 @@ import org.bindery.host.DeviceFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
+import org.bindery.host.VirtualMachine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +24,8 @@ class NothingPassesByTest {
         Arguments.of(HostDevice.class, GuardedDevice.class),
         Arguments.of(HostGroup.class, GuardedGroup.class),
         Arguments.of(AttributeTree.class, GuardedTree.class),
-        Arguments.of(DeviceFile.class, GuardedFile.class));
+        Arguments.of(DeviceFile.class, GuardedFile.class),
+        Arguments.of(VirtualMachine.class, GuardedMachine.class));
   }
 
   @ParameterizedTest

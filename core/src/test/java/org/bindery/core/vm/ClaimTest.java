@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bindery.api.BindRequest;
 import org.bindery.api.BoundDevice;
+import org.bindery.api.DeviceState;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.api.RefusedException;
@@ -225,9 +226,28 @@ class ClaimTest {
         };
     refused(Errno.EIO, "not today", () -> vm.allowIncoherentDma(fd, "edu"));
     assertThat(vm.claims()).isEmpty();
+    assertThat(vm.nonCoherent()).as("nobody knows").isTrue();
     machine.whenTold = () -> {};
     vm.allowIncoherentDma(fd, "edu");
     assertThat(vm.nonCoherent()).isTrue();
+  }
+
+  @Test
+  void aHostThatComesToItselfIsToldWhatIsTrueNow() {
+    vm.register(fd);
+    BoundDevice edu = edu();
+    // It did what it was told, and failed then.
+    machine.whenTold =
+        () -> {
+          machine.didIt(true);
+          throw new IllegalStateException("too late");
+        };
+    refused(Errno.EIO, "too late", () -> vm.allowIncoherentDma(fd, "edu"));
+    assertThat(machine.nonCoherent()).isTrue();
+    machine.whenTold = () -> {};
+    vm.close();
+    assertThat(machine.nonCoherent()).as("without a claim").isFalse();
+    assertThat(edu.state()).isEqualTo(DeviceState.BOUND);
   }
 
   @Test

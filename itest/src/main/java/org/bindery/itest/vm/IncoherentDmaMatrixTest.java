@@ -20,6 +20,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
 import org.bindery.api.RefusedException;
+import org.bindery.api.RegionInfo;
 import org.bindery.api.Session;
 import org.bindery.api.Snoop;
 import org.bindery.api.VirtualCpu;
@@ -63,6 +64,11 @@ class IncoherentDmaMatrixTest {
           "vtd cannot", "0000:00:11.0",
           "vtd-legacy can", "0000:00:12.0",
           "vtd-legacy cannot", "0000:00:13.0");
+
+  /** The command register of configuration space, with memory decoding and bus mastering on. */
+  private static final int COMMAND = 4;
+
+  private static final long MEMORY_AND_BUS_MASTER = 6;
 
   private static final long IOVA = 0x10_0000;
   private static final long GUEST = 0x4000;
@@ -198,8 +204,7 @@ class IncoherentDmaMatrixTest {
     store(cpu, OLD);
     cpu.flush(GUEST);
     assertThat(load(cpu)).isEqualTo(OLD);
-    // As a driver does, without a map of the region that the guest would use.
-    bound.write(7, 4, 2, 6);
+    bound.write(RegionInfo.CONFIG, COMMAND, 2, MEMORY_AND_BUS_MASTER);
     bound.write(0, NoSnoopModel.VALUE, 8, NEW);
     bound.write(0, NoSnoopModel.TO, 8, at);
     Lab.await("the device has written", () -> bound.read(0, NoSnoopModel.DONE, 8) == 1);

@@ -51,7 +51,7 @@ class BadModelTest {
   private final List<Thread> users = new ArrayList<>();
 
   static Stream<Arguments> everything() {
-    return Stream.of("models", "create", "read", "write", "reset", "close", "work")
+    return Stream.of("models", "create", "issuesNoSnoop", "read", "write", "reset", "close", "work")
         .flatMap(method -> Stream.of(How.values()).map(how -> Arguments.of(method, how)))
         .filter(c -> c.get()[1] != How.ANSWERS_NULL || c.get()[0].equals("create"));
   }
@@ -131,6 +131,12 @@ class BadModelTest {
       public void write(int region, long offset, int width, long value) {
         port.run(() -> in("work"));
         in("write");
+      }
+
+      @Override
+      public boolean issuesNoSnoop() {
+        in("issuesNoSnoop");
+        return false;
       }
 
       @Override
