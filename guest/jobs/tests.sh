@@ -1,9 +1,9 @@
 # Runs the test bundles in the framework of the distribution, started by its own launcher. Arguments: the host to work on
 # ("linux", or a simulated one); what the conformance kit calls this boot ("sim" on a simulated host); "all", or "further"
 # for those test classes only that are to run in every boot, or names of classes between commas; "demo" has the demo run
-# after them. JUnit XML goes to xml/, one file per bundle with tests, the framework's log to log; the threads of a framework
-# that does not get on to its output.
-host="$1" boot="$2" which="$3" demo="${4-}"
+# after them; how often tests of motion repeat theirs. JUnit XML goes to xml/, one file per bundle with tests, the
+# framework's log to log; the threads of a framework that does not get on to its output.
+host="$1" boot="$2" which="$3" demo="${4-}" cycles="${5-3}"
 # The bytecode is javac's, and was checked elsewhere: to check it here takes a tenth of a framework's start.
 export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
 # Before the guest is ended from outside, which leaves nothing to be read.
@@ -46,7 +46,7 @@ done
 mkfifo /tmp/input
 # Its names select among each bundle's Test-Cases; none select all.
 tester="${names:+-Dtester.names=$names }-Dtester.continuous=true -Dtester.trace=true -Dtester.dir=/export/xml"
-kit="-Dbindery.tck.host=$host -Dbindery.tck.boot=$boot"
+kit="-Dbindery.tck.host=$host -Dbindery.tck.boot=$boot -Dbindery.tck.cycles=$cycles"
 BINDERY_JAVA_OPTS="$GUEST_JAVA_OPTS $tester $kit" \
   /payload/tests/bin/bindery --host "$host" --data /tmp/data </tmp/input &
 framework=$!

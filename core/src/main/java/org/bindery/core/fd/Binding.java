@@ -243,11 +243,6 @@ public final class Binding implements BoundDevice {
     new HostRequest(services, this).listenTo(file);
   }
 
-  /** The device, or its host, has left. */
-  boolean removed(String why) {
-    return slot.life().move(DeviceState.REMOVED, why).isPresent();
-  }
-
   /**
    * Ends the registration of a subdevice that has left: its PASID is blocked and the host's again.
    * A whole device keeps its group until it is unbound.

@@ -9,19 +9,14 @@ import org.bindery.core.events.Topics;
 
 /**
  * Closes an fd: devices first, the last bound first, then the engine's fd. A bind that is under way
- * is waited for and released.
+ * is waited for and released. A host that goes is asked to take its devices back as ever: it
+ * withdraws before it ends.
  */
 record FdClose(FdServices services, OwnedFd fd, Consumer<OwnedFd> onClose) {
-  void run(String why, boolean hostGone) {
+  void run(String why) {
     List<Slot> slots = fd.labels().close();
     for (Slot slot : slots.reversed()) {
-      settled(slot)
-          .ifPresent(binding -> {
-            if (hostGone) {
-              binding.removed(why);
-            }
-            binding.release(why);
-          });
+      settled(slot).ifPresent(binding -> binding.release(why));
     }
     fd.closeSoftware();
     services.follower().closed(fd);

@@ -288,14 +288,14 @@ public final class OwnedFd implements IommuFd {
   @Override
   public void close() {
     if (standing.compareAndSet(Standing.OPEN, Standing.CLOSED)) {
-      new FdClose(services, this, onClose).run("its fd was closed", false);
+      new FdClose(services, this, onClose).run("its fd was closed");
     }
   }
 
   /** The host has left: as {@link #close}, but later commands are told so. */
   public void hostGone() {
     if (standing.compareAndSet(Standing.OPEN, Standing.HOST_GONE)) {
-      new FdClose(services, this, onClose).run("host " + host.name() + " has gone", true);
+      new FdClose(services, this, onClose).run("host " + host.name() + " has gone");
     }
   }
 

@@ -201,6 +201,17 @@ class BindTest {
     assertThat(fd.devices()).isEmpty();
   }
 
+  /** It withdraws before it ends. */
+  @Test
+  void aHostThatLeavesGetsItsDevicesBack() {
+    Map<String, String> before = core.host.tree().snapshot();
+    BoundDevice edu = fd.bind(BindRequest.of(EDU));
+    assertThat(core.host.tree().snapshot()).isNotEqualTo(before);
+    core.core.hostGone(core.managed);
+    assertThat(edu.state()).isEqualTo(DeviceState.RELEASED);
+    assertThat(core.host.tree().snapshot()).isEqualTo(before);
+  }
+
   @Test
   void aHostThatLeavesClosesItsFds() {
     BoundDevice edu = fd.bind(BindRequest.of(EDU));

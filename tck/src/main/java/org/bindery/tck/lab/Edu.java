@@ -36,7 +36,7 @@ public final class Edu implements AutoCloseable {
   private final BoundDevice device;
   private final RegionMap registers;
 
-  Edu(BoundDevice device) {
+  public Edu(BoundDevice device) {
     this.device = device;
     busMaster(true);
     registers = device.map(0);

@@ -24,7 +24,7 @@ public final class Pages implements AutoCloseable {
   private final MemorySegment segment;
   private final Memory memory;
 
-  Pages(Process process, long length, boolean readOnly) {
+  public Pages(Process process, long length, boolean readOnly) {
     segment = arena.allocate(length, Long.highestOneBit(2 * Math.min(length, MOST_ALIGNMENT) - 1));
     memory = process.register(readOnly ? segment.asReadOnly() : segment);
   }

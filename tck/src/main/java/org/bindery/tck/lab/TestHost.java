@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.bindery.api.Administration;
 import org.bindery.api.Iommu;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -58,7 +59,7 @@ public final class TestHost implements AutoCloseable {
   }
 
   <T> T service(Class<T> type, String filter) {
-    String wanted = "(&(objectClass=" + type.getName() + ")" + filter + ")";
+    String wanted = wanted(type, filter);
     try {
       T found = type.cast(tracker(wanted).waitForService(PATIENCE.toMillis()));
       if (found == null) {
@@ -68,6 +69,16 @@ public final class TestHost implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("no service " + wanted, e);
     }
+  }
+
+  /** The bundle that a service is of, for who stops and starts it. */
+  public Bundle bundle(Class<?> type, String filter) {
+    Object unused = service(type, filter);
+    return tracker(wanted(type, filter)).getServiceReference().getBundle();
+  }
+
+  private static String wanted(Class<?> type, String filter) {
+    return "(&(objectClass=" + type.getName() + ")" + filter + ")";
   }
 
   private ServiceTracker<?, ?> tracker(String wanted) {
@@ -92,7 +103,8 @@ public final class TestHost implements AutoCloseable {
     trackers.clear();
   }
 
-  private String property(String name, String otherwise) {
+  /** A framework property. */
+  public String property(String name, String otherwise) {
     return Optional.ofNullable(context.getProperty(name)).orElse(otherwise);
   }
 }

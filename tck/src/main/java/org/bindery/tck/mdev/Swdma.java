@@ -9,16 +9,16 @@ import org.bindery.api.RegionMap;
  * Drives one queue of a software DMA engine through a map of its registers, as a user-space driver
  * does. One thread at a time.
  */
-final class Swdma {
-  static final int COPY = 1;
-  static final int FILL = 2;
-  static final int CHECKSUM = 3;
+public final class Swdma {
+  public static final int COPY = 1;
+  public static final int FILL = 2;
+  public static final int CHECKSUM = 3;
 
-  static final long DONE = 2;
-  static final long FAILED = 3;
+  public static final long DONE = 2;
+  public static final long FAILED = 3;
 
-  static final long READ_REFUSED = 4;
-  static final long WRITE_REFUSED = 5;
+  public static final long READ_REFUSED = 4;
+  public static final long WRITE_REFUSED = 5;
 
   private static final int SOURCE = 0x00;
   private static final int DESTINATION = 0x08;
@@ -38,21 +38,21 @@ final class Swdma {
   private final RegionMap registers;
   private final long page;
 
-  Swdma(BoundDevice device, int queue) {
+  public Swdma(BoundDevice device, int queue) {
     device.write(RegionInfo.CONFIG, PCI_COMMAND, 2, BUS_MASTER);
     registers = device.map(0);
     page = 4096L * (1 + queue);
   }
 
-  RegionMap registers() {
+  public RegionMap registers() {
     return registers;
   }
 
-  void interrupts(boolean on) {
+  public void interrupts(boolean on) {
     registers.putLong(page + CONTROL, on ? 1 : 0);
   }
 
-  void begin(int command, long source, long destination, long length) {
+  public void begin(int command, long source, long destination, long length) {
     registers.putLong(page + SOURCE, source);
     registers.putLong(page + DESTINATION, destination);
     registers.putLong(page + LENGTH, length);
@@ -60,7 +60,7 @@ final class Swdma {
   }
 
   /** Waits for the end of the command; answers its status. */
-  long await() {
+  public long await() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (registers.getLong(page + STATUS) == BUSY) {
       if (System.nanoTime() - deadline > 0) {
@@ -71,20 +71,20 @@ final class Swdma {
     return registers.getLong(page + STATUS);
   }
 
-  long run(int command, long source, long destination, long length) {
+  public long run(int command, long source, long destination, long length) {
     begin(command, source, destination, length);
     return await();
   }
 
-  long error() {
+  public long error() {
     return registers.getLong(page + ERROR);
   }
 
-  long result() {
+  public long result() {
     return registers.getLong(page + RESULT);
   }
 
-  long fault() {
+  public long fault() {
     return registers.getLong(page + FAULT);
   }
 }
