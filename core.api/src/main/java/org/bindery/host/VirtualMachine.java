@@ -46,8 +46,31 @@ public interface VirtualMachine extends AutoCloseable {
    *
    * <p><b>Guarantees of a machine</b>: when it returns, what the guest does from here on goes by
    * it. No page table of an IOMMU changes.
+   *
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP the host's kernel decides by the devices
+   *     that it knows, and none of them could make it so
    */
   void setNonCoherent(boolean nonCoherent);
+
+  /**
+   * A device's file is about to be bound in an fd that the machine is registered with, or has been
+   * ({@code KVM_DEV_VFIO_FILE_ADD}): its driver may ask for the machine when it is opened, which is
+   * at the bind.
+   *
+   * <p><b>Guarantees of the caller</b>: the file is the host's own object; it is told once, and
+   * before the bind if the fd was registered by then.
+   *
+   * @throws org.bindery.api.RefusedException what the kernel refused; the bind is then, too
+   */
+  default void add(DeviceFile file) {}
+
+  /**
+   * A file that was added is about to be closed, or its fd to be known no more ({@code
+   * KVM_DEV_VFIO_FILE_DEL}).
+   *
+   * <p><b>Guarantees of a machine</b>: when it returns, nothing of it keeps the file open.
+   */
+  default void remove(DeviceFile file) {}
 
   /** The guest's processor; empty: it runs elsewhere, and nobody looks into it. */
   default Optional<VirtualCpu> cpu() {

@@ -44,6 +44,16 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes over a descriptor that a command has just answered, as {@code KVM_CREATE_VM} does.
+   *
+   * @param number it is nobody else's, and closed when this fails
+   * @throws ErrnoException EBADF the gateway is closed
+   */
+  public Descriptor adopt(int number) throws ErrnoException {
+    return own(number, "adopt fd " + number);
+  }
+
   /** {@code eventfd(2)}, counting from 0, not blocking. */
   public Descriptor eventfd() throws ErrnoException {
     return own(Libc.eventfd(0, CLOEXEC_NONBLOCK), "eventfd");

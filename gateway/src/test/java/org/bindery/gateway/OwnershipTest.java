@@ -43,6 +43,22 @@ class OwnershipTest {
   }
 
   @Test
+  void whatIsAdoptedIsClosedByItsNewOwner() throws Exception {
+    try (Gateway gateway = new Gateway()) {
+      int number;
+      try (Descriptor adopted = gateway.adopt(Libc.eventfd(0, OpenFlags.CLOEXEC))) {
+        number = adopted.number();
+        assertThat(link(number)).contains("eventfd");
+        assertThat(gateway.openCount()).isEqualTo(1);
+      }
+      assertThat(
+              Files.notExists(Path.of("/proc/self/fd/" + number))
+                  || !link(number).contains("eventfd"))
+          .isTrue();
+    }
+  }
+
+  @Test
   @Timeout(60)
   void whatNobodyClosedIsClosedAndCounted() throws Exception {
     try (Gateway gateway = new Gateway()) {

@@ -20,6 +20,9 @@ import org.bindery.uapi.iommufd.IoasMap;
 import org.bindery.uapi.iommufd.IommufdCommands;
 import org.bindery.uapi.iommufd.Option;
 import org.bindery.uapi.iommufd.VfioIoas;
+import org.bindery.uapi.kvm.CreateDevice;
+import org.bindery.uapi.kvm.DeviceAttribute;
+import org.bindery.uapi.kvm.KvmCommands;
 import org.bindery.uapi.vfio.DeviceAttachIommufdPt;
 import org.bindery.uapi.vfio.DeviceBindIommufd;
 import org.bindery.uapi.vfio.DeviceDetachIommufdPt;
@@ -41,13 +44,18 @@ class GoldenTest {
               .formatted(command.name(), command.number(), command.size(), command.minimum()));
       fields(command.fields(), ours);
     }
+    for (Ioctl command : KvmCommands.COMMANDS) {
+      Struct argument = command.argument();
+      ours.add("ioctl %s 0x%x %d".formatted(command.name(), command.number(), argument.size()));
+      fields(argument.fields(), ours);
+    }
     for (Struct struct : IommufdCommands.STRUCTS) {
       ours.add("struct %s %d".formatted(struct.name(), struct.size()));
       fields(struct.fields(), ours);
     }
     assertThat(ours)
         .containsExactlyInAnyOrderElementsOf(
-            golden().filter(line -> line.matches("(command|struct|  ).*")).toList());
+            golden().filter(line -> line.matches("(command|ioctl|struct|  ).*")).toList());
     assertThat(ours).hasSizeGreaterThan(150);
   }
 
@@ -61,11 +69,16 @@ class GoldenTest {
           String[] words = line.strip().split(" ");
           if (line.startsWith("  ")) {
             theirs.get(current[0]).add(words[0]);
-          } else if (words[0].equals("command") || words[0].equals("struct")) {
+          } else if (!words[0].equals("constant") && !words[0].equals("number")) {
             current[0] = words[1];
             theirs.put(words[1], new ArrayList<>());
           }
         });
+    for (Ioctl command : KvmCommands.COMMANDS) {
+      assertThat(command.argument().fields())
+          .extracting(Field::name)
+          .isEqualTo(theirs.get(command.name()));
+    }
     for (Command command : commands()) {
       assertThat(command.fields()).extracting(Field::name).isEqualTo(theirs.get(command.name()));
     }
@@ -75,6 +88,7 @@ class GoldenTest {
   void commandsStandByAscendingNumber() {
     assertThat(IommufdCommands.COMMANDS).extracting(Command::number).isSorted();
     assertThat(VfioCommands.COMMANDS).extracting(Command::number).isSorted();
+    assertThat(KvmCommands.COMMANDS).extracting(Ioctl::number).isSorted();
   }
 
   @Test
@@ -137,7 +151,14 @@ class GoldenTest {
         Map.entry("VFIO_GET_API_VERSION", VfioCommands.GET_API_VERSION),
         Map.entry("VFIO_CHECK_EXTENSION", VfioCommands.CHECK_EXTENSION),
         Map.entry("VFIO_DEVICE_RESET", VfioCommands.DEVICE_RESET),
-        Map.entry("VFIO_DMA_CC_IOMMU", VfioCommands.DMA_CC_IOMMU));
+        Map.entry("VFIO_DMA_CC_IOMMU", VfioCommands.DMA_CC_IOMMU),
+        Map.entry("KVM_API_VERSION", KvmCommands.API_VERSION),
+        Map.entry("KVM_GET_API_VERSION", KvmCommands.GET_API_VERSION),
+        Map.entry("KVM_CREATE_VM", KvmCommands.CREATE_VM),
+        Map.entry("KVM_DEV_TYPE_VFIO", CreateDevice.TYPE_VFIO),
+        Map.entry("KVM_DEV_VFIO_FILE", DeviceAttribute.VFIO_FILE),
+        Map.entry("KVM_DEV_VFIO_FILE_ADD", (int) DeviceAttribute.VFIO_FILE_ADD),
+        Map.entry("KVM_DEV_VFIO_FILE_DEL", (int) DeviceAttribute.VFIO_FILE_DEL));
   }
 
   private static List<Command> commands() {

@@ -4,11 +4,12 @@
  *   gcc -I SOURCE/usr/include -o golden golden.c && ./golden
  *
  * where SOURCE is a tree of Linux 7.2 after "make headers" (or a folder with its
- * include/uapi/linux/iommufd.h and vfio.h, and the system's linux/types.h).
+ * include/uapi/linux/iommufd.h, kvm.h and vfio.h, and the system's linux/types.h).
  * The last field of each first release is in the table of commands of drivers/iommu/iommufd/main.c,
  * and for VFIO where drivers/vfio computes its "minsz".
  */
 #include <linux/iommufd.h>
+#include <linux/kvm.h>
 #include <linux/vfio.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -16,6 +17,8 @@
 #define END(type, field) (offsetof(struct type, field) + sizeof(((struct type *)0)->field))
 #define COMMAND(name, type, last) \
   printf("command %s 0x%x %zu %zu\n", #name, (unsigned)name, sizeof(struct type), END(type, last))
+#define IOCTL(name, type) \
+  printf("ioctl %s 0x%x %zu\n", #name, (unsigned)name, sizeof(struct type))
 #define STRUCT(type) printf("struct %s %zu\n", #type, sizeof(struct type))
 #define FIELD(type, field) \
   printf("  %s %zu %zu\n", #field, offsetof(struct type, field), WIDTH(type, field))
@@ -253,5 +256,27 @@ int main(void)
 	NUMBER(VFIO_CHECK_EXTENSION);
 	NUMBER(VFIO_DEVICE_RESET);
 	CONSTANT(VFIO_DMA_CC_IOMMU);
+	IOCTL(KVM_SET_USER_MEMORY_REGION, kvm_userspace_memory_region);
+	FIELD(kvm_userspace_memory_region, slot);
+	FIELD(kvm_userspace_memory_region, flags);
+	FIELD(kvm_userspace_memory_region, guest_phys_addr);
+	FIELD(kvm_userspace_memory_region, memory_size);
+	FIELD(kvm_userspace_memory_region, userspace_addr);
+	IOCTL(KVM_CREATE_DEVICE, kvm_create_device);
+	FIELD(kvm_create_device, type);
+	FIELD(kvm_create_device, fd);
+	FIELD(kvm_create_device, flags);
+	IOCTL(KVM_SET_DEVICE_ATTR, kvm_device_attr);
+	FIELD(kvm_device_attr, flags);
+	FIELD(kvm_device_attr, group);
+	FIELD(kvm_device_attr, attr);
+	FIELD(kvm_device_attr, addr);
+	CONSTANT(KVM_API_VERSION);
+	CONSTANT(KVM_DEV_TYPE_VFIO);
+	CONSTANT(KVM_DEV_VFIO_FILE);
+	CONSTANT(KVM_DEV_VFIO_FILE_ADD);
+	CONSTANT(KVM_DEV_VFIO_FILE_DEL);
+	NUMBER(KVM_GET_API_VERSION);
+	NUMBER(KVM_CREATE_VM);
 	return 0;
 }

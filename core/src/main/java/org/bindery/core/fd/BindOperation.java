@@ -114,7 +114,8 @@ final class BindOperation {
             located.host().host(),
             located.device(),
             fd.engineFd(),
-            (parent, listener) -> fd.software().bind(slot.label(), parent, listener));
+            (parent, listener) -> fd.software().bind(slot.label(), parent, listener),
+            new FdFiles(fd, services.follower()));
     boolean issuesNoSnoop = new NoSnoopDeclaration(services).of(located, binder, steps);
     services.plans().check(steps, target);
     Journal journal = services.plans().run(steps, target);

@@ -18,6 +18,7 @@ import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
 import org.bindery.core.events.Topics;
 import org.bindery.core.host.LocatedDevice;
+import org.bindery.core.host.OwnDevice;
 import org.bindery.core.match.BinderHandle;
 import org.bindery.core.names.ShellWord;
 import org.bindery.core.plan.Journal;
@@ -275,6 +276,11 @@ public final class Binding implements BoundDevice {
       case BOUND, HELD, FAILED -> true;
       default -> false;
     };
+  }
+
+  /** Its device file; empty: it is a device of core's own, which has none in the host. */
+  public Optional<DeviceFile> hostFile() {
+    return located.device() instanceof OwnDevice ? Optional.empty() : Optional.of(file);
   }
 
   public OwnedFd fd() {

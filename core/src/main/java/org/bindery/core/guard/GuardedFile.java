@@ -19,6 +19,11 @@ import org.bindery.host.DeviceFile;
  * thread, who is the only one to wait for them; bind, close and reset are called where the host is.
  */
 record GuardedFile(DeviceFile file, HostCalls calls, String device) implements DeviceFile {
+  /** The host's own object of a file that was got from here; another is itself. */
+  static DeviceFile own(DeviceFile file) {
+    return file instanceof GuardedFile guarded ? guarded.file : file;
+  }
+
   private <T> T contained(String what, Supplier<T> call) {
     T answer;
     try {

@@ -3,6 +3,7 @@ package org.bindery.core.guard;
 import java.util.Optional;
 import org.bindery.api.VirtualCpu;
 import org.bindery.api.WbinvdCount;
+import org.bindery.host.DeviceFile;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
 
@@ -25,6 +26,16 @@ record GuardedMachine(VirtualMachine machine, HostCalls calls, String vm)
   @Override
   public void setNonCoherent(boolean nonCoherent) {
     calls.tell("setNonCoherent of " + vm, () -> machine.setNonCoherent(nonCoherent));
+  }
+
+  @Override
+  public void add(DeviceFile file) {
+    calls.tell("device file of " + vm, () -> machine.add(GuardedFile.own(file)));
+  }
+
+  @Override
+  public void remove(DeviceFile file) {
+    calls.tell("end of a device file of " + vm, () -> machine.remove(GuardedFile.own(file)));
   }
 
   @Override

@@ -19,26 +19,38 @@ public final class PlanTarget {
   private final HostDevice device;
   private final Optional<EngineFd> fd;
   private final Optional<SoftwareRegistrar> registrar;
+  private final Optional<FileFollower> follower;
   private DeviceFile file;
   private EngineDevice registered;
   private boolean software;
 
   /** What is moved between host drivers only. */
   public PlanTarget(Host host, HostDevice device) {
-    this(host, device, Optional.empty(), Optional.empty());
+    this(host, device, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
    * What is bound.
    *
    * @param registrar registers it in the fd if it is a device of core's own
+   * @param follower told of its file if it is a device of the host's
    */
-  public PlanTarget(Host host, HostDevice device, EngineFd fd, SoftwareRegistrar registrar) {
-    this(host, device, Optional.of(fd), Optional.of(registrar));
+  public PlanTarget(
+      Host host,
+      HostDevice device,
+      EngineFd fd,
+      SoftwareRegistrar registrar,
+      FileFollower follower) {
+    this(host, device, Optional.of(fd), Optional.of(registrar), Optional.of(follower));
   }
 
   private PlanTarget(
-      Host host, HostDevice device, Optional<EngineFd> fd, Optional<SoftwareRegistrar> registrar) {
+      Host host,
+      HostDevice device,
+      Optional<EngineFd> fd,
+      Optional<SoftwareRegistrar> registrar,
+      Optional<FileFollower> follower) {
+    this.follower = follower;
     this.host = host;
     this.device = device;
     this.fd = fd;
@@ -59,9 +71,24 @@ public final class PlanTarget {
 
   /** Opens its device file. */
   DeviceFile open() {
-    return device instanceof OwnDevice own
-        ? own.open(registrar.orElseThrow(() -> new IllegalStateException("no fd to register in")))
-        : host.open(device);
+    if (device instanceof OwnDevice own) {
+      return own.open(
+          registrar.orElseThrow(() -> new IllegalStateException("no fd to register in")));
+    }
+    DeviceFile opened = host.open(device);
+    try {
+      follower.ifPresent(each -> each.opened(opened));
+    } catch (Throwable e) {
+      close(opened);
+      throw e;
+    }
+    return opened;
+  }
+
+  /** Closes a file that was opened here. */
+  void close(DeviceFile opened) {
+    follower.ifPresent(each -> each.closes(opened));
+    opened.close();
   }
 
   DriverControl driver() {

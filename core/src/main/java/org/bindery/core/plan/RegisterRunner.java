@@ -80,7 +80,7 @@ final class RegisterRunner implements StepRunner {
         device = file.bind(target.fd());
         requireAsPlanned(device);
       } catch (Throwable e) {
-        file.close();
+        target.close(file);
         throw e;
       }
       target.keep(file, device, software());
@@ -92,7 +92,7 @@ final class RegisterRunner implements StepRunner {
 
   @Override
   public void undo() {
-    target.file().close();
+    target.close(target.file());
     lent.ifPresent(states::returned);
   }
 

@@ -16,6 +16,7 @@ import org.bindery.core.fd.OwnedFd;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.policy.PolicyChoice;
 import org.bindery.core.settings.Settings;
+import org.bindery.host.DeviceFile;
 
 /**
  * All virtual machines of all owners, in the order they were made; what happens in fds is told to
@@ -70,8 +71,20 @@ public final class Machines implements BoundFollower {
   }
 
   @Override
+  public void opened(OwnedFd fd, DeviceFile file) {
+    all.stream().filter(vm -> vm.books().knows(fd)).forEach(vm -> vm.files().add(file));
+  }
+
+  @Override
+  public void closes(DeviceFile file) {
+    for (OwnedVm vm : all) {
+      services.contained("end of a device file of " + vm.name(), () -> vm.files().remove(file));
+    }
+  }
+
+  @Override
   public void bound(OwnedFd fd, String label) {
-    all.forEach(vm -> vm.held().look(fd, label));
+    all.stream().filter(vm -> vm.books().knows(fd)).forEach(vm -> vm.know(fd, label));
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.VirtualCpu;
 import org.bindery.api.Vm;
 import org.bindery.api.WbinvdCount;
+import org.bindery.core.fd.Binding;
 import org.bindery.core.fd.OwnedFd;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.names.ShellWord;
@@ -32,6 +33,7 @@ public final class OwnedVm implements Vm {
   private final ManagedHost host;
   private final VirtualMachine machine;
   private final Slots slots;
+  private final Files files;
   private final Books books = new Books();
   private final Claims claims;
   private final Coherency coherency;
@@ -57,6 +59,7 @@ public final class OwnedVm implements Vm {
     this.machine = machine;
     this.onClose = onClose;
     this.slots = new Slots(machine);
+    this.files = new Files(machine);
     FlipLimit limit = new FlipLimit(services.settings(), services.nanos());
     this.coherency = new Coherency(machine, books::any, limit::flipped);
     this.claims = new Claims(services, name, process, books, coherency, limit);
@@ -103,8 +106,29 @@ public final class OwnedVm implements Vm {
               .exception();
       case CLOSED -> requireLiving();
       case LEAVING -> own.requireOpen();
-      default -> claims.look(own);
+      default -> own.labelsInUse().forEach(label -> know(own, label));
     }
+  }
+
+  /** Something is bound in an fd that is registered. */
+  void know(OwnedFd fd, String label) {
+    // The bind is done: what the host does not take of it does not undo it.
+    services.contained(
+        "device file of %s of %s for %s".formatted(label, fd.name(), name),
+        () -> fd.binding(label).ifPresent(this::know));
+    claims.look(fd, label);
+  }
+
+  private void know(Binding device) {
+    device.hostFile().ifPresent(files::add);
+    if (!device.stays()) {
+      // Its file may have been closed before it was known here.
+      device.hostFile().ifPresent(files::remove);
+    }
+  }
+
+  Files files() {
+    return files;
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.bindery.core.fake;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.host.DeviceFile;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
 
@@ -13,12 +16,48 @@ import org.bindery.host.VirtualMachine;
 public final class FakeVm implements VirtualMachine {
   private final List<Boolean> told = new ArrayList<>();
   private final Map<Integer, MemorySlot> slots = new TreeMap<>();
+  private final Set<DeviceFile> files = new HashSet<>();
+  private final List<String> fileCalls = new ArrayList<>();
   private boolean telling;
   private boolean closed;
   private boolean failed;
 
   /** What happens while it is told. */
   public volatile Runnable whenTold = () -> {};
+
+  /** What happens while a file is added. */
+  public volatile Runnable whenAdded = () -> {};
+
+  /** What it was told of files, in order, with what they were at the time. */
+  public synchronized List<String> fileCalls() {
+    return List.copyOf(fileCalls);
+  }
+
+  @Override
+  public void add(DeviceFile file) {
+    whenAdded.run();
+    told("add", file);
+    synchronized (this) {
+      if (!files.add(file)) {
+        throw new IllegalStateException("added twice");
+      }
+    }
+  }
+
+  @Override
+  public void remove(DeviceFile file) {
+    told("remove", file);
+    synchronized (this) {
+      if (!files.remove(file)) {
+        throw new IllegalStateException("not added");
+      }
+    }
+  }
+
+  private synchronized void told(String what, DeviceFile file) {
+    boolean bound = ((FakeFile) file).registered() != null;
+    fileCalls.add(what + (bound ? " bound" : " not bound"));
+  }
 
   /** Each change, in order. */
   public synchronized List<Boolean> told() {

@@ -23,13 +23,29 @@ final class Mover implements AutoCloseable {
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicReference<String> refused = new AtomicReference<>("nothing");
-  private final Thread thread;
+  private final Watched thread;
   private volatile boolean ending;
 
   Mover(String name, Function<TestHost, Round> opener) {
     this.name = name;
     this.opener = opener;
-    this.thread = Thread.ofPlatform().name("tck " + name).start(this::run);
+    this.thread = new Watched("tck " + name, this::run);
+    this.thread.start();
+  }
+
+  /** A thread that nobody has reason to interrupt: who does is kept. */
+  private static final class Watched extends Thread {
+    private volatile Throwable interrupter;
+
+    Watched(String name, Runnable work) {
+      super(work, name);
+    }
+
+    @Override
+    public void interrupt() {
+      interrupter = new Throwable("interrupted by " + Thread.currentThread());
+      super.interrupt();
+    }
   }
 
   private void run() {
@@ -37,7 +53,9 @@ final class Mover implements AutoCloseable {
       while (!ending) {
         round(host);
       }
-    } catch (InterruptedException | RuntimeException | AssertionError e) {
+    } catch (InterruptedException e) {
+      failure.set(thread.interrupter);
+    } catch (RuntimeException | AssertionError e) {
       failure.set(e);
     }
   }

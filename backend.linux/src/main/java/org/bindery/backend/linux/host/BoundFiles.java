@@ -3,6 +3,7 @@ package org.bindery.backend.linux.host;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bindery.backend.linux.vfio.KernelFile;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.host.DeviceFile;
@@ -12,7 +13,7 @@ final class BoundFiles {
   private final Map<String, String> fds = new ConcurrentHashMap<>();
 
   /** The file, and this knows from its bind to its close. */
-  DeviceFile follow(String device, DeviceFile file) {
+  DeviceFile follow(String device, KernelFile file) {
     return new FollowedFile(file) {
       private volatile boolean bound;
 

@@ -2,21 +2,38 @@ package org.bindery.backend.linux.host;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptInfo;
 import org.bindery.api.InterruptKind;
 import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
+import org.bindery.backend.linux.vfio.KernelFile;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
-import org.bindery.host.DeviceFile;
 
 /** A device file that passes everything on. */
-class FollowedFile implements DeviceFile {
-  private final DeviceFile file;
+class FollowedFile implements KernelFile {
+  private final KernelFile file;
 
-  FollowedFile(DeviceFile file) {
+  FollowedFile(KernelFile file) {
     this.file = file;
+  }
+
+  @Override
+  public int naming(IntUnaryOperator command) {
+    return file.naming(command);
+  }
+
+  @Override
+  public void whenBound(Runnable action) {
+    file.whenBound(action);
+  }
+
+  @Override
+  public Optional<Boolean> enforcesCoherency() {
+    return file.enforcesCoherency();
   }
 
   @Override

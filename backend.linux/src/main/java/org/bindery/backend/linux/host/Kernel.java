@@ -1,9 +1,11 @@
 package org.bindery.backend.linux.host;
 
 import java.nio.file.Path;
+import org.bindery.api.Process;
+import org.bindery.backend.linux.vfio.KernelFile;
 import org.bindery.engine.IommuEngine;
-import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
+import org.bindery.host.VirtualMachine;
 
 /** The kernel's interfaces to IOMMU fds and devices. */
 interface Kernel extends AutoCloseable {
@@ -14,9 +16,12 @@ interface Kernel extends AutoCloseable {
    *
    * @param node {@code /dev/vfio/devices/vfioN}
    */
-  DeviceFile open(HostDevice device, Path node);
+  KernelFile open(HostDevice device, Path node);
 
-  /** Closes every fd. */
+  /** As {@link org.bindery.host.Host#createVirtualMachine}. */
+  VirtualMachine createVirtualMachine(String name, Process owner);
+
+  /** Ends every virtual machine and closes every fd. */
   @Override
   void close();
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bindery.api.Errno;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.backend.linux.checks.Holders;
@@ -23,6 +24,7 @@ import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
 import org.bindery.host.HostGroup;
+import org.bindery.host.VirtualMachine;
 
 /**
  * A machine that runs Linux: what it has is read from sysfs, what it does the kernel does.
@@ -158,6 +160,11 @@ public final class LinuxHost implements Host, AutoCloseable {
     }
     Path node = nodes.device(device).orElseThrow(() -> withoutFile(device));
     return files.follow(device.name(), kernel.open(device, node));
+  }
+
+  @Override
+  public VirtualMachine createVirtualMachine(String vm, Process owner) {
+    return kernel.createVirtualMachine(vm, owner);
   }
 
   private RefusedException withoutFile(HostDevice device) {

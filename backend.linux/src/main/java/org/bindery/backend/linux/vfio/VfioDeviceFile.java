@@ -2,9 +2,12 @@ package org.bindery.backend.linux.vfio;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntUnaryOperator;
 import org.bindery.api.Errno;
 import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptInfo;
@@ -20,7 +23,6 @@ import org.bindery.engine.EngineFd;
 import org.bindery.gateway.ErrnoException;
 import org.bindery.gateway.Gateway;
 import org.bindery.gateway.OpenFlags;
-import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
 import org.bindery.uapi.vfio.VfioCommands;
 
@@ -31,7 +33,7 @@ import org.bindery.uapi.vfio.VfioCommands;
  * <p><b>Threads.</b> Bind and close take turns on one lock, under which the engine is called;
  * everything else only looks at the state and does not wait for them.
  */
-public final class VfioDeviceFile implements DeviceFile {
+public final class VfioDeviceFile implements KernelFile {
   private final HostDevice device;
   private final LinuxEngine engine;
   private final FileDoor door;
@@ -41,8 +43,11 @@ public final class VfioDeviceFile implements DeviceFile {
   private final AtomicReference<FileState> state = new AtomicReference<>(FileState.OPEN);
   // Written before the state is BOUND.
   private volatile BoundParts parts;
-  // Guarded by control.
+  // Guarded by control; the other one is written before the state is BOUND.
   private EngineDevice registered;
+  private volatile EngineFd boundIn;
+  // Guarded by itself.
+  private final List<Runnable> whenBound = new ArrayList<>();
 
   /**
    * Opens.
@@ -83,7 +88,49 @@ public final class VfioDeviceFile implements DeviceFile {
   }
 
   @Override
+  public int naming(IntUnaryOperator command) {
+    control.lock();
+    try {
+      return state.get().ended() ? -Errno.EBADF.number() : command.applyAsInt(door.number());
+    } finally {
+      control.unlock();
+    }
+  }
+
+  @Override
+  public void whenBound(Runnable action) {
+    synchronized (whenBound) {
+      whenBound.add(action);
+    }
+    if (state.get() == FileState.BOUND) {
+      runWhenBound();
+    }
+  }
+
+  /** Each once, whoever comes first. */
+  private void runWhenBound() {
+    List<Runnable> actions;
+    synchronized (whenBound) {
+      actions = List.copyOf(whenBound);
+      whenBound.clear();
+    }
+    actions.forEach(Runnable::run);
+  }
+
+  @Override
+  public Optional<Boolean> enforcesCoherency() {
+    EngineFd fd = boundIn;
+    return fd == null ? Optional.empty() : Optional.of(fd.info(registered.id()).snoopEnforceable());
+  }
+
+  @Override
   public EngineDevice bind(EngineFd fd) {
+    EngineDevice bound = register(fd);
+    runWhenBound();
+    return bound;
+  }
+
+  private EngineDevice register(EngineFd fd) {
     control.lock();
     try {
       if (!state.compareAndSet(FileState.OPEN, FileState.BINDING)) {
@@ -98,6 +145,7 @@ public final class VfioDeviceFile implements DeviceFile {
           state.compareAndSet(FileState.BINDING, FileState.OPEN);
         }
       }
+      boundIn = fd;
       look();
       return registered;
     } finally {

@@ -4,10 +4,12 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bindery.api.Process;
+import org.bindery.backend.linux.vfio.KernelFile;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.IommuEngine;
-import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
+import org.bindery.host.VirtualMachine;
 
 /** A kernel whose device files bind and close, and which remembers what it was asked. */
 final class FakeKernel implements Kernel {
@@ -20,14 +22,19 @@ final class FakeKernel implements Kernel {
   }
 
   @Override
-  public DeviceFile open(HostDevice device, Path node) {
+  public KernelFile open(HostDevice device, Path node) {
     opened.add(device.name() + " " + node.getFileName());
-    return new FollowedFile(fake(DeviceFile.class)) {
+    return new FollowedFile(fake(KernelFile.class)) {
       @Override
       public EngineDevice bind(org.bindery.engine.EngineFd fd) {
         return fake(EngineDevice.class);
       }
     };
+  }
+
+  @Override
+  public VirtualMachine createVirtualMachine(String name, Process owner) {
+    return fake(VirtualMachine.class);
   }
 
   @Override

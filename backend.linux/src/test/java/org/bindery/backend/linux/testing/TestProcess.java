@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bindery.api.Access;
+import org.bindery.api.AddressSpaceWatcher;
 import org.bindery.api.Errno;
 import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
@@ -17,6 +18,7 @@ import org.bindery.api.Role;
 public final class TestProcess implements Process {
   public final AtomicInteger lookups = new AtomicInteger();
   private final List<Memory> memories = new CopyOnWriteArrayList<>();
+  private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
 
   private final class Registered implements Memory {
     private final MemorySegment segment;
@@ -48,6 +50,7 @@ public final class TestProcess implements Process {
     @Override
     public void close() {
       memories.remove(this);
+      watchers.forEach(watcher -> watcher.unmapped(this));
     }
   }
 
@@ -86,6 +89,16 @@ public final class TestProcess implements Process {
       }
     }
     throw Refusal.of(Errno.EFAULT, "user address 0x%x is not usable", address).exception();
+  }
+
+  @Override
+  public Watch watch(AddressSpaceWatcher watcher) {
+    watchers.add(watcher);
+    return () -> watchers.remove(watcher);
+  }
+
+  public int watchers() {
+    return watchers.size();
   }
 
   @Override

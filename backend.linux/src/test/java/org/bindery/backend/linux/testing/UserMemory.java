@@ -7,8 +7,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** This process' memory by address, as a kernel writes to where a pointer points. */
-final class UserMemory {
+public final class UserMemory {
   private UserMemory() {}
+
+  /** Four bytes. */
+  public static int getInt(long address) {
+    try (RandomAccessFile memory = new RandomAccessFile("/proc/self/mem", "r")) {
+      byte[] bytes = new byte[Integer.BYTES];
+      memory.seek(address);
+      memory.readFully(bytes);
+      return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   static void put(long address, long... values) {
     ByteBuffer bytes =

@@ -14,12 +14,14 @@ import java.util.function.LongConsumer;
 import org.bindery.api.Errno;
 import org.bindery.api.InterruptInfo;
 import org.bindery.api.InterruptKind;
+import org.bindery.api.RefusedException;
 import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
 import org.bindery.backend.linux.engine.EngineLab;
 import org.bindery.backend.linux.host.LinuxPaths;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
+import org.bindery.uapi.vfio.DeviceBindIommufd;
 import org.bindery.uapi.vfio.DeviceGetInfo;
 import org.bindery.uapi.vfio.DeviceSetIrqs;
 import org.bindery.uapi.vfio.VfioCommands;
@@ -88,6 +90,30 @@ class VfioDeviceFileTest {
     assertThat(file.interrupts())
         .containsExactly(
             new InterruptInfo(InterruptKind.INTX, 1), new InterruptInfo(InterruptKind.MSI, 4));
+  }
+
+  @Test
+  void otherFilesCommandsNameItWhileItIsOpen() {
+    assertThat(file.naming(number -> number + 1)).isEqualTo(45);
+    file.bind(lab.fd);
+    assertThat(file.naming(number -> -number)).isEqualTo(-44);
+    file.close();
+    assertThat(file.naming(number -> number)).isEqualTo(-Errno.EBADF.number());
+  }
+
+  @Test
+  void whatWaitsForTheBindIsRunOnce() {
+    List<String> ran = new ArrayList<>();
+    file.whenBound(() -> ran.add("early"));
+    kernel.answers.put((long) DeviceBindIommufd.COMMAND.number(), -Errno.EBUSY.number());
+    assertThatThrownBy(() -> file.bind(lab.fd)).isInstanceOf(RefusedException.class);
+    assertThat(ran).isEmpty();
+    assertThat(file.enforcesCoherency()).isEmpty();
+    kernel.answers.clear();
+    file.bind(lab.fd);
+    file.whenBound(() -> ran.add("late"));
+    assertThat(ran).containsExactly("early", "late");
+    assertThat(file.enforcesCoherency()).contains(false);
   }
 
   @Test
