@@ -76,7 +76,7 @@ class HostRestartTest {
       Mover mover = movers.get(i);
       while (count.applyAsLong(mover) <= before.get(i)) {
         mover.check();
-        assertTrue(System.nanoTime() - deadline < 0, () -> "has not " + what + ": " + mover);
+        assertTrue(System.nanoTime() - deadline < 0, () -> "not " + what + ": " + mover.where());
         Thread.sleep(5);
       }
     }

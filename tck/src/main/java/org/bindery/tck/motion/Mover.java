@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bindery.api.Errno;
 import org.bindery.api.RefusedException;
 import org.bindery.tck.lab.TestHost;
@@ -92,6 +93,13 @@ final class Mover implements AutoCloseable {
     if (failure.get() != null) {
       throw new AssertionError(this + " failed", failure.get());
     }
+  }
+
+  /** As {@link #toString}, and what its thread does now. */
+  String where() {
+    return this
+        + "\n  "
+        + String.join("\n  ", Stream.of(thread.getStackTrace()).map(String::valueOf).toList());
   }
 
   /** Waits for the end of its round. */
