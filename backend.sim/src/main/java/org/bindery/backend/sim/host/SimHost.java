@@ -218,6 +218,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   public void close() {
     hotPlug.stop();
     virtualMachines.close();
+    kernel.close();
     models.close();
     threads.close();
   }

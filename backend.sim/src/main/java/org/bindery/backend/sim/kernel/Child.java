@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.api.WorkQueue;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -26,8 +28,12 @@ public final class Child implements HostDevice, ChildPlace {
   private final ChildDevice device;
   private final String name;
   private final String bus;
+  private final boolean announced;
   private final Map<String, Attribute> attributes;
   private final SimLog log;
+  // As it said last.
+  private volatile Map<String, Object> properties = Map.of();
+  private volatile Optional<String> driver = Optional.empty();
   private volatile boolean present = true;
 
   /**
@@ -38,9 +44,11 @@ public final class Child implements HostDevice, ChildPlace {
     this.port = port;
     this.above = above;
     this.device = device;
-    this.name = device.name();
+    this.name = FolderName.check("device", device.name());
     this.bus = device.bus();
+    this.announced = device.announced();
     this.attributes = Map.copyOf(device.attributes());
+    attributes.keySet().forEach(attribute -> FolderName.check("attribute", attribute));
     this.log = log;
   }
 
@@ -63,7 +71,7 @@ public final class Child implements HostDevice, ChildPlace {
   }
 
   public boolean announced() {
-    return device.announced();
+    return announced;
   }
 
   /** The function that the driver has. */
@@ -83,12 +91,12 @@ public final class Child implements HostDevice, ChildPlace {
 
   public String read(String name, Attribute attribute) {
     requirePresent();
-    return Contained.call(what("attribute " + name), log, attribute.read());
+    return calls().call(what("attribute " + name), attribute.read());
   }
 
   public void write(String name, Attribute attribute, String value) {
     requirePresent();
-    Contained.run(what("attribute " + name), log, () -> attribute.write().accept(value));
+    calls().run(what("attribute " + name), () -> attribute.write().accept(value));
   }
 
   private String what(String part) {
@@ -110,7 +118,7 @@ public final class Child implements HostDevice, ChildPlace {
                 .blockedBy(name(), "bound to host driver " + other)
                 .exception();
           });
-      Contained.run(what("binding"), log, () -> device.bind(driver));
+      calls().run(what("binding"), () -> device.bind(driver));
     });
   }
 
@@ -130,26 +138,30 @@ public final class Child implements HostDevice, ChildPlace {
                 driver().map(other -> "it is bound to " + other).orElse("it has none"))
             .exception();
       }
-      Contained.run(what("unbinding"), log, device::unbind);
+      calls().run(what("unbinding"), device::unbind);
     });
   }
 
   public DeviceFile open() {
-    return opened(device::open);
+    return opened(device::open, DeviceFile::close);
   }
 
   public WorkQueue openQueue(Process process) {
-    return opened(() -> device.openQueue(process));
+    return opened(() -> device.openQueue(process), WorkQueue::close);
   }
 
   public void grant(String user) {
     requirePresent();
-    Contained.run(what("granting"), log, () -> device.grant(user));
+    calls().run(what("granting"), () -> device.grant(user));
   }
 
-  private <T> T opened(Supplier<T> open) {
+  private <T> T opened(Supplier<T> open, Consumer<T> giveBack) {
     requirePresent();
-    return Contained.call(what("opening"), log, open);
+    return calls().call(what("opening"), open, giveBack);
+  }
+
+  private DriverCalls calls() {
+    return port.calls();
   }
 
   @Override
@@ -186,15 +198,43 @@ public final class Child implements HostDevice, ChildPlace {
 
   @Override
   public Map<String, Object> properties() {
-    Map<String, Object> properties = new HashMap<>(device.properties());
-    properties.putAll(
-        Map.of(NAME, name(), BUS, bus(), Host.NAME, host(), PARENT, slot.device().name()));
-    return Map.copyOf(properties);
+    try {
+      properties = calls().call(what("properties"), this::described);
+    } catch (RefusedException e) {
+      // It is listed as it was, and without what it never said.
+      log.info("as before: " + e.refusal().reason());
+      return properties.isEmpty() ? placed() : properties;
+    }
+    return properties;
+  }
+
+  private Map<String, Object> described() {
+    Map<String, Object> all = new HashMap<>(device.properties());
+    all.putAll(placed());
+    return Map.copyOf(all);
+  }
+
+  private Map<String, Object> placed() {
+    return Map.of(NAME, name(), BUS, bus(), Host.NAME, host(), PARENT, slot.device().name());
   }
 
   @Override
   public Optional<String> driver() {
-    return device.driver();
+    try {
+      driver = calls().call(what("driver"), () -> device.driver().filter(this::ofItsBus));
+    } catch (RefusedException e) {
+      log.info("as before: " + e.refusal().reason());
+    }
+    return driver;
+  }
+
+  private boolean ofItsBus(String answered) {
+    boolean known = port.driversOf(bus).contains(answered);
+    if (!known) {
+      log.warn(
+          "%s says that it is on %s, which its bus does not have".formatted(name, answered), null);
+    }
+    return known;
   }
 
   /** None: its DMA, if it does any, is the function's with a PASID. */

@@ -1,7 +1,7 @@
 package org.bindery.backend.sim.kernel;
 
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,39 +18,42 @@ import org.bindery.device.KernelDriver;
 /**
  * Where a driver's code runs on one function.
  *
- * <p><b>Threads.</b> One lock, the function's turn, is the kernel's {@code device_lock}: under it
- * the driver is probed and closed, and bound to what it has made. It is this function's alone, so a
- * driver that hangs holds up nobody but those who want to change its binding, and those give up
- * after some seconds. Watchers are told without it.
+ * <p><b>Threads.</b> One lock, the function's turn, is the kernel's {@code device_lock}: while one
+ * has it, the driver is probed and closed, and bound to what it has made, by threads that can be
+ * abandoned. It is this function's alone, so a driver that hangs holds up nobody but those who want
+ * to change its binding, and those for some seconds. Watchers are told without it.
  */
 final class DriverSlot {
   private static final long TURN_SECONDS = 5;
 
   private final MachineDevice device;
   private final Machine machine;
-  private final Function<String, Optional<KernelDriver>> code;
+  private final Function<String, Optional<LoadedDriver>> code;
   private final Children children;
   private final ScheduledExecutorService threads;
+  private final Executor driverThreads;
   private final DeviceWatcher watcher;
   private final News news;
   private final ReentrantLock turn = new ReentrantLock();
   // Written under the turn.
-  private KernelDriver driver;
+  private LoadedDriver driver;
   private KernelDriver.Running running;
   private volatile SlotPort port;
 
   DriverSlot(
       MachineDevice device,
       Machine machine,
-      Function<String, Optional<KernelDriver>> code,
+      Function<String, Optional<LoadedDriver>> code,
       Children children,
       ScheduledExecutorService threads,
+      Executor driverThreads,
       DeviceWatcher watcher) {
     this.device = device;
     this.machine = machine;
     this.code = code;
     this.children = children;
     this.threads = threads;
+    this.driverThreads = driverThreads;
     this.watcher = watcher;
     this.news = new News(device.name(), machine.log());
   }
@@ -119,14 +122,14 @@ final class DriverSlot {
     }
   }
 
-  private Optional<KernelDriver> wanted() {
+  private Optional<LoadedDriver> wanted() {
     return device.present() && device.function().alive()
         ? device.driver().flatMap(code)
         : Optional.empty();
   }
 
   private void change() {
-    Optional<KernelDriver> wanted = wanted();
+    Optional<LoadedDriver> wanted = wanted();
     if (driver != null && !wanted.equals(Optional.of(driver))) {
       stop();
     }
@@ -135,16 +138,19 @@ final class DriverSlot {
     }
   }
 
-  private void start(KernelDriver starting) {
-    SlotPort fresh = new SlotPort(this, starting, machine, threads);
+  private void start(LoadedDriver starting) {
+    DriverCalls calls =
+        new DriverCalls(
+            "host driver " + starting.name() + " of " + device, driverThreads, machine.log());
+    SlotPort fresh = new SlotPort(this, starting, calls, machine, threads);
     port = fresh;
     driver = starting;
     try {
-      running = Objects.requireNonNull(starting.probe(fresh), "the driver at work");
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      running = starting.probe(device.name(), fresh);
+    } catch (RefusedException e) {
       end();
       machine.drivers().abandon(starting.name(), device);
-      throw Contained.refusal("host driver " + starting.name() + " of " + device, e, machine.log());
+      throw e;
     }
   }
 
@@ -153,8 +159,8 @@ final class DriverSlot {
       return;
     }
     try {
-      running.close();
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      port.calls().runLast("its end", running::close);
+    } catch (RefusedException e) {
       machine
           .log()
           .warn("host driver " + driver.name() + " of " + device + " failed while it ended", e);
@@ -190,9 +196,11 @@ final class DriverSlot {
     return children;
   }
 
-  /** Later, when this thread has the turn: the watcher is told without it. */
+  /**
+   * Later, by whoever has the turn, for whom a driver is called: the watcher is told without it.
+   */
   private void tell() {
-    if (!turn.isHeldByCurrentThread()) {
+    if (!turn.isLocked()) {
       news.tell();
     }
   }

@@ -19,6 +19,7 @@ final class SlotPasids implements KernelPasids {
   private final Runnable permit;
   private final Set<Integer> allocated = new HashSet<>();
   private final Set<Bound> bindings = new HashSet<>();
+  private boolean ended;
 
   /**
    * @param permit refuses when the driver has lost the function
@@ -43,8 +44,13 @@ final class SlotPasids implements KernelPasids {
   public int allocate() {
     permit.run();
     int pasid = machine.pasids().allocate(device);
+    boolean kept;
     synchronized (this) {
-      allocated.add(pasid);
+      kept = !ended && allocated.add(pasid);
+    }
+    if (!kept) {
+      machine.pasids().free(pasid);
+      permit.run();
     }
     return pasid;
   }
@@ -63,8 +69,13 @@ final class SlotPasids implements KernelPasids {
   public Binding bind(Process process) {
     permit.run();
     Bound bound = new Bound(machine.sharedSpaces().bind(device, process));
+    boolean kept;
     synchronized (this) {
-      bindings.add(bound);
+      kept = !ended && bindings.add(bound);
+    }
+    if (!kept) {
+      bound.close();
+      permit.run();
     }
     return bound;
   }
@@ -95,6 +106,7 @@ final class SlotPasids implements KernelPasids {
     List<Bound> bound;
     List<Integer> left;
     synchronized (this) {
+      ended = true;
       bound = List.copyOf(bindings);
       left = List.copyOf(allocated);
     }
