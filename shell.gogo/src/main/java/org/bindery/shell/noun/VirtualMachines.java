@@ -74,10 +74,6 @@ public final class VirtualMachines {
         Verb.of("vm disallowIncoherentDma VM FD LABEL", "drops such a claim", this::disallow));
   }
 
-  private Vm vm(Arguments arguments) {
-    return arguments.object("VM") instanceof Vm vm ? vm : admin.session().vm(arguments.text("VM"));
-  }
-
   private Created create(Arguments arguments) {
     Vm vm =
         admin.session().createVm(arguments.optionalText("--host"), arguments.optionalText("NAME"));
@@ -107,18 +103,18 @@ public final class VirtualMachines {
     return claim.fd() + "/" + claim.label() + (claim.automatic() ? " (policy)" : "");
   }
 
-  private static OptionalLong number(Optional<Long> value) {
+  static OptionalLong number(Optional<Long> value) {
     return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
   private Done destroy(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     vm.close();
     return new Done("vm destroy", vm.name(), vm.name() + " ended");
   }
 
   private Done register(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     IommuFd fd = admin.fd(arguments);
     vm.register(fd);
     return new Done(
@@ -126,7 +122,7 @@ public final class VirtualMachines {
   }
 
   private Done allow(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     IommuFd fd = admin.fd(arguments);
     String label = arguments.text("LABEL");
     vm.allowIncoherentDma(fd, label);
@@ -137,7 +133,7 @@ public final class VirtualMachines {
   }
 
   private Done disallow(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     IommuFd fd = admin.fd(arguments);
     String label = arguments.text("LABEL");
     vm.disallowIncoherentDma(fd, label);
