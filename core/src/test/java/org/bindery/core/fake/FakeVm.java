@@ -3,9 +3,12 @@ package org.bindery.core.fake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.WbinvdCount;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
 
@@ -19,6 +22,9 @@ public final class FakeVm implements VirtualMachine {
 
   /** What happens while it is told. */
   public volatile Runnable whenTold = () -> {};
+
+  /** What it says that WBINVD has cost. */
+  public volatile Supplier<WbinvdCount> cost = () -> WbinvdCount.NONE;
 
   /** Each change, in order. */
   public synchronized List<Boolean> told() {
@@ -75,6 +81,11 @@ public final class FakeVm implements VirtualMachine {
         telling = false;
       }
     }
+  }
+
+  @Override
+  public Optional<WbinvdCount> wbinvd() {
+    return Optional.of(cost.get());
   }
 
   @Override

@@ -136,6 +136,9 @@ class GoodInputTest {
         Good.of("vm allowIncoherentDma vm0 fd0 edu", "vm0 treats DMA as incoherent")
             .given("vm create", "vm register vm0 fd0"),
         Good.of("vm disallowIncoherentDma vm0 fd0 edu", "vm0 treats DMA as coherent").given(CLAIM),
+        Good.of("vm charges", "admin", "wbinvdCarriedOut")
+            .given(GUEST)
+            .given("vm wbinvd vm0", "vm destroy vm0"),
         Good.of("vm map vm0 0x4000 b", "0x4000-0x7fff is memory of vm0, slot 0").given("vm create"),
         Good.of("vm map vm0 0 b --offset 4K --length 8K", "0x0-0x1fff").given("vm create"),
         Good.of("vm unmap vm0 0", "slot 0 of vm0 is no memory").given(GUEST),

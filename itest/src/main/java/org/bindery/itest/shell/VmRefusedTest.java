@@ -22,6 +22,7 @@ class VmRefusedTest {
         refused("vm create v --host nosuch", Errno.ENODEV, "nosuch"),
         wrong("vm create a b", "b"),
         wrong("vm list vm0", "vm0"),
+        wrong("vm charges admin", "admin"),
         refused("vm destroy vm9", Errno.ENOENT, "vm9"),
         refused("vm register vm9 fd0", Errno.ENOENT, "vm9"),
         refused("vm register vm0 fd9", Errno.EBADF, "fd9").given("vm create"),

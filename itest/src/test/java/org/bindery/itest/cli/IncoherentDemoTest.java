@@ -74,7 +74,9 @@ class IncoherentDemoTest {
             "able (0000:00:02.0) unbound",
             "coherent  -",
             "fd0 closed",
-            "vm0 ended");
+            "vm0 ended",
+            "other ended",
+            "admin  2              3                 3");
   }
 
   @Test

@@ -112,6 +112,7 @@ class CommandsTest {
           vm create v; vm allowIncoherentDma v fd0 edu; vm list | incoherent  fd0/edu  3              2                 128
           vm create v; vm allowIncoherentDma v fd0 edu; vm disallowIncoherentDma v fd0 edu | v treats DMA as coherent
           vm create v; vm destroy v              | v ended
+          vm create v; vm charges                | admin  5              4                 256
           vm create v; vm map v 0x4000 src       | 0x4000-0x7fff is memory of v, slot 0
           vm create v; vm map v 0 src --offset 4K --length 4K | 0x0-0xfff is memory of v
           vm create v; vm unmap v (vm map v 0 src) | slot 0 of v is no memory any more
