@@ -28,8 +28,11 @@ record Options(
 
   static final String USAGE =
       "usage: bindery [--host NAME|FILE|linux] [--json] [--plugins DIR] [--data DIR]"
-          + " [-c 'COMMANDS' | run FILE | demo | serve]\n"
-          + "       bindery --connect [--json] [--data DIR] [-c 'COMMANDS' | run FILE | demo]";
+          + " [-c 'COMMANDS' | run FILE | demo [incoherent] | serve]\n"
+          + "       bindery --connect [--json] [--data DIR] [-c 'COMMANDS' | run FILE | demo [incoherent]]";
+
+  /** The demo of virtual machines and DMA past the caches. */
+  private static final String INCOHERENT = "incoherent";
 
   private static final List<String> FLAGS = List.of("--json", "--connect");
 
@@ -106,7 +109,8 @@ record Options(
     int wanted =
         switch (what) {
           case "-c", "run" -> 2;
-          case "demo", "serve" -> 1;
+          case "demo" -> rest.size() > 1 && rest.get(1).equals(INCOHERENT) ? 2 : 1;
+          case "serve" -> 1;
           default -> throw new UsageException("unknown argument " + what);
         };
     if (rest.size() < wanted) {
@@ -119,7 +123,8 @@ record Options(
       case "-c", "serve" -> rest;
       case "run" -> List.of("run", script(absolute(rest.get(1)), rest.get(1)));
       default -> {
-        Path demo = home.resolve("conf/demo.gogo");
+        String name = wanted == 2 ? INCOHERENT : what;
+        Path demo = home.resolve("conf/" + name + ".gogo");
         yield List.of("run", script(demo, demo.toString()));
       }
     };

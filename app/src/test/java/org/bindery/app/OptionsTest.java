@@ -69,6 +69,8 @@ class OptionsTest {
     Path demo = Files.createDirectories(home.resolve("conf")).resolve("demo.gogo");
     Files.writeString(demo, "devices");
     assertThat(parse("demo").runner()).containsExactly("run", demo.toString());
+    Path incoherent = Files.writeString(home.resolve("conf/incoherent.gogo"), "vm list");
+    assertThat(parse("demo", "incoherent").runner()).containsExactly("run", incoherent.toString());
   }
 
   @Test
@@ -98,6 +100,7 @@ class OptionsTest {
         "run                 | run needs a file",
         "run nosuchfile      | cannot read the script nosuchfile",
         "demo again          | unexpected argument again after demo",
+        "demo incoherent x   | unexpected argument x after demo",
         "serve now           | unexpected argument now after serve",
         "--connect=x         | --connect takes no value",
         "--connect serve     | --connect finds a server running: serve without it",

@@ -87,6 +87,9 @@ public interface Administration {
   /** All virtual machines of all owners, to look at. */
   List<VmView> vms();
 
+  /** Of every owner that has or had virtual machines and has not ended, by name. */
+  List<WbinvdCharge> wbinvdCharges();
+
   /** All open fds of all owners, to look at: the owner's name and what is bound. */
   List<FdView> fds();
 

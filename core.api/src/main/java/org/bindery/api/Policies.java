@@ -14,7 +14,8 @@ public interface Policies {
 
   /**
    * Has another one judge what is asked from here on; it is set in the configuration, which holds
-   * while the framework runs. What was granted stays until {@link #rejudge}.
+   * while the framework runs. What was granted stays until {@link #rejudge}. What was bound while
+   * no policy could judge it is judged now, as it is when the chosen policy comes.
    *
    * @throws RefusedException ENOENT there is no such policy
    */

@@ -55,11 +55,12 @@ public interface Vm extends AutoCloseable {
    * {@code KVM_DISALLOW_INCOHERENT_DMA}: drops a claim of this machine.
    *
    * <p>When the host fails to go by it the claim is dropped all the same, and the host is told
-   * again with the next change or at the machine's end.
+   * again: soon, a few times within some 13 seconds, then with the next change or at the machine's
+   * end.
    *
    * @throws RefusedException EBADF as {@link #register}; ENOENT this machine has made no such
-   *     claim; EIO, ETIMEDOUT the host failed; EPERM it is the policy's, which makes it as long as
-   *     the device is bound
+   *     claim; EIO, ETIMEDOUT the host failed; EPERM it is the chosen policy's, which makes it as
+   *     long as the device is bound
    */
   void disallowIncoherentDma(IommuFd fd, String label);
 
@@ -86,7 +87,8 @@ public interface Vm extends AutoCloseable {
   Optional<VirtualCpu> cpu();
 
   /**
-   * What the guest's WBINVD has cost the host, at its owner's charge; empty: it is not to be seen.
+   * What the guest's WBINVD has cost the host, at its owner's charge ({@link
+   * Administration#wbinvdCharges}); empty: it is not to be seen.
    */
   Optional<WbinvdCount> wbinvd();
 

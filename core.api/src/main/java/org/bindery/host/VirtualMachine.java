@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <ul>
  *   <li>{@link #setNonCoherent} is called on changes only, one call at a time, and after a call
  *       that failed; a machine begins coherent.
- *   <li>After {@link #close} nothing is called any more.
+ *   <li>After {@link #close} nothing is called any more but {@link #wbinvd}.
  * </ul>
  *
  * Source: the kernel's {@code virt/kvm/vfio.c}, {@code kvm_arch_register_noncoherent_dma} in {@code
@@ -77,7 +77,10 @@ public interface VirtualMachine extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** What the guest's WBINVD has cost the host; empty: it cannot be seen, as on a real host. */
+  /**
+   * What the guest's WBINVD has cost the host; empty: it cannot be seen, as on a real host. No
+   * number ever falls. After {@link #close} it is what it came to, since its owner is charged.
+   */
   default Optional<WbinvdCount> wbinvd() {
     return Optional.empty();
   }

@@ -89,7 +89,7 @@ public final class Core implements AutoCloseable {
     this.holds = new HoldKeeper(fds, binders, events, settings, time, clock, frameworkStops);
     PolicyChoice policy =
         new PolicyChoice(() -> settings.get().policy(), policyHome, calls, events);
-    this.machines = new Machines(settings, System::nanoTime, events, policy);
+    this.machines = new Machines(settings, System::nanoTime, clock, events, policy);
     DeviceNames names = new DeviceNames(hosts);
     PlanRunner plans = new PlanRunner(calls, events, states);
     FdServices services =
@@ -255,6 +255,14 @@ public final class Core implements AutoCloseable {
         states.gone(entry);
       }
     }
+  }
+
+  /**
+   * A policy for incoherent DMA can be asked, or another one is chosen. What no policy has judged
+   * is judged on a thread of its own: whoever registers a policy is not to wait for it.
+   */
+  public void policyCame() {
+    Thread unused = Thread.ofVirtual().name("bindery-policy").start(machines::policyCame);
   }
 
   public void binderCame(BinderHandle binder) {

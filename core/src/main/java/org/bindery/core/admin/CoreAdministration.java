@@ -23,6 +23,7 @@ import org.bindery.api.Session;
 import org.bindery.api.StepView;
 import org.bindery.api.Use;
 import org.bindery.api.VmView;
+import org.bindery.api.WbinvdCharge;
 import org.bindery.core.capture.Capturer;
 import org.bindery.core.events.Topics;
 import org.bindery.core.explain.Explainer;
@@ -211,6 +212,11 @@ public final class CoreAdministration implements Administration {
   @Override
   public List<VmView> vms() {
     return machines.all().stream().map(VmFacts::of).map(VmView.class::cast).toList();
+  }
+
+  @Override
+  public List<WbinvdCharge> wbinvdCharges() {
+    return owners.wbinvd();
   }
 
   @Override

@@ -48,6 +48,7 @@ record PolicyFacts(PolicyChoice choice, Machines machines) implements Policies {
   @Override
   public void choose(String name) {
     choice.choose(name);
+    machines.policyCame();
   }
 
   @Override

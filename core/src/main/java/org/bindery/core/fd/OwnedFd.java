@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,6 +26,7 @@ import org.bindery.api.UnmapListener;
 import org.bindery.core.access.SoftwareDevices;
 import org.bindery.core.access.Spaces;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.host.Standing;
 import org.bindery.core.names.ShellWord;
 import org.bindery.core.state.DeviceLife;
 import org.bindery.engine.EngineFd;
@@ -37,12 +37,6 @@ import org.bindery.engine.EngineObject;
  * one reference, so no lock is held around what it calls.
  */
 public final class OwnedFd implements IommuFd {
-  private enum Standing {
-    OPEN,
-    CLOSED,
-    HOST_GONE
-  }
-
   private final FdServices services;
   private final String name;
   private final Process process;
@@ -50,7 +44,7 @@ public final class OwnedFd implements IommuFd {
   private final LabelTable labels;
   private final FaultRing faults;
   private final Consumer<OwnedFd> onClose;
-  private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.OPEN);
+  private final Standing standing;
   private final EngineFd engineFd;
   private final Spaces spaces;
   private final SoftwareDevices software;
@@ -66,6 +60,7 @@ public final class OwnedFd implements IommuFd {
     this.process = process;
     this.host = host;
     this.onClose = onClose;
+    this.standing = new Standing(name, host, Refusal.of(Errno.EBADF, "%s is closed", name).build());
     this.labels = new LabelTable(name);
     this.faults = new FaultRing(services.settings().get().faults());
     FaultReporter reporter = new FaultReporter(name, faults, services.events(), services.clock());
@@ -282,19 +277,19 @@ public final class OwnedFd implements IommuFd {
 
   @Override
   public boolean closed() {
-    return standing.get() != Standing.OPEN;
+    return standing.ended();
   }
 
   @Override
   public void close() {
-    if (standing.compareAndSet(Standing.OPEN, Standing.CLOSED)) {
+    if (standing.close()) {
       new FdClose(services, this, onClose).run("its fd was closed");
     }
   }
 
   /** The host has left: as {@link #close}, but later commands are told so. */
   public void hostGone() {
-    if (standing.compareAndSet(Standing.OPEN, Standing.HOST_GONE)) {
+    if (standing.hostGone()) {
       new FdClose(services, this, onClose).run("host " + host.name() + " has gone");
     }
   }
@@ -359,13 +354,6 @@ public final class OwnedFd implements IommuFd {
    * @throws RefusedException EBADF it is closed; ENODEV its host has gone
    */
   public void requireOpen() {
-    switch (standing.get()) {
-      case OPEN -> {}
-      case CLOSED -> throw Refusal.of(Errno.EBADF, "%s is closed", name).exception();
-      case HOST_GONE ->
-          throw Refusal.of(Errno.ENODEV, "host %s of %s has gone", host.name(), name)
-              .blockedBy(host.name(), "gone")
-              .exception();
-    }
+    standing.require();
   }
 }

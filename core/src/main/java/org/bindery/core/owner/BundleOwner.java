@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
 import org.bindery.api.Vm;
+import org.bindery.api.WbinvdCharge;
 import org.bindery.api.WorkQueue;
 import org.bindery.core.fd.FdOpener;
 import org.bindery.core.host.ManagedHost;
@@ -39,6 +40,11 @@ final class BundleOwner {
 
   WorkQueue openQueue(String queue) {
     return queues.open(queue);
+  }
+
+  /** As {@link VmTable#wbinvd}. */
+  Optional<WbinvdCharge> wbinvd() {
+    return vms.wbinvd();
   }
 
   /** The address space last: until then devices follow it. */

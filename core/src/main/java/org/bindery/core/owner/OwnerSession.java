@@ -7,6 +7,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
 import org.bindery.api.Session;
 import org.bindery.api.Vm;
+import org.bindery.api.WbinvdCharge;
 import org.bindery.api.WorkQueue;
 import org.bindery.core.fd.FdOpener;
 import org.bindery.core.host.Hosts;
@@ -110,6 +111,11 @@ final class OwnerSession implements Session {
   @Override
   public void free(String name) {
     buffers.free(name);
+  }
+
+  /** As {@link VmTable#wbinvd}. */
+  Optional<WbinvdCharge> wbinvd() {
+    return vms.wbinvd();
   }
 
   /**

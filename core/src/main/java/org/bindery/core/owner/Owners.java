@@ -1,6 +1,7 @@
 package org.bindery.core.owner;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bindery.api.Iommu;
 import org.bindery.api.Role;
 import org.bindery.api.Session;
+import org.bindery.api.WbinvdCharge;
 import org.bindery.core.fd.FdOpener;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
@@ -70,6 +73,22 @@ public final class Owners {
                   new OwnerProcess(++lastPid, symbolicName, roles), opener, machines, queues);
             });
     return new BundleIommu(host, owner);
+  }
+
+  /** As {@link org.bindery.api.Administration#wbinvdCharges}. */
+  public List<WbinvdCharge> wbinvd() {
+    List<BundleOwner> bundlesNow;
+    List<OwnerSession> sessionsNow;
+    synchronized (this) {
+      bundlesNow = List.copyOf(bundles.values());
+      sessionsNow = List.copyOf(sessions.values());
+    }
+    return Stream.concat(
+            bundlesNow.stream().map(BundleOwner::wbinvd),
+            sessionsNow.stream().map(OwnerSession::wbinvd))
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(WbinvdCharge::owner))
+        .toList();
   }
 
   /** The bundle has stopped: its fds close, as a process' do at its exit. */

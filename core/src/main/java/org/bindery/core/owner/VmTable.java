@@ -5,14 +5,17 @@ import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Vm;
+import org.bindery.api.WbinvdCharge;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.vm.Machines;
 import org.bindery.core.vm.OwnedVm;
+import org.bindery.core.vm.WbinvdAccount;
 
 /** The virtual machines of one owner by name. Thread-safe. */
 final class VmTable {
   private final Process process;
   private final Machines machines;
+  private final WbinvdAccount account = new WbinvdAccount();
   private final NameTable<OwnedVm> table;
 
   VmTable(Process process, Machines machines) {
@@ -29,7 +32,9 @@ final class VmTable {
   /** As {@link org.bindery.api.Iommu#createVm}. */
   OwnedVm create(ManagedHost host, Optional<String> wanted) {
     return table.make(
-        wanted, name -> machines.create(host, process, name, table::forget), OwnedVm::close);
+        wanted,
+        name -> machines.create(host, process, name, account, table::forget),
+        OwnedVm::close);
   }
 
   /** By name. */
@@ -42,6 +47,13 @@ final class VmTable {
    */
   Vm require(String name) {
     return table.require(name);
+  }
+
+  /** What their WBINVD has cost; empty: there was none. */
+  Optional<WbinvdCharge> wbinvd() {
+    return account.used()
+        ? Optional.of(new WbinvdCharge(process.name(), account.total()))
+        : Optional.empty();
   }
 
   /** Ends all; none is made any more. */

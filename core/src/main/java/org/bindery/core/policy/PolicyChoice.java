@@ -1,6 +1,7 @@
 package org.bindery.core.policy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bindery.api.Errno;
@@ -82,8 +83,8 @@ public final class PolicyChoice {
         });
   }
 
-  /** Whether the device holds a claim by being bound; false when nobody can say. */
-  public boolean automatic(IncoherentDmaProof proof) {
+  /** Whether the device holds a claim by being bound; empty: nobody can say now. */
+  public Optional<Boolean> automatic(IncoherentDmaProof proof) {
     try {
       return home.services()
           .byName(name())
@@ -91,11 +92,10 @@ public final class PolicyChoice {
               ask(
                   policy,
                   "looking at %s of %s".formatted(proof.label(), proof.fd()),
-                  p -> p.automatic(proof)))
-          .orElse(false);
+                  p -> p.automatic(proof)));
     } catch (RefusedException e) {
       events.post(Topics.POLICY_FAILED, name(), "%s", e.refusal().reason());
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import org.bindery.core.fd.OwnedFd;
 
 /**
- * The fds that a virtual machine knows and the claims it has, each by the object itself. Its lock
- * is held for look-ups only: nothing is called under it but whether a claimant is still there, so
- * that a claim is either seen by what ends it, or not made.
+ * The fds that a virtual machine knows, the claims it has and what no policy has judged yet, each
+ * by the object itself. Its lock is held for look-ups only: nothing is called under it but whether
+ * a claimant is still there, so that a claim is either seen by what ends it, or not made.
  */
 final class Books {
   /** What became of a claim that was to be made. */
@@ -28,6 +28,10 @@ final class Books {
 
   private final List<OwnedFd> fds = new ArrayList<>();
   private final List<HeldClaim> claims = new ArrayList<>();
+
+  /** What no policy could be asked about when it was bound. */
+  private final List<Claimant> unjudged = new ArrayList<>();
+
   private boolean closed;
 
   synchronized List<OwnedFd> fds() {
@@ -94,6 +98,26 @@ final class Books {
     return Outcome.MADE;
   }
 
+  /** It is to be judged when a policy can be asked; not when it has left meanwhile. */
+  synchronized void defer(Claimant claimant) {
+    boolean known = unjudged.stream().anyMatch(other -> other.is(claimant.bound()));
+    if (!closed && !known && knows(claimant.fd()) && claimant.there().getAsBoolean()) {
+      unjudged.add(claimant);
+    }
+  }
+
+  /** What was deferred, and is so no more. */
+  synchronized List<Claimant> deferred() {
+    List<Claimant> all = List.copyOf(unjudged);
+    unjudged.clear();
+    return all;
+  }
+
+  /** It leaves. */
+  synchronized void forgetBound(Object bound) {
+    unjudged.removeIf(claimant -> claimant.is(bound));
+  }
+
   /** Removes claims; answers those that were there. */
   synchronized List<HeldClaim> remove(Predicate<HeldClaim> which) {
     List<HeldClaim> gone = claims.stream().filter(which).toList();
@@ -102,7 +126,8 @@ final class Books {
   }
 
   /** The fd is not known any more. */
-  synchronized boolean forget(OwnedFd fd) {
+  synchronized boolean forgetFd(OwnedFd fd) {
+    unjudged.removeIf(claimant -> claimant.fd() == fd);
     return fds.removeIf(known -> known == fd);
   }
 
@@ -112,6 +137,7 @@ final class Books {
     closed = true;
     fds.clear();
     claims.clear();
+    unjudged.clear();
     return first;
   }
 }

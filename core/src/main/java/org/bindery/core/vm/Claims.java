@@ -27,6 +27,7 @@ final class Claims {
   private final Books books;
   private final Coherency coherency;
   private final FlipLimit limit;
+  private final Reminder reminder;
 
   Claims(
       VmServices services,
@@ -41,6 +42,7 @@ final class Claims {
     this.books = books;
     this.coherency = coherency;
     this.limit = limit;
+    this.reminder = new Reminder(services.clock(), coherency, this::gaveUp);
   }
 
   /** As {@link org.bindery.api.Vm#allowIncoherentDma}. */
@@ -84,24 +86,34 @@ final class Claims {
   void disallow(OwnedFd fd, String label) {
     Predicate<HeldClaim> meant =
         claim -> claim.claimant().fd() == fd && claim.claimant().label().equals(label);
-    List<HeldClaim> found = books.remove(meant.and(claim -> !claim.automatic()));
-    if (found.isEmpty()) {
-      if (books.claims().stream().anyMatch(meant)) {
-        throw Refusal.of(
-                Errno.EPERM,
-                "the claim of %s for %s of %s is policy %s's, for as long as the device is bound",
-                vm,
-                label,
-                fd.name(),
-                services.policy().name())
-            .blockedBy("policy " + services.policy().name(), "claims by itself")
-            .remedy("unbind %s %s", ShellWord.of(fd.name()), ShellWord.of(label))
-            .exception();
-      }
+    // A claim that an earlier policy made by itself is the owner's to drop.
+    Optional<HeldClaim> kept =
+        books.claims().stream()
+            .filter(meant.and(HeldClaim::automatic))
+            .filter(this::claimsByItself)
+            .findFirst();
+    if (kept.isPresent()) {
+      throw Refusal.of(
+              Errno.EPERM,
+              "the claim of %s for %s of %s is policy %s's, for as long as the device is bound",
+              vm,
+              label,
+              fd.name(),
+              services.policy().name())
+          .blockedBy("policy " + services.policy().name(), "claims by itself")
+          .remedy("unbind %s %s", ShellWord.of(fd.name()), ShellWord.of(label))
+          .exception();
+    }
+    if (books.remove(meant).isEmpty()) {
       throw Refusal.of(Errno.ENOENT, "%s claims nothing for %s of %s", vm, label, fd.name())
           .exception();
     }
-    coherency.settle();
+    try {
+      coherency.settle();
+    } catch (RefusedException e) {
+      reminder.failed();
+      throw e;
+    }
     services.post(
         Topics.VM_DISCLAIMED, vm, "for %s of %s: incoherent DMA disallowed", label, fd.name());
   }
@@ -121,19 +133,38 @@ final class Claims {
     fd.labelsInUse().forEach(label -> look(fd, label));
   }
 
+  /** A policy can be asked now: for what none could be asked about when it was bound. */
+  void lookAgain() {
+    for (Claimant claimant : books.deferred()) {
+      services.contained(
+          "look at %s of %s for %s".formatted(claimant.label(), claimant.fd().name(), vm),
+          () -> look(claimant));
+    }
+  }
+
   private void look(Claimant claimant) {
-    if (books.of(claimant.bound()).isEmpty() && services.policy().automatic(proof(claimant))) {
-      // Binding is no request that could be put off.
-      if (books.add(new HeldClaim(claimant, true), true) == Books.Outcome.MADE) {
-        settle("a claim of policy " + services.policy().name());
-        services.post(
-            Topics.VM_CLAIMED,
-            vm,
-            "for %s of %s by policy %s",
-            claimant.label(),
-            claimant.fd().name(),
-            services.policy().name());
+    if (books.of(claimant.bound()).isPresent()) {
+      return;
+    }
+    long came = services.machines().policiesCame();
+    Optional<Boolean> wanted = services.policy().automatic(proof(claimant));
+    if (wanted.isEmpty()) {
+      books.defer(claimant);
+      if (came != services.machines().policiesCame()) {
+        // One came before it was deferred, and did not find it.
+        lookAgain();
       }
+    } else if (wanted.get()
+        // Binding is no request that could be put off.
+        && books.add(new HeldClaim(claimant, true), true) == Books.Outcome.MADE) {
+      settle("a claim of policy " + services.policy().name());
+      services.post(
+          Topics.VM_CLAIMED,
+          vm,
+          "for %s of %s by policy %s",
+          claimant.label(),
+          claimant.fd().name(),
+          services.policy().name());
     }
   }
 
@@ -169,7 +200,7 @@ final class Claims {
 
   private Optional<Refusal> against(HeldClaim claim) {
     IncoherentDmaProof proof = proof(claim.claimant());
-    if (services.policy().automatic(proof)) {
+    if (claimsByItself(claim)) {
       return Optional.empty();
     }
     try {
@@ -180,13 +211,31 @@ final class Claims {
     }
   }
 
-  /** As {@link Coherency#settle}, where nobody can be refused any more: what fails is told. */
+  /** Whether the policy as it is now makes this claim by itself. */
+  private boolean claimsByItself(HeldClaim claim) {
+    return services.policy().automatic(proof(claim.claimant())).orElse(false);
+  }
+
+  /**
+   * As {@link Coherency#settle}, where nobody can be refused any more: what fails is told, and
+   * tried again soon.
+   */
   void settle(String why) {
     try {
       coherency.settle();
     } catch (RefusedException e) {
       services.post(Topics.VM_FAILED, vm, "%s: %s", why, e.refusal().reason());
+      reminder.failed();
     }
+  }
+
+  private void gaveUp(Refusal failure) {
+    services.post(
+        Topics.VM_FAILED,
+        vm,
+        "told %d times again, and not any more until something changes: %s",
+        Reminder.TIMES,
+        failure.reason());
   }
 
   private IncoherentDmaProof proof(Claimant claimant) {

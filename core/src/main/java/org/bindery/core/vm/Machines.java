@@ -2,6 +2,8 @@ package org.bindery.core.vm;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,27 +27,47 @@ import org.bindery.host.DeviceFile;
 public final class Machines implements BoundFollower {
   private final VmServices services;
   private final List<OwnedVm> all = new CopyOnWriteArrayList<>();
+  private final AtomicLong policiesCame = new AtomicLong();
 
   /**
    * @param nanos as System.nanoTime
+   * @param clock runs what is to be done later
    */
   public Machines(
-      Supplier<Settings> settings, LongSupplier nanos, Events events, PolicyChoice policy) {
-    this.services = new VmServices(settings, nanos, events, policy, this);
+      Supplier<Settings> settings,
+      LongSupplier nanos,
+      ScheduledExecutorService clock,
+      Events events,
+      PolicyChoice policy) {
+    this.services = new VmServices(settings, nanos, clock, events, policy, this);
   }
 
   /**
    * Makes one.
    *
+   * @param account of the owner
    * @param onClose called once, when it has ended, by whomever
    * @throws org.bindery.api.RefusedException ENODEV the host is gone; EOPNOTSUPP it has none; what
    *     it refused
    */
-  public OwnedVm create(ManagedHost host, Process owner, String name, Consumer<OwnedVm> onClose) {
+  public OwnedVm create(
+      ManagedHost host,
+      Process owner,
+      String name,
+      WbinvdAccount account,
+      Consumer<OwnedVm> onClose) {
     requireThere(host);
     OwnedVm vm =
         new OwnedVm(
-            services, name, owner, host, host.host().createVirtualMachine(name, owner), onClose);
+            services,
+            name,
+            owner,
+            host,
+            host.host().createVirtualMachine(name, owner),
+            account,
+            onClose);
+    // Before anybody can end it.
+    account.began(vm);
     all.add(vm);
     services.post(Topics.VM_CREATED, name, "made on %s for %s", host.name(), owner.name());
     if (host.gone()) {
@@ -89,13 +111,16 @@ public final class Machines implements BoundFollower {
 
   @Override
   public void leaves(Object bound) {
-    all.forEach(vm -> vm.held().end(claim -> claim.claimant().is(bound), "the device leaves"));
+    for (OwnedVm vm : all) {
+      vm.books().forgetBound(bound);
+      vm.held().end(claim -> claim.claimant().is(bound), "the device leaves");
+    }
   }
 
   @Override
   public void closed(OwnedFd fd) {
     for (OwnedVm vm : all) {
-      if (vm.books().forget(fd)) {
+      if (vm.books().forgetFd(fd)) {
         vm.held().end(claim -> claim.claimant().fd() == fd, "its fd was closed");
       }
     }
@@ -104,6 +129,17 @@ public final class Machines implements BoundFollower {
   /** The machines of a host end with it. */
   public void hostGone(ManagedHost host) {
     all.stream().filter(vm -> vm.managedHost() == host).forEach(OwnedVm::hostGone);
+  }
+
+  /** How often one could. */
+  long policiesCame() {
+    return policiesCame.get();
+  }
+
+  /** A policy can be asked now, or another one: what none has judged when it was bound, it does. */
+  public void policyCame() {
+    policiesCame.incrementAndGet();
+    all.forEach(vm -> vm.held().lookAgain());
   }
 
   /** As {@link org.bindery.api.Policies#rejudge}. */

@@ -8,12 +8,14 @@ import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.api.VirtualCpu;
 import org.bindery.api.Vm;
 import org.bindery.api.WbinvdCount;
 import org.bindery.core.fd.Binding;
 import org.bindery.core.fd.OwnedFd;
 import org.bindery.core.host.ManagedHost;
+import org.bindery.core.host.Standing;
 import org.bindery.core.names.ShellWord;
 import org.bindery.host.VirtualMachine;
 
@@ -22,12 +24,6 @@ import org.bindery.host.VirtualMachine;
  * its coherency; no lock is held around what is called. Thread-safe.
  */
 public final class OwnedVm implements Vm {
-  private enum Standing {
-    LIVING,
-    CLOSED,
-    HOST_GONE
-  }
-
   private final String name;
   private final Process process;
   private final ManagedHost host;
@@ -39,10 +35,13 @@ public final class OwnedVm implements Vm {
   private final Coherency coherency;
   private final VmServices services;
   private final Consumer<OwnedVm> onClose;
-  private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.LIVING);
+  private final Standing standing;
+  private final WbinvdAccount account;
+  private final AtomicReference<WbinvdCount> seen = new AtomicReference<>(WbinvdCount.NONE);
 
   /**
    * @param machine its calls are contained and limited in time
+   * @param account of its owner; it is in there until it has ended
    * @param onClose called once, when it has ended, by whomever
    */
   OwnedVm(
@@ -51,13 +50,17 @@ public final class OwnedVm implements Vm {
       Process process,
       ManagedHost host,
       VirtualMachine machine,
+      WbinvdAccount account,
       Consumer<OwnedVm> onClose) {
     this.services = services;
     this.name = name;
     this.process = process;
     this.host = host;
     this.machine = machine;
+    this.account = account;
     this.onClose = onClose;
+    this.standing =
+        new Standing(name, host, Refusal.of(Errno.ENODEV, "%s has ended", name).build());
     this.slots = new Slots(machine);
     this.files = new Files(machine);
     FlipLimit limit = new FlipLimit(services.settings(), services.nanos());
@@ -207,21 +210,31 @@ public final class OwnedVm implements Vm {
     return machine.wbinvd();
   }
 
+  /** As it counts now, after its end too; one that fails to say, as it said last. */
+  WbinvdCount counted() {
+    try {
+      Optional<WbinvdCount> now = machine.wbinvd();
+      return seen.accumulateAndGet(now.orElse(WbinvdCount.NONE), WbinvdCount::most);
+    } catch (RefusedException e) {
+      return seen.get();
+    }
+  }
+
   @Override
   public boolean closed() {
-    return standing.get() != Standing.LIVING;
+    return standing.ended();
   }
 
   @Override
   public void close() {
-    if (standing.compareAndSet(Standing.LIVING, Standing.CLOSED)) {
+    if (standing.close()) {
       end("closed");
     }
   }
 
   /** The host has left: as {@link #close}, but later calls are told so. */
   public void hostGone() {
-    if (standing.compareAndSet(Standing.LIVING, Standing.HOST_GONE)) {
+    if (standing.hostGone()) {
       end("host " + host.name() + " has gone");
     }
   }
@@ -232,6 +245,8 @@ public final class OwnedVm implements Vm {
     claims.settle("the end of " + name);
     coherency.end();
     services.contained("end of " + name, machine::close);
+    // The guest executes nothing more, so this is the last.
+    account.ended(this, counted());
     onClose.accept(this);
     services.ended(this, why);
   }
@@ -249,13 +264,6 @@ public final class OwnedVm implements Vm {
   }
 
   void requireLiving() {
-    switch (standing.get()) {
-      case LIVING -> {}
-      case CLOSED -> throw Refusal.of(Errno.ENODEV, "%s has ended", name).exception();
-      case HOST_GONE ->
-          throw Refusal.of(Errno.ENODEV, "host %s of %s has gone", host.name(), name)
-              .blockedBy(host.name(), "gone")
-              .exception();
-    }
+    standing.require();
   }
 }

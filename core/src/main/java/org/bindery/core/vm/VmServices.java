@@ -1,5 +1,6 @@
 package org.bindery.core.vm;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bindery.api.RefusedException;
@@ -13,12 +14,14 @@ import org.bindery.core.settings.Settings;
  *
  * @param settings asked each time: configuration changes
  * @param nanos as System.nanoTime
+ * @param clock runs what is to be done later
  * @param policy judges what is claimed
  * @param machines all there are
  */
 record VmServices(
     Supplier<Settings> settings,
     LongSupplier nanos,
+    ScheduledExecutorService clock,
     Events events,
     PolicyChoice policy,
     Machines machines) {

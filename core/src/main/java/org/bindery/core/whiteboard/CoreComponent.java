@@ -67,7 +67,7 @@ public final class CoreComponent {
       @Reference ConfigurationAdmin configurations) {
     this.context = context;
     this.events = events;
-    modified(configuration);
+    read(configuration);
     binders = new ServiceBinders(context, events);
     ServicePolicies policies = new ServicePolicies(context, events);
     ConfiguredPolicy configured = new ConfiguredPolicy(configurations);
@@ -109,7 +109,7 @@ public final class CoreComponent {
                   return came;
                 },
                 gone -> core.deviceGone(gone.host(), gone.device())),
-            policies.tracker(),
+            policies.tracker(core::policyCame),
             ServiceParents.tracker(context, core.mdevs(), events));
     binders.open(core::binderCame, core::binderGone);
     trackers.forEach(ServiceTracker::open);
@@ -128,6 +128,11 @@ public final class CoreComponent {
 
   @Modified
   void modified(CoreConfiguration configuration) {
+    read(configuration);
+    core.policyCame();
+  }
+
+  private void read(CoreConfiguration configuration) {
     settings =
         Settings.of(
             configuration,

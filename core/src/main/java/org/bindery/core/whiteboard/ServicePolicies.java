@@ -26,8 +26,21 @@ final class ServicePolicies implements PolicyServices {
     this.events = events;
   }
 
-  ServiceTracker<IncoherentDmaPolicy, ?> tracker() {
-    return Following.tracker(context, IncoherentDmaPolicy.class, this::came, present::remove);
+  /**
+   * @param onCame told when one can be asked that could not before
+   */
+  ServiceTracker<IncoherentDmaPolicy, ?> tracker(Runnable onCame) {
+    return Following.tracker(
+        context,
+        IncoherentDmaPolicy.class,
+        reference -> {
+          PolicyHandle policy = came(reference);
+          if (policy != null) {
+            onCame.run();
+          }
+          return policy;
+        },
+        present::remove);
   }
 
   private PolicyHandle came(ServiceReference<IncoherentDmaPolicy> reference) {

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.api.WbinvdCount;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
@@ -58,6 +61,9 @@ public final class FakeVm implements VirtualMachine {
     boolean bound = ((FakeFile) file).registered() != null;
     fileCalls.add(what + (bound ? " bound" : " not bound"));
   }
+
+  /** What it says that WBINVD has cost. */
+  public volatile Supplier<WbinvdCount> cost = () -> WbinvdCount.NONE;
 
   /** Each change, in order. */
   public synchronized List<Boolean> told() {
@@ -114,6 +120,11 @@ public final class FakeVm implements VirtualMachine {
         telling = false;
       }
     }
+  }
+
+  @Override
+  public Optional<WbinvdCount> wbinvd() {
+    return Optional.of(cost.get());
   }
 
   @Override

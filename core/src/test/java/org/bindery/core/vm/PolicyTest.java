@@ -2,6 +2,7 @@ package org.bindery.core.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bindery.core.fake.CoreFixture.DISK;
 import static org.bindery.core.fake.CoreFixture.EDU;
 
 import java.util.List;
@@ -17,12 +18,14 @@ import org.bindery.api.RefusedException;
 import org.bindery.api.Rejudged;
 import org.bindery.api.Role;
 import org.bindery.api.Vm;
+import org.bindery.core.fake.Await;
 import org.bindery.core.fake.CoreFixture;
 import org.bindery.core.fake.FakeBinder;
 import org.bindery.core.settings.Settings;
 import org.bindery.host.HostDevice;
 import org.bindery.policy.IncoherentDmaPolicy;
 import org.bindery.policy.IncoherentDmaProof;
+import org.bindery.proof.incoherent.AutomaticPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,62 @@ class PolicyTest {
     policy("automatic");
     core.administration().policies().rejudge();
     assertThat(vm.nonCoherent()).as("claimed by rejudge").isTrue();
+  }
+
+  @Test
+  void whatAnEarlierPolicyClaimedByItselfIsTheOwnersToDrop() {
+    policy("automatic");
+    fd.registerSoftwareDevice("soft", Optional.empty(), (iova, length) -> {});
+    policy("anyone");
+    assertThatThrownBy(() -> vm.allowIncoherentDma(fd, "soft")).hasMessageContaining("EEXIST");
+    vm.disallowIncoherentDma(fd, "soft");
+    assertThat(vm.nonCoherent()).isFalse();
+    vm.allowIncoherentDma(fd, "soft");
+    assertThat(vm.claims()).singleElement().matches(claim -> !claim.automatic());
+  }
+
+  @Test
+  void whatIsBoundWhileNoPolicyCanJudgeIsJudgedWhenItComes() {
+    policy("automatic");
+    core.policies.remove("automatic");
+    core.host.fakeEngine().blocksNoSnoop = false;
+    IommuFd open = core.open();
+    vm.register(open);
+    BoundDevice edu = open.bind(BindRequest.of(EDU).label("edu"));
+    BoundDevice disk = open.bind(BindRequest.of(DISK).label("disk").take(true));
+    disk.unbind();
+    assertThat(vm.claims()).isEmpty();
+
+    core.policies.add("automatic", 0, new AutomaticPolicy());
+    core.core.policyCame();
+    Await.until(() -> !vm.claims().isEmpty());
+    assertThat(vm.claims()).extracting(Vm.Claim::label).containsExactly("edu");
+    edu.unbind();
+    assertThat(vm.nonCoherent()).isFalse();
+  }
+
+  @Test
+  void whatAPolicyHasJudgedAnotherThatComesDoesNot() {
+    core.host.fakeEngine().blocksNoSnoop = false;
+    IommuFd open = core.open();
+    vm.register(open);
+    policy("device");
+    open.bind(BindRequest.of(EDU).label("edu"));
+    policy("automatic");
+    policy("automatic");
+    assertThat(vm.claims()).as("held until rejudge").isEmpty();
+    core.administration().policies().rejudge();
+    assertThat(vm.claims()).singleElement().matches(Vm.Claim::automatic);
+  }
+
+  @Test
+  void theNextChoiceJudgesWhatNoneHas() {
+    policy("automatic");
+    core.policies.remove("automatic");
+    fd.registerSoftwareDevice("soft", Optional.empty(), (iova, length) -> {});
+    core.policies.add("eager", 0, new AutomaticPolicy());
+    policy("eager");
+    assertThat(vm.claims()).singleElement().matches(Vm.Claim::automatic);
   }
 
   @Test

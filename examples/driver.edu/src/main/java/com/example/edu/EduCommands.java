@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Reference;
     property = {
       "osgi.command.scope=edu",
       "osgi.command.function=factorial",
-      "osgi.command.function=dma"
+      "osgi.command.function=dma",
+      "osgi.command.function=dmaNoSnoop"
     })
 public final class EduCommands {
   private final Administration administration;
@@ -38,6 +39,24 @@ public final class EduCommands {
   /** {@code edu:dma FD LABEL FROM_IOVA TO_IOVA LENGTH}: answers the bytes copied. */
   public long dma(Object fd, String label, String fromIova, String toIova, String length)
       throws InterruptedException {
+    return copy(fd, label, fromIova, toIova, length, EduDevice::store);
+  }
+
+  /** As {@code edu:dma}, but the device writes past the caches, if it may: with No Snoop. */
+  public long dmaNoSnoop(Object fd, String label, String fromIova, String toIova, String length)
+      throws InterruptedException {
+    return copy(fd, label, fromIova, toIova, length, EduDevice::storeNoSnoop);
+  }
+
+  /** How the device writes what it has in its buffer. */
+  @FunctionalInterface
+  private interface Store {
+    void to(EduDevice edu, long iova, int length) throws InterruptedException;
+  }
+
+  private long copy(
+      Object fd, String label, String fromIova, String toIova, String length, Store store)
+      throws InterruptedException {
     IommuFd open = fd(fd);
     long bytes = number(length);
     long source = number(fromIova);
@@ -48,7 +67,7 @@ public final class EduCommands {
         int piece = (int) Math.min(EduDevice.BUFFER_SIZE, bytes - at);
         edu.fetch(source + at, piece);
         told = requireNoFault(open, told, source + at, piece, Access.READ);
-        edu.store(target + at, piece);
+        store.to(edu, target + at, piece);
         told = requireNoFault(open, told, target + at, piece, Access.WRITE);
       }
     }

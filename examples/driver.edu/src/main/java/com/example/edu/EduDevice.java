@@ -40,6 +40,10 @@ final class EduDevice implements AutoCloseable {
   private static final int START = 1;
   private static final int TO_MEMORY = 2;
   private static final int IRQ_WHEN_DONE = 4;
+
+  /** Of the simulated device alone; QEMU's ignores it. */
+  private static final int NO_SNOOP = 0x10;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -76,6 +80,11 @@ final class EduDevice implements AutoCloseable {
   /** The device's buffer to memory. */
   void store(long iova, int length) throws InterruptedException {
     transfer(BUFFER, inReach(iova, length), length, START | TO_MEMORY);
+  }
+
+  /** As {@link #store}, past the caches: the transfer asks not to be snooped. */
+  void storeNoSnoop(long iova, int length) throws InterruptedException {
+    transfer(BUFFER, inReach(iova, length), length, START | TO_MEMORY | NO_SNOOP);
   }
 
   private void transfer(long source, long target, int length, int command)

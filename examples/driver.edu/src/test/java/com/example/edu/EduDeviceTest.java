@@ -40,6 +40,19 @@ class EduDeviceTest {
   }
 
   @Test
+  void asksNotToBeSnoopedWhenItShould() throws Exception {
+    hardware.memory[0x2000] = 7;
+    try (EduDevice edu = new EduDevice(hardware.device())) {
+      edu.fetch(0x2000, 64);
+      edu.store(0x3000, 64);
+      assertEquals(0, hardware.noSnoops);
+      edu.storeNoSnoop(0x5000, 64);
+    }
+    assertEquals(1, hardware.noSnoops);
+    assertEquals(7, hardware.memory[0x5000]);
+  }
+
+  @Test
   void refusesWhatItsAddressLinesDoNotReach() {
     try (EduDevice edu = new EduDevice(hardware.device())) {
       for (long iova : new long[] {1L << 28, (1L << 28) - 4095, -4096}) {

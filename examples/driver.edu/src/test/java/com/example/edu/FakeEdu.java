@@ -13,6 +13,7 @@ final class FakeEdu implements RegionMap, Interrupt {
   int open;
   int pending;
   int dmas;
+  int noSnoops;
   boolean stuck;
   private final byte[] buffer = new byte[4096];
   private final long[] registers = new long[0x100];
@@ -75,6 +76,7 @@ final class FakeEdu implements RegionMap, Interrupt {
   public void putLong(long offset, long value) {
     registers[(int) offset] = value;
     if (offset == 0x98 && (value & 1) != 0) {
+      noSnoops += (value & 0x10) != 0 ? 1 : 0;
       dma((value & 2) != 0);
       registers[0x98] = value & ~1L;
       pending |= 0x100;

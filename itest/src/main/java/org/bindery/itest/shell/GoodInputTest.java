@@ -20,6 +20,7 @@ class GoodInputTest {
   private static final String[] CLAIM = {
     "vm create", "vm register vm0 fd0", "vm allowIncoherentDma vm0 fd0 edu"
   };
+  private static final String[] GUEST = {"vm create", "vm map vm0 0 b"};
   private static final String ID = MdevRefusedTest.ID;
   private static final Path NEW_FILE =
       Path.of(System.getProperty("java.io.tmpdir"), "bindery-" + UUID.randomUUID() + ".capture");
@@ -135,6 +136,25 @@ class GoodInputTest {
         Good.of("vm allowIncoherentDma vm0 fd0 edu", "vm0 treats DMA as incoherent")
             .given("vm create", "vm register vm0 fd0"),
         Good.of("vm disallowIncoherentDma vm0 fd0 edu", "vm0 treats DMA as coherent").given(CLAIM),
+        Good.of("vm charges", "admin", "wbinvdCarriedOut")
+            .given(GUEST)
+            .given("vm wbinvd vm0", "vm destroy vm0"),
+        Good.of("vm map vm0 0x4000 b", "0x4000-0x7fff is memory of vm0, slot 0").given("vm create"),
+        Good.of("vm map vm0 0 b --offset 4K --length 8K", "0x0-0x1fff").given("vm create"),
+        Good.of("vm unmap vm0 0", "slot 0 of vm0 is no memory").given(GUEST),
+        Good.of("vm read vm0 0x1010 --length 16", "00001010  61 62 63 64 61 62 63 64")
+            .given(GUEST)
+            .given("buffer fill b --text abcd"),
+        Good.of("vm write vm0 0x40 --byte 7", "stored 0x40 bytes of byte 0x07 at 0x40")
+            .given(GUEST),
+        Good.of("vm write vm0 0 --random 1 --length 16K", "random, seed 1").given(GUEST),
+        Good.of("vm memoryType vm0 0 8K --type uncached", "0x2000 bytes from 0x0 uncached")
+            .given(GUEST),
+        Good.of("vm flush vm0 0x44", "flushed the line of 0x44").given(GUEST),
+        Good.of("vm wbinvd vm0", "1 ignored, 0 carried out, 0 lines").given(GUEST),
+        Good.of("vm wbinvd vm0", "0 ignored, 1 carried out, 1 lines")
+            .given(CLAIM)
+            .given("vm map vm0 0 b", "vm write vm0 0 --byte 7"),
         Good.of("policy", "yes     device", "automatic", "org.bindery.proof.incoherent"),
         Good.of("policy rawio", "yes     rawio", "CAP_SYS_RAWIO"),
         Good.of("policy rejudge", "vm0", "edu", "no", "CAP_SYS_RAWIO")

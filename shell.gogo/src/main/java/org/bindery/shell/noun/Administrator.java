@@ -10,6 +10,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Session;
 import org.bindery.api.SoftwareDevice;
+import org.bindery.api.Vm;
 import org.bindery.shell.grammar.Arguments;
 
 /**
@@ -64,6 +65,11 @@ public final class Administrator {
           .remedy("open %s", name)
           .exception(e);
     }
+  }
+
+  /** The argument VM: a name, what {@code vm create} returned, or a virtual machine itself. */
+  Vm vm(Arguments arguments) {
+    return arguments.object("VM") instanceof Vm vm ? vm : session().vm(arguments.text("VM"));
   }
 
   /** The arguments FD and LABEL, when they are a software device's. */

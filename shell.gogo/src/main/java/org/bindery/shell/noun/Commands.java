@@ -33,6 +33,7 @@ public final class Commands {
             new MdevCommands(admin).verbs(),
             new WorkQueues(admin, surroundings.queues()).verbs(),
             new VirtualMachines(admin).verbs(),
+            new GuestCommands(admin).verbs(),
             new PolicyCommands(admin).verbs(),
             new Captures(admin).verbs(),
             new Programs().verbs(),

@@ -15,8 +15,6 @@ public record Dump(String buffer, @Hex long offset, @Hex long length, String hex
   /** Bytes that are shown at once at most. */
   static final long MOST = 1 << 20;
 
-  private static final int LINE = 16;
-
   static Dump of(Slice slice) {
     byte[] bytes = slice.segment().toArray(ValueLayout.JAVA_BYTE);
     return new Dump(
@@ -25,17 +23,6 @@ public record Dump(String buffer, @Hex long offset, @Hex long length, String hex
 
   @Override
   public String text() {
-    byte[] bytes = HexFormat.of().parseHex(hex);
-    StringBuilder text = new StringBuilder();
-    for (int at = 0; at < bytes.length; at += LINE) {
-      StringBuilder digits = new StringBuilder();
-      StringBuilder characters = new StringBuilder();
-      for (int i = at; i < Math.min(bytes.length, at + LINE); i++) {
-        digits.append(i % 8 == 0 ? "  " : " ").append("%02x".formatted(bytes[i]));
-        characters.append(bytes[i] >= ' ' && bytes[i] <= '~' ? (char) bytes[i] : '.');
-      }
-      text.append("%08x%-50s  |%s|\n".formatted(offset + at, digits, characters));
-    }
-    return text.toString().stripTrailing();
+    return HexLines.of(offset, HexFormat.of().parseHex(hex));
   }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.bindery.api.IommuFd;
 import org.bindery.api.Vm;
 import org.bindery.api.VmView;
+import org.bindery.api.WbinvdCharge;
 import org.bindery.api.WbinvdCount;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
@@ -58,6 +59,19 @@ public final class VirtualMachines {
     }
   }
 
+  /**
+   * What one owner's virtual machines have cost the host, those that have ended too.
+   *
+   * @param linesFlushed cache lines that WBINVD threw out, whoever they belonged to
+   */
+  public record ChargeRow(
+      String owner, long wbinvdIgnored, long wbinvdCarriedOut, long linesFlushed) {
+    static ChargeRow of(WbinvdCharge charge) {
+      WbinvdCount count = charge.count();
+      return new ChargeRow(charge.owner(), count.ignored(), count.carriedOut(), count.lines());
+    }
+  }
+
   public List<Verb> verbs() {
     return List.of(
         Verb.of(
@@ -65,6 +79,10 @@ public final class VirtualMachines {
             "makes a virtual machine, vm0 by default",
             this::create),
         Verb.of("vm list", "virtual machines of all owners", this::list),
+        Verb.of(
+            "vm charges",
+            "what WBINVD has cost by owner, of virtual machines that have ended too",
+            this::charges),
         Verb.of("vm destroy VM", "ends one, and its claims with it", this::destroy),
         Verb.of("vm register VM FD", "lets what is bound in an fd be a proof", this::register),
         Verb.of(
@@ -72,10 +90,6 @@ public final class VirtualMachines {
             "claims that a bound device's DMA passes the caches by: WBINVD works",
             this::allow),
         Verb.of("vm disallowIncoherentDma VM FD LABEL", "drops such a claim", this::disallow));
-  }
-
-  private Vm vm(Arguments arguments) {
-    return arguments.object("VM") instanceof Vm vm ? vm : admin.session().vm(arguments.text("VM"));
   }
 
   private Created create(Arguments arguments) {
@@ -87,6 +101,12 @@ public final class VirtualMachines {
   private Listing<VmRow> list(Arguments arguments) {
     return new Listing<>(
         VmRow.class, admin.administration().vms().stream().map(VirtualMachines::row).toList());
+  }
+
+  private Listing<ChargeRow> charges(Arguments arguments) {
+    return new Listing<>(
+        ChargeRow.class,
+        admin.administration().wbinvdCharges().stream().map(ChargeRow::of).toList());
   }
 
   private static VmRow row(VmView vm) {
@@ -107,18 +127,18 @@ public final class VirtualMachines {
     return claim.fd() + "/" + claim.label() + (claim.automatic() ? " (policy)" : "");
   }
 
-  private static OptionalLong number(Optional<Long> value) {
+  static OptionalLong number(Optional<Long> value) {
     return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
   private Done destroy(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     vm.close();
     return new Done("vm destroy", vm.name(), vm.name() + " ended");
   }
 
   private Done register(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     IommuFd fd = admin.fd(arguments);
     vm.register(fd);
     return new Done(
@@ -126,7 +146,7 @@ public final class VirtualMachines {
   }
 
   private Done allow(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     IommuFd fd = admin.fd(arguments);
     String label = arguments.text("LABEL");
     vm.allowIncoherentDma(fd, label);
@@ -137,7 +157,7 @@ public final class VirtualMachines {
   }
 
   private Done disallow(Arguments arguments) {
-    Vm vm = vm(arguments);
+    Vm vm = admin.vm(arguments);
     IommuFd fd = admin.fd(arguments);
     String label = arguments.text("LABEL");
     vm.disallowIncoherentDma(fd, label);

@@ -31,6 +31,8 @@ import org.bindery.api.StepView;
 import org.bindery.api.Use;
 import org.bindery.api.Verdict;
 import org.bindery.api.VmView;
+import org.bindery.api.WbinvdCharge;
+import org.bindery.api.WbinvdCount;
 
 /**
  * One host {@code lab} with an edu device alone in its group, and another beside an e1000 that its
@@ -100,6 +102,14 @@ public final class FakeAdministration implements Administration {
         .map(FakeDevice.class::cast)
         .filter(device -> device.device().equals(name))
         .findFirst();
+  }
+
+  @Override
+  public List<WbinvdCharge> wbinvdCharges() {
+    return sessions.values().stream()
+        .filter(session -> !session.vms().isEmpty())
+        .map(session -> new WbinvdCharge(session.name(), new WbinvdCount(5, 4, 256)))
+        .toList();
   }
 
   @Override

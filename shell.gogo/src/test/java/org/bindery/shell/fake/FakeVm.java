@@ -12,12 +12,14 @@ import org.bindery.api.Vm;
 import org.bindery.api.VmView;
 import org.bindery.api.WbinvdCount;
 
-/** A virtual machine that claims whatever it is asked to claim. */
+/** Claims whatever it is asked to claim; of one called elsewhere the processor is not shown. */
 final class FakeVm implements Vm, VmView {
   private final String name;
   private final FakeSession session;
   private final List<IommuFd> fds = new ArrayList<>();
   private final List<Claim> claims = new ArrayList<>();
+  private final FakeCpu cpu = new FakeCpu();
+  private int slots;
 
   FakeVm(String name, FakeSession session) {
     this.name = name;
@@ -83,17 +85,19 @@ final class FakeVm implements Vm, VmView {
 
   @Override
   public int map(long guestAddress, long userAddress, long length) {
-    throw new UnsupportedOperationException();
+    return slots++;
   }
 
   @Override
   public void unmap(int slot) {
-    throw new UnsupportedOperationException();
+    if (slot >= slots) {
+      throw Refusal.of(Errno.ENOENT, "%s has no slot %d", name, slot).exception();
+    }
   }
 
   @Override
   public Optional<VirtualCpu> cpu() {
-    return Optional.empty();
+    return name.equals("elsewhere") ? Optional.empty() : Optional.of(cpu);
   }
 
   @Override

@@ -112,6 +112,15 @@ class CommandsTest {
           vm create v; vm allowIncoherentDma v fd0 edu; vm list | incoherent  fd0/edu  3              2                 128
           vm create v; vm allowIncoherentDma v fd0 edu; vm disallowIncoherentDma v fd0 edu | v treats DMA as coherent
           vm create v; vm destroy v              | v ended
+          vm create v; vm charges                | admin  5              4                 256
+          vm create v; vm map v 0x4000 src       | 0x4000-0x7fff is memory of v, slot 0
+          vm create v; vm map v 0 src --offset 4K --length 4K | 0x0-0xfff is memory of v
+          vm create v; vm unmap v (vm map v 0 src) | slot 0 of v is no memory any more
+          vm create v; vm write v 0x80 --text ab --length 4; vm read v 0x80 --length 16 | 00000080  61 62 61 62 00
+          vm create v; vm write v 0x80 --random 7 | stored 0x40 bytes of random, seed 7 at 0x80
+          vm create v; vm memoryType v 0 8K --type uncached | the guest of v maps 0x2000 bytes from 0x0 uncached
+          vm create v; vm flush v 0x80           | flushed the line of 0x80
+          vm create v; vm wbinvd v               | so far 3 ignored, 2 carried out, 128 lines flushed
           policy                                 | policy gone is chosen and not there: nothing is granted
           policy anyone                          | yes     anyone  nothing  org.bindery.proof 0.1.0
           vm create v; vm allowIncoherentDma v fd0 edu; policy rejudge | v   admin  fd0  edu    no      not today
@@ -124,6 +133,15 @@ class CommandsTest {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out()).contains(printed);
+  }
+
+  @Test
+  void aProcessorThatTheHostDoesNotShow() {
+    gogo.run("vm create elsewhere");
+    Gogo.Outcome outcome = gogo.run("vm read elsewhere 0");
+    assertThat(outcome.err())
+        .contains("EOPNOTSUPP: host lab does not show the processor of elsewhere");
+    assertThat(outcome.status()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -175,6 +193,7 @@ class CommandsTest {
           hotplug add '{}'                | EINVAL: line 1: slot is missing
           hotplug add /no/such/file       | ENOENT: the description /no/such/file
           hotplug remove 09:00.0          | ENODEV
+          vm read nosuch 0                | ENOENT
           log --since 10m                 | ENOENT: this process keeps no log file
           system no-such-program          | ENOENT: no-such-program cannot be run: there is no such program
           system /etc                     | EACCES: /etc cannot be run
@@ -238,6 +257,8 @@ class CommandsTest {
           buffer fill src --byte 256      | --byte is too large
           buffer fill src --byte 1 --text a | one of --random, --byte and --text is needed
           bind fd0 $nosuch                | an argument is null
+          vm memoryType v 0 4K --type fast | --type is one of writeBack, uncached, not fast
+          vm memoryType v 0 4K            | --type is missing
           hotplug plug x                  | unknown verb plug
           help nothing                    | there is no command nothing
           system                          | PROGRAM is missing

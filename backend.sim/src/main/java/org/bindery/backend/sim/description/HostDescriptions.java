@@ -17,6 +17,7 @@ public final class HostDescriptions {
   private static final Map<String, String> BUILT_IN =
       Map.of(
           "dsa-server", "hosts/dsa-server.json",
+          "snoop-lab", "hosts/snoop-lab.json",
           "workstation", "hosts/workstation.json",
           "edu-lab", "hosts/q35-guest.capture.txt",
           "q35-switch", "hosts/q35-switch.capture.txt",

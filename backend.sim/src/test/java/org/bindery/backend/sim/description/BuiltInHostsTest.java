@@ -30,7 +30,7 @@ class BuiltInHostsTest {
   private static final long SNOOP_CONTROL = 1 << 7;
 
   @ParameterizedTest
-  @ValueSource(strings = {"dsa-server", "workstation"})
+  @ValueSource(strings = {"dsa-server", "snoop-lab", "workstation"})
   void theSchemaTakesThem(String name) throws IOException {
     try (InputStream in =
             getClass().getClassLoader().getResourceAsStream("hosts/" + name + ".json");
@@ -111,6 +111,26 @@ class BuiltInHostsTest {
         .filteredOn(region -> region.index() <= 2)
         .extracting(Region::size)
         .containsExactly(64L << 10, 128L << 10);
+  }
+
+  @Test
+  void theSnoopLabHasAnEduBehindAUnitOfEitherKind() {
+    try (TestHost host = new TestHost(HostDescriptions.load("snoop-lab"))) {
+      assertThat(shared(host)).isEmpty();
+      assertThat(enforces(host, "0000:00:02.0")).isTrue();
+      assertThat(enforces(host, "0000:00:03.0")).isFalse();
+    }
+  }
+
+  private static boolean enforces(TestHost host, String edu) {
+    MachineDevice device =
+        (MachineDevice)
+            ids(host, "1234", "11e8").stream()
+                .filter(each -> each.name().equals(edu))
+                .findFirst()
+                .orElseThrow();
+    DmaDevice dma = device.dma().orElseThrow();
+    return dma.hardware().capabilities(dma.requesters().getFirst()).enforcesSnoop();
   }
 
   /**

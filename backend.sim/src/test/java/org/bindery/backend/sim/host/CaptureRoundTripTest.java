@@ -28,7 +28,7 @@ class CaptureRoundTripTest {
       List.of("vendor", "device", "subsystem_vendor", "subsystem_device", "class", "revision");
 
   @ParameterizedTest
-  @ValueSource(strings = {"edu-lab", "q35-switch", "workstation", "dsa-server"})
+  @ValueSource(strings = {"edu-lab", "q35-switch", "workstation", "dsa-server", "snoop-lab"})
   void theHostMadeOfTheCaptureIsTheSame(String name) {
     try (TestHost lab = new TestHost(HostDescriptions.load(name))) {
       HostCapture capture = Capturer.capture(lab.host());
