@@ -3,6 +3,7 @@ package org.bindery.tck.motion;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bindery.api.Errno;
@@ -18,35 +19,21 @@ final class Mover implements AutoCloseable {
   private static final Set<Errno> MOTION =
       Set.of(Errno.ENODEV, Errno.EAGAIN, Errno.EBADF, Errno.EBUSY, Errno.EPERM);
 
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private final String name;
   private final Function<TestHost, Round> opener;
   private final AtomicLong moved = new AtomicLong();
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicReference<String> refused = new AtomicReference<>("nothing");
-  private final Watched thread;
+  private final Thread thread;
   private volatile boolean ending;
 
   Mover(String name, Function<TestHost, Round> opener) {
     this.name = name;
     this.opener = opener;
-    this.thread = new Watched("tck " + name, this::run);
-    this.thread.start();
-  }
-
-  /** A thread that nobody has reason to interrupt: who does is kept. */
-  private static final class Watched extends Thread {
-    private volatile Throwable interrupter;
-
-    Watched(String name, Runnable work) {
-      super(work, name);
-    }
-
-    @Override
-    public void interrupt() {
-      interrupter = new Throwable("interrupted by " + Thread.currentThread());
-      super.interrupt();
-    }
+    this.thread = Thread.ofPlatform().name("tck " + name).start(this::run);
   }
 
   private void run() {
@@ -54,14 +41,12 @@ final class Mover implements AutoCloseable {
       while (!ending) {
         round(host);
       }
-    } catch (InterruptedException e) {
-      failure.set(thread.interrupter);
     } catch (RuntimeException | AssertionError e) {
       failure.set(e);
     }
   }
 
-  private void round(TestHost host) throws InterruptedException {
+  private void round(TestHost host) {
     try (Round round = opener.apply(host)) {
       rounds.incrementAndGet();
       while (!ending) {
@@ -72,8 +57,17 @@ final class Mover implements AutoCloseable {
       if (!MOTION.contains(e.errno())) {
         throw e;
       }
-      Thread.sleep(1);
+      pause();
     }
+  }
+
+  /**
+   * Felix interrupts a thread that it finds waiting for its global lock, sometimes when that has
+   * got it already: nobody else has reason to.
+   */
+  private static void pause() {
+    boolean unused = Thread.interrupted();
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   /** Bytes so far. */
