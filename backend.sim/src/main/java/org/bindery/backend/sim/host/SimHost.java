@@ -218,7 +218,6 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   public void close() {
     hotPlug.stop();
     virtualMachines.close();
-    kernel.close();
     models.close();
     threads.close();
   }

@@ -4,12 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
 import org.bindery.api.WorkQueue;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -28,12 +26,8 @@ public final class Child implements HostDevice, ChildPlace {
   private final ChildDevice device;
   private final String name;
   private final String bus;
-  private final boolean announced;
   private final Map<String, Attribute> attributes;
   private final SimLog log;
-  // As it said last.
-  private volatile Map<String, Object> properties = Map.of();
-  private volatile Optional<String> driver = Optional.empty();
   private volatile boolean present = true;
 
   /**
@@ -44,11 +38,9 @@ public final class Child implements HostDevice, ChildPlace {
     this.port = port;
     this.above = above;
     this.device = device;
-    this.name = FolderName.check("device", device.name());
+    this.name = device.name();
     this.bus = device.bus();
-    this.announced = device.announced();
     this.attributes = Map.copyOf(device.attributes());
-    attributes.keySet().forEach(attribute -> FolderName.check("attribute", attribute));
     this.log = log;
   }
 
@@ -71,7 +63,7 @@ public final class Child implements HostDevice, ChildPlace {
   }
 
   public boolean announced() {
-    return announced;
+    return device.announced();
   }
 
   /** The function that the driver has. */
@@ -91,12 +83,12 @@ public final class Child implements HostDevice, ChildPlace {
 
   public String read(String name, Attribute attribute) {
     requirePresent();
-    return calls().call(what("attribute " + name), attribute.read());
+    return Contained.call(what("attribute " + name), log, attribute.read());
   }
 
   public void write(String name, Attribute attribute, String value) {
     requirePresent();
-    calls().run(what("attribute " + name), () -> attribute.write().accept(value));
+    Contained.run(what("attribute " + name), log, () -> attribute.write().accept(value));
   }
 
   private String what(String part) {
@@ -118,7 +110,7 @@ public final class Child implements HostDevice, ChildPlace {
                 .blockedBy(name(), "bound to host driver " + other)
                 .exception();
           });
-      calls().run(what("binding"), () -> device.bind(driver));
+      Contained.run(what("binding"), log, () -> device.bind(driver));
     });
   }
 
@@ -138,30 +130,26 @@ public final class Child implements HostDevice, ChildPlace {
                 driver().map(other -> "it is bound to " + other).orElse("it has none"))
             .exception();
       }
-      calls().run(what("unbinding"), device::unbind);
+      Contained.run(what("unbinding"), log, device::unbind);
     });
   }
 
   public DeviceFile open() {
-    return opened(device::open, DeviceFile::close);
+    return opened(device::open);
   }
 
   public WorkQueue openQueue(Process process) {
-    return opened(() -> device.openQueue(process), WorkQueue::close);
+    return opened(() -> device.openQueue(process));
   }
 
   public void grant(String user) {
     requirePresent();
-    calls().run(what("granting"), () -> device.grant(user));
+    Contained.run(what("granting"), log, () -> device.grant(user));
   }
 
-  private <T> T opened(Supplier<T> open, Consumer<T> giveBack) {
+  private <T> T opened(Supplier<T> open) {
     requirePresent();
-    return calls().call(what("opening"), open, giveBack);
-  }
-
-  private DriverCalls calls() {
-    return port.calls();
+    return Contained.call(what("opening"), log, open);
   }
 
   @Override
@@ -198,43 +186,15 @@ public final class Child implements HostDevice, ChildPlace {
 
   @Override
   public Map<String, Object> properties() {
-    try {
-      properties = calls().call(what("properties"), this::described);
-    } catch (RefusedException e) {
-      // It is listed as it was, and without what it never said.
-      log.info("as before: " + e.refusal().reason());
-      return properties.isEmpty() ? placed() : properties;
-    }
-    return properties;
-  }
-
-  private Map<String, Object> described() {
-    Map<String, Object> all = new HashMap<>(device.properties());
-    all.putAll(placed());
-    return Map.copyOf(all);
-  }
-
-  private Map<String, Object> placed() {
-    return Map.of(NAME, name(), BUS, bus(), Host.NAME, host(), PARENT, slot.device().name());
+    Map<String, Object> properties = new HashMap<>(device.properties());
+    properties.putAll(
+        Map.of(NAME, name(), BUS, bus(), Host.NAME, host(), PARENT, slot.device().name()));
+    return Map.copyOf(properties);
   }
 
   @Override
   public Optional<String> driver() {
-    try {
-      driver = calls().call(what("driver"), () -> device.driver().filter(this::ofItsBus));
-    } catch (RefusedException e) {
-      log.info("as before: " + e.refusal().reason());
-    }
-    return driver;
-  }
-
-  private boolean ofItsBus(String answered) {
-    boolean known = port.driversOf(bus).contains(answered);
-    if (!known) {
-      log.warn(
-          "%s says that it is on %s, which its bus does not have".formatted(name, answered), null);
-    }
-    return known;
+    return device.driver();
   }
 
   /** None: its DMA, if it does any, is the function's with a PASID. */

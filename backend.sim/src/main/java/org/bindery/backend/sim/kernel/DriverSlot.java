@@ -1,7 +1,7 @@
 package org.bindery.backend.sim.kernel;
 
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,42 +18,39 @@ import org.bindery.device.KernelDriver;
 /**
  * Where a driver's code runs on one function.
  *
- * <p><b>Threads.</b> One lock, the function's turn, is the kernel's {@code device_lock}: while one
- * has it, the driver is probed and closed, and bound to what it has made, by threads that can be
- * abandoned. It is this function's alone, so a driver that hangs holds up nobody but those who want
- * to change its binding, and those for some seconds. Watchers are told without it.
+ * <p><b>Threads.</b> One lock, the function's turn, is the kernel's {@code device_lock}: under it
+ * the driver is probed and closed, and bound to what it has made. It is this function's alone, so a
+ * driver that hangs holds up nobody but those who want to change its binding, and those give up
+ * after some seconds. Watchers are told without it.
  */
 final class DriverSlot {
   private static final long TURN_SECONDS = 5;
 
   private final MachineDevice device;
   private final Machine machine;
-  private final Function<String, Optional<LoadedDriver>> code;
+  private final Function<String, Optional<KernelDriver>> code;
   private final Children children;
   private final ScheduledExecutorService threads;
-  private final Executor driverThreads;
   private final DeviceWatcher watcher;
   private final News news;
   private final ReentrantLock turn = new ReentrantLock();
   // Written under the turn.
-  private LoadedDriver driver;
+  private KernelDriver driver;
   private KernelDriver.Running running;
   private volatile SlotPort port;
 
   DriverSlot(
       MachineDevice device,
       Machine machine,
-      Function<String, Optional<LoadedDriver>> code,
+      Function<String, Optional<KernelDriver>> code,
       Children children,
       ScheduledExecutorService threads,
-      Executor driverThreads,
       DeviceWatcher watcher) {
     this.device = device;
     this.machine = machine;
     this.code = code;
     this.children = children;
     this.threads = threads;
-    this.driverThreads = driverThreads;
     this.watcher = watcher;
     this.news = new News(device.name(), machine.log());
   }
@@ -122,14 +119,14 @@ final class DriverSlot {
     }
   }
 
-  private Optional<LoadedDriver> wanted() {
+  private Optional<KernelDriver> wanted() {
     return device.present() && device.function().alive()
         ? device.driver().flatMap(code)
         : Optional.empty();
   }
 
   private void change() {
-    Optional<LoadedDriver> wanted = wanted();
+    Optional<KernelDriver> wanted = wanted();
     if (driver != null && !wanted.equals(Optional.of(driver))) {
       stop();
     }
@@ -138,19 +135,16 @@ final class DriverSlot {
     }
   }
 
-  private void start(LoadedDriver starting) {
-    DriverCalls calls =
-        new DriverCalls(
-            "host driver " + starting.name() + " of " + device, driverThreads, machine.log());
-    SlotPort fresh = new SlotPort(this, starting, calls, machine, threads);
+  private void start(KernelDriver starting) {
+    SlotPort fresh = new SlotPort(this, starting, machine, threads);
     port = fresh;
     driver = starting;
     try {
-      running = starting.probe(device.name(), fresh);
-    } catch (RefusedException e) {
+      running = Objects.requireNonNull(starting.probe(fresh), "the driver at work");
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       end();
       machine.drivers().abandon(starting.name(), device);
-      throw e;
+      throw Contained.refusal("host driver " + starting.name() + " of " + device, e, machine.log());
     }
   }
 
@@ -159,8 +153,8 @@ final class DriverSlot {
       return;
     }
     try {
-      port.calls().runLast("its end", running::close);
-    } catch (RefusedException e) {
+      running.close();
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       machine
           .log()
           .warn("host driver " + driver.name() + " of " + device + " failed while it ended", e);
@@ -196,11 +190,9 @@ final class DriverSlot {
     return children;
   }
 
-  /**
-   * Later, by whoever has the turn, for whom a driver is called: the watcher is told without it.
-   */
+  /** Later, when this thread has the turn: the watcher is told without it. */
   private void tell() {
-    if (!turn.isLocked()) {
+    if (!turn.isHeldByCurrentThread()) {
       news.tell();
     }
   }

@@ -17,7 +17,7 @@ import org.bindery.host.HostDevice;
 
 /**
  * The simulated kernel's driver core: which function runs which driver's code, and binding by
- * command. Drivers are called on threads that can be abandoned, for a limited time.
+ * command.
  *
  * <p>A driver is a name to the {@link org.bindery.backend.sim.machine.HostDrivers machine}; code
  * for it may be there or not. It runs on a function while that is bound to the name and a model
@@ -26,13 +26,12 @@ import org.bindery.host.HostDevice;
  * <p>Safe for use by several threads; drivers are called under the {@link DriverSlot}'s turn of
  * their function, and no other lock.
  */
-public final class Kernel implements DeviceWatcher, AutoCloseable {
+public final class Kernel implements DeviceWatcher {
   private final Machine machine;
   private final ScheduledExecutorService threads;
   private final DeviceWatcher watcher;
   private final Children children = new Children();
-  private final DriverThreads driverThreads;
-  private final List<LoadedDriver> code = new CopyOnWriteArrayList<>();
+  private final List<KernelDriver> code = new CopyOnWriteArrayList<>();
   private final Map<HostDevice, DriverSlot> slots = new ConcurrentHashMap<>();
 
   /**
@@ -41,25 +40,20 @@ public final class Kernel implements DeviceWatcher, AutoCloseable {
   public Kernel(Machine machine, ScheduledExecutorService threads, DeviceWatcher watcher) {
     this.machine = machine;
     this.threads = threads;
-    this.driverThreads = new DriverThreads(machine.name());
     this.watcher = watcher;
   }
 
-  /** Code for a driver is there. One that cannot say what it is, is left out. */
+  /** Code for a driver is there. */
   public void add(KernelDriver driver) {
-    LoadedDriver.of(driver, driverThreads, machine.log())
-        .ifPresent(loaded -> {
-          machine.drivers().learn(loaded.name(), loaded.ids());
-          code.add(loaded);
-          settleAll();
-        });
+    machine.drivers().learn(driver.name(), driver.ids());
+    code.add(driver);
+    settleAll();
   }
 
   /** When this returns the driver runs nowhere any more, and what it had made is gone. */
   public void remove(KernelDriver driver) {
-    if (code.removeIf(loaded -> loaded.is(driver))) {
-      settleAll();
-    }
+    code.remove(driver);
+    settleAll();
   }
 
   // In the order of discovery, as a bus is gone through: drivers number what they find.
@@ -81,14 +75,7 @@ public final class Kernel implements DeviceWatcher, AutoCloseable {
   public void added(HostDevice device) {
     watcher.added(device);
     DriverSlot slot =
-        new DriverSlot(
-            (MachineDevice) device,
-            machine,
-            this::codeOf,
-            children,
-            threads,
-            driverThreads,
-            watcher);
+        new DriverSlot((MachineDevice) device, machine, this::codeOf, children, threads, watcher);
     slots.put(device, slot);
     slot.settle();
   }
@@ -100,7 +87,7 @@ public final class Kernel implements DeviceWatcher, AutoCloseable {
     watcher.removed(device);
   }
 
-  private Optional<LoadedDriver> codeOf(String name) {
+  private Optional<KernelDriver> codeOf(String name) {
     return code.stream().filter(driver -> driver.name().equals(name)).findFirst();
   }
 
@@ -165,11 +152,5 @@ public final class Kernel implements DeviceWatcher, AutoCloseable {
 
   public Children children() {
     return children;
-  }
-
-  /** The host has stopped, and every function has left it: what still hangs is left behind. */
-  @Override
-  public void close() {
-    driverThreads.close();
   }
 }

@@ -19,7 +19,6 @@ final class SlotPasids implements KernelPasids {
   private final Runnable permit;
   private final Set<Integer> allocated = new HashSet<>();
   private final Set<Bound> bindings = new HashSet<>();
-  private boolean ended;
 
   /**
    * @param permit refuses when the driver has lost the function
@@ -44,13 +43,8 @@ final class SlotPasids implements KernelPasids {
   public int allocate() {
     permit.run();
     int pasid = machine.pasids().allocate(device);
-    boolean kept;
     synchronized (this) {
-      kept = !ended && allocated.add(pasid);
-    }
-    if (!kept) {
-      machine.pasids().free(pasid);
-      permit.run();
+      allocated.add(pasid);
     }
     return pasid;
   }
@@ -69,13 +63,8 @@ final class SlotPasids implements KernelPasids {
   public Binding bind(Process process) {
     permit.run();
     Bound bound = new Bound(machine.sharedSpaces().bind(device, process));
-    boolean kept;
     synchronized (this) {
-      kept = !ended && bindings.add(bound);
-    }
-    if (!kept) {
-      bound.close();
-      permit.run();
+      bindings.add(bound);
     }
     return bound;
   }
@@ -106,7 +95,6 @@ final class SlotPasids implements KernelPasids {
     List<Bound> bound;
     List<Integer> left;
     synchronized (this) {
-      ended = true;
       bound = List.copyOf(bindings);
       left = List.copyOf(allocated);
     }

@@ -1,7 +1,6 @@
 package org.bindery.backend.sim.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.bindery.api.Errno;
@@ -15,6 +14,7 @@ import org.bindery.device.ChildDevice;
 import org.bindery.device.ChildPlace;
 import org.bindery.device.DeviceIdentity;
 import org.bindery.device.DriverPort;
+import org.bindery.device.KernelDriver;
 import org.bindery.device.KernelPasids;
 import org.bindery.hardware.DmaDevice;
 
@@ -24,8 +24,7 @@ final class SlotPort implements DriverPort {
   private static final int MEMORY_AND_MASTER = 0x06;
 
   private final DriverSlot slot;
-  private final LoadedDriver driver;
-  private final DriverCalls calls;
+  private final KernelDriver driver;
   private final PciFunction function;
   private final SerialWork work;
   private final SimLog log;
@@ -33,23 +32,13 @@ final class SlotPort implements DriverPort {
   private volatile boolean ended;
 
   SlotPort(
-      DriverSlot slot,
-      LoadedDriver driver,
-      DriverCalls calls,
-      Machine machine,
-      ScheduledExecutorService threads) {
+      DriverSlot slot, KernelDriver driver, Machine machine, ScheduledExecutorService threads) {
     this.slot = slot;
     this.driver = driver;
-    this.calls = calls;
     this.function = slot.device().function();
     this.work = new SerialWork(threads);
     this.log = machine.log();
     this.pasids = new SlotPasids(machine, slot.device(), this::require);
-  }
-
-  /** How the driver is called at this function. */
-  DriverCalls calls() {
-    return calls;
   }
 
   /** ENODEV when the driver has lost the function. */
@@ -142,14 +131,6 @@ final class SlotPort implements DriverPort {
   @Override
   public Optional<KernelPasids> pasids() {
     return pasids.bits() == 0 ? Optional.empty() : Optional.of(pasids);
-  }
-
-  /** The drivers of a bus of the driver's. */
-  List<String> driversOf(String bus) {
-    return driver.buses().stream()
-        .filter(own -> own.name().equals(bus))
-        .flatMap(own -> own.drivers().stream())
-        .toList();
   }
 
   @Override

@@ -189,7 +189,7 @@ class KernelDriverTest {
     driver.onProbe(_ -> {
       throw new IllegalStateException("broken");
     });
-    assertRefused(Errno.EIO, "toydrv failed in probe of " + EDU, this::bindEdu);
+    assertRefused(Errno.EIO, "toydrv of " + EDU + " failed", this::bindEdu);
     driver.onProbe(_ -> {});
     bindEdu();
     assertThat(lab.device(PART).driver()).isEmpty();
