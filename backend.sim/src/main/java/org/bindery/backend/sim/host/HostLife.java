@@ -49,7 +49,9 @@ final class HostLife {
     try {
       HostName.check(name);
       SimHost made = new SimHost(name, HostDescriptions.load(description), services, log);
-      if (adopt(made)) {
+      Optional<List<KernelDriver>> known = adopt(made);
+      if (known.isPresent()) {
+        known.get().forEach(driver -> load(made, driver));
         made.start();
         services.publish(made);
       } else {
@@ -65,15 +67,29 @@ final class HostLife {
     }
   }
 
-  /** A machine without devices yet takes factories and drivers without having them work. */
-  private synchronized boolean adopt(SimHost made) {
+  /**
+   * A machine without devices yet takes factories without having them work. Answers the drivers
+   * that came before it; it is told of every other. Empty: this has stopped.
+   */
+  private synchronized Optional<List<KernelDriver>> adopt(SimHost made) {
     if (stopped) {
-      return false;
+      return Optional.empty();
     }
     host = made;
     factories.forEach(made.models()::add);
-    drivers.forEach(made.kernel()::add);
-    return true;
+    return Optional.of(List.copyOf(drivers));
+  }
+
+  /** Unless it has gone meanwhile. */
+  private void load(SimHost made, KernelDriver driver) {
+    made.kernel().add(driver);
+    if (!isThere(driver)) {
+      made.kernel().remove(driver);
+    }
+  }
+
+  private synchronized boolean isThere(KernelDriver driver) {
+    return drivers.stream().anyMatch(there -> there == driver);
   }
 
   void add(DeviceModelFactory factory) {

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,9 +55,21 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   private final AttributeTree attributes;
 
   public SimHost(String name, HostDescription description, DeviceWatcher watcher, SimLog log) {
+    this(name, description, Kernel.LIMIT, watcher, log);
+  }
+
+  /**
+   * @param driverLimit how long one call of a driver of its kernel may take
+   */
+  public SimHost(
+      String name,
+      HostDescription description,
+      Duration driverLimit,
+      DeviceWatcher watcher,
+      SimLog log) {
     this.threads = new HostThreads(name);
     this.machine = new Machine(name, description, threads.pool(), log);
-    this.kernel = new Kernel(machine, threads.pool(), watcher);
+    this.kernel = new Kernel(machine, threads.pool(), driverLimit, watcher);
     this.models = new Models(machine, kernel::modelChanged);
     this.hotPlug = new HotPlug(machine, models, kernel);
     this.files = new OpenFiles(machine);
@@ -219,6 +232,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
     hotPlug.stop();
     virtualMachines.close();
     models.close();
+    kernel.close();
     threads.close();
   }
 }

@@ -4,12 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.api.WorkQueue;
-import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.device.Attribute;
 import org.bindery.device.ChildDevice;
@@ -24,24 +25,22 @@ public final class Child implements HostDevice, ChildPlace {
   private final SlotPort port;
   private final Child above;
   private final ChildDevice device;
-  private final String name;
-  private final String bus;
-  private final Map<String, Attribute> attributes;
-  private final SimLog log;
+  private final ChildFacts facts;
+  // What may overlap; binding and unbinding are calls of the driver as a whole.
+  private final DriverCalls calls;
+  private volatile Optional<String> driver = Optional.empty();
   private volatile boolean present = true;
 
   /**
    * @param above null: the function itself is
    */
-  Child(DriverSlot slot, SlotPort port, Child above, ChildDevice device, SimLog log) {
+  Child(DriverSlot slot, SlotPort port, Child above, ChildDevice device, ChildFacts facts) {
     this.slot = slot;
     this.port = port;
     this.above = above;
     this.device = device;
-    this.name = device.name();
-    this.bus = device.bus();
-    this.attributes = Map.copyOf(device.attributes());
-    this.log = log;
+    this.facts = facts;
+    this.calls = port.driver().calls().of("%s of %s".formatted(facts.name(), port.driver()));
   }
 
   SlotPort port() {
@@ -63,7 +62,7 @@ public final class Child implements HostDevice, ChildPlace {
   }
 
   public boolean announced() {
-    return device.announced();
+    return facts.announced();
   }
 
   /** The function that the driver has. */
@@ -78,28 +77,24 @@ public final class Child implements HostDevice, ChildPlace {
 
   /** By name; called by {@link #read} and {@link #write}. */
   public Map<String, Attribute> attributes() {
-    return attributes;
+    return facts.attributes();
   }
 
   public String read(String name, Attribute attribute) {
     requirePresent();
-    return Contained.call(what("attribute " + name), log, attribute.read());
+    return calls.ask("reading attribute " + name, attribute.read());
   }
 
   public void write(String name, Attribute attribute, String value) {
     requirePresent();
-    Contained.run(what("attribute " + name), log, () -> attribute.write().accept(value));
-  }
-
-  private String what(String part) {
-    return part + " of " + name();
+    calls.tell("writing attribute " + name, () -> attribute.write().accept(value));
   }
 
   /**
    * Binds it to a driver of its bus, which is there.
    *
    * @throws org.bindery.api.RefusedException EBUSY it has a driver; ENODEV it has left; what the
-   *     driver refuses
+   *     driver refuses; otherwise as {@link DriverCalls#ask}
    */
   public void bind(String driver) {
     slot.inTurn(() -> {
@@ -110,7 +105,8 @@ public final class Child implements HostDevice, ChildPlace {
                 .blockedBy(name(), "bound to host driver " + other)
                 .exception();
           });
-      Contained.run(what("binding"), log, () -> device.bind(driver));
+      changeDriver("binding %s to %s".formatted(name(), driver), () -> device.bind(driver));
+      requireDriver(Optional.of(driver));
     });
   }
 
@@ -130,26 +126,40 @@ public final class Child implements HostDevice, ChildPlace {
                 driver().map(other -> "it is bound to " + other).orElse("it has none"))
             .exception();
       }
-      Contained.run(what("unbinding"), log, device::unbind);
+      changeDriver("unbinding " + name(), device::unbind);
+      requireDriver(Optional.empty());
     });
   }
 
+  private void changeDriver(String what, Runnable change) {
+    port.driver().calls().tell(what, change);
+  }
+
+  private void requireDriver(Optional<String> wanted) {
+    if (!driver().equals(wanted)) {
+      throw calls.nonsense(
+          "changing its driver",
+          "it came back, and %s"
+              .formatted(driver.map(now -> "is bound to " + now).orElse("is bound to none")));
+    }
+  }
+
   public DeviceFile open() {
-    return opened(device::open);
+    return opened(device::open, DeviceFile::close);
   }
 
   public WorkQueue openQueue(Process process) {
-    return opened(() -> device.openQueue(process));
+    return opened(() -> device.openQueue(process), WorkQueue::close);
   }
 
   public void grant(String user) {
     requirePresent();
-    Contained.run(what("granting"), log, () -> device.grant(user));
+    calls.tell("granting it to " + user, () -> device.grant(user));
   }
 
-  private <T> T opened(Supplier<T> open) {
+  private <T> T opened(Supplier<T> open, Consumer<T> close) {
     requirePresent();
-    return Contained.call(what("opening"), log, open);
+    return calls.ask("opening", open, close);
   }
 
   @Override
@@ -166,7 +176,7 @@ public final class Child implements HostDevice, ChildPlace {
 
   @Override
   public String name() {
-    return name;
+    return facts.name();
   }
 
   @Override
@@ -176,7 +186,7 @@ public final class Child implements HostDevice, ChildPlace {
 
   @Override
   public String bus() {
-    return bus;
+    return facts.bus();
   }
 
   @Override
@@ -186,15 +196,28 @@ public final class Child implements HostDevice, ChildPlace {
 
   @Override
   public Map<String, Object> properties() {
-    Map<String, Object> properties = new HashMap<>(device.properties());
+    Map<String, Object> properties = new HashMap<>(facts.properties());
     properties.putAll(
         Map.of(NAME, name(), BUS, bus(), Host.NAME, host(), PARENT, slot.device().name()));
     return Map.copyOf(properties);
   }
 
+  /** What it said last, when it says nothing or no driver of its bus: in listings nobody fails. */
   @Override
   public Optional<String> driver() {
-    return device.driver();
+    if (!present) {
+      return Optional.empty();
+    }
+    try {
+      Optional<String> now = calls.ask("driver", device::driver);
+      if (now.filter(name -> !port.driver().buses().get(bus()).contains(name)).isPresent()) {
+        throw calls.nonsense("driver", "bus %s has no driver %s".formatted(bus(), now.get()));
+      }
+      driver = now;
+    } catch (RefusedException e) {
+      // In the log already.
+    }
+    return driver;
   }
 
   /** None: its DMA, if it does any, is the function's with a PASID. */

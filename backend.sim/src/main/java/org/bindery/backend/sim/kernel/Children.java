@@ -25,11 +25,27 @@ public final class Children {
   /** Under the lock, so that a driver that has ended adds nothing. */
   synchronized void add(Child child) {
     child.requirePlace();
-    if (all.putIfAbsent(key(child), child) != null) {
-      throw Refusal.of(Errno.EEXIST, "bus %s has a device %s", child.bus(), child.name())
+    requireFree(child);
+    all.put(key(child), child);
+    below.computeIfAbsent(place(child), _ -> new ArrayList<>()).add(child);
+  }
+
+  /** A device of the host is found by its name alone, and an entry of a folder is one thing. */
+  private void requireFree(Child child) {
+    String name = child.name();
+    if (all.containsKey(key(child))) {
+      throw Refusal.of(Errno.EEXIST, "bus %s has a device %s", child.bus(), name).exception();
+    }
+    if (child.announced()
+        && all.values().stream().anyMatch(c -> c.announced() && c.name().equals(name))) {
+      throw Refusal.of(Errno.EEXIST, "host %s has a device %s", child.host(), name).exception();
+    }
+    HostDevice place = place(child);
+    if (below.getOrDefault(place, List.of()).stream().anyMatch(c -> c.name().equals(name))
+        || child.above().filter(above -> above.attributes().containsKey(name)).isPresent()) {
+      throw Refusal.of(Errno.EEXIST, "the folder of %s has an entry %s", place.name(), name)
           .exception();
     }
-    below.computeIfAbsent(place(child), _ -> new ArrayList<>()).add(child);
   }
 
   private static HostDevice place(Child child) {

@@ -1,6 +1,6 @@
 package org.bindery.backend.sim.kernel;
 
-import java.util.Objects;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,39 +18,46 @@ import org.bindery.device.KernelDriver;
 /**
  * Where a driver's code runs on one function.
  *
- * <p><b>Threads.</b> One lock, the function's turn, is the kernel's {@code device_lock}: under it
- * the driver is probed and closed, and bound to what it has made. It is this function's alone, so a
- * driver that hangs holds up nobody but those who want to change its binding, and those give up
- * after some seconds. Watchers are told without it.
+ * <p><b>Threads.</b> One lock, the function's turn, is the kernel's {@code device_lock}: while a
+ * caller has it, the driver is probed and closed, and bound to what it has made, each on a thread
+ * that can be abandoned. It is this function's alone, so a driver that hangs holds up nobody but
+ * those who want to change its binding, and those give up after some seconds. Watchers are told
+ * without it.
  */
 final class DriverSlot {
-  private static final long TURN_SECONDS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final MachineDevice device;
   private final Machine machine;
-  private final Function<String, Optional<KernelDriver>> code;
+  private final Function<String, Optional<LoadedDriver>> code;
   private final Children children;
   private final ScheduledExecutorService threads;
+  private final Duration limit;
   private final DeviceWatcher watcher;
   private final News news;
   private final ReentrantLock turn = new ReentrantLock();
   // Written under the turn.
-  private KernelDriver driver;
+  private LoadedDriver driver;
   private KernelDriver.Running running;
   private volatile SlotPort port;
 
+  /**
+   * @param limit how long one call of a driver may take
+   */
   DriverSlot(
       MachineDevice device,
       Machine machine,
-      Function<String, Optional<KernelDriver>> code,
+      Function<String, Optional<LoadedDriver>> code,
       Children children,
       ScheduledExecutorService threads,
+      Duration limit,
       DeviceWatcher watcher) {
     this.device = device;
     this.machine = machine;
     this.code = code;
     this.children = children;
     this.threads = threads;
+    this.limit = limit;
     this.watcher = watcher;
     this.news = new News(device.name(), machine.log());
   }
@@ -62,11 +69,12 @@ final class DriverSlot {
   /** Lets run what is to run now, and nothing else. */
   void settle() {
     try {
-      inTurn(this::change);
+      // However long one that hangs holds it.
+      inTurn(limit.plus(PATIENCE), this::change);
     } catch (RefusedException e) {
       machine.log().info(device + " stays without its host driver: " + e.refusal().reason());
       if (wanted().isEmpty()) {
-        // It hangs where it is to end: what it could do ends without it (I12).
+        // Whoever has the turn does not end: what it could do ends without it (I12).
         Optional.ofNullable(port).ifPresent(SlotPort::end);
         news.tell();
       }
@@ -96,7 +104,11 @@ final class DriverSlot {
    * @throws RefusedException EBUSY another holds the turn for too long
    */
   void inTurn(Runnable action) {
-    if (!takeTurn()) {
+    inTurn(PATIENCE, action);
+  }
+
+  private void inTurn(Duration patience, Runnable action) {
+    if (!takeTurn(patience)) {
       throw Refusal.of(
               Errno.EBUSY, "the host driver of %s is busy binding or unbinding something", device)
           .blockedBy(device.name(), "its host driver has not returned")
@@ -110,23 +122,23 @@ final class DriverSlot {
     }
   }
 
-  private boolean takeTurn() {
+  private boolean takeTurn(Duration patience) {
     try {
-      return turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS);
+      return turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private Optional<KernelDriver> wanted() {
+  private Optional<LoadedDriver> wanted() {
     return device.present() && device.function().alive()
         ? device.driver().flatMap(code)
         : Optional.empty();
   }
 
   private void change() {
-    Optional<KernelDriver> wanted = wanted();
+    Optional<LoadedDriver> wanted = wanted();
     if (driver != null && !wanted.equals(Optional.of(driver))) {
       stop();
     }
@@ -135,16 +147,22 @@ final class DriverSlot {
     }
   }
 
-  private void start(KernelDriver starting) {
+  private void start(LoadedDriver starting) {
     SlotPort fresh = new SlotPort(this, starting, machine, threads);
     port = fresh;
     driver = starting;
     try {
-      running = Objects.requireNonNull(starting.probe(fresh), "the driver at work");
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      running =
+          starting
+              .calls()
+              .ask(
+                  "probe of " + device,
+                  () -> starting.code().probe(fresh),
+                  KernelDriver.Running::close);
+    } catch (RefusedException e) {
       end();
       machine.drivers().abandon(starting.name(), device);
-      throw Contained.refusal("host driver " + starting.name() + " of " + device, e, machine.log());
+      throw e;
     }
   }
 
@@ -153,11 +171,9 @@ final class DriverSlot {
       return;
     }
     try {
-      running.close();
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-      machine
-          .log()
-          .warn("host driver " + driver.name() + " of " + device + " failed while it ended", e);
+      driver.calls().end("close of " + device, running::close);
+    } catch (RefusedException e) {
+      machine.log().warn("%s of %s failed while it ended".formatted(driver, device), e);
     } finally {
       end();
     }
@@ -190,9 +206,9 @@ final class DriverSlot {
     return children;
   }
 
-  /** Later, when this thread has the turn: the watcher is told without it. */
+  /** Later, while somebody has the turn: the watcher is told without it. */
   private void tell() {
-    if (!turn.isHeldByCurrentThread()) {
+    if (!turn.isLocked()) {
       news.tell();
     }
   }

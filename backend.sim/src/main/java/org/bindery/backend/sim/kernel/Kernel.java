@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.kernel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,10 +9,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import org.bindery.api.RefusedException;
+import org.bindery.backend.sim.calls.PlugInThreads;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
-import org.bindery.device.KernelBus;
 import org.bindery.device.KernelDriver;
 import org.bindery.host.HostDevice;
 
@@ -23,36 +25,56 @@ import org.bindery.host.HostDevice;
  * for it may be there or not. It runs on a function while that is bound to the name and a model
  * answers its registers. So names, models and code may come and go in any order.
  *
- * <p>Safe for use by several threads; drivers are called under the {@link DriverSlot}'s turn of
- * their function, and no other lock.
+ * <p>Safe for use by several threads; drivers are called on threads that can be abandoned, while
+ * their caller has at most the {@link DriverSlot}'s turn of their function.
  */
-public final class Kernel implements DeviceWatcher {
+public final class Kernel implements DeviceWatcher, AutoCloseable {
+  /**
+   * How long one call of a driver may take: longer than a driver waits for its device, and shorter
+   * than whoever asks the host waits for that.
+   */
+  public static final Duration LIMIT = Duration.ofSeconds(7);
+
   private final Machine machine;
   private final ScheduledExecutorService threads;
+  private final PlugInThreads calls;
   private final DeviceWatcher watcher;
   private final Children children = new Children();
-  private final List<KernelDriver> code = new CopyOnWriteArrayList<>();
+  private final List<LoadedDriver> code = new CopyOnWriteArrayList<>();
   private final Map<HostDevice, DriverSlot> slots = new ConcurrentHashMap<>();
 
   /**
+   * @param limit how long one call of a driver may take
    * @param watcher is told of functions and of what drivers make below them
    */
-  public Kernel(Machine machine, ScheduledExecutorService threads, DeviceWatcher watcher) {
+  public Kernel(
+      Machine machine, ScheduledExecutorService threads, Duration limit, DeviceWatcher watcher) {
+    this.calls = new PlugInThreads(machine.name(), "drivers", limit);
     this.machine = machine;
     this.threads = threads;
     this.watcher = watcher;
   }
 
-  /** Code for a driver is there. */
+  /** Code for a driver is there. What it says of itself that cannot be is told in the log. */
   public void add(KernelDriver driver) {
-    machine.drivers().learn(driver.name(), driver.ids());
-    code.add(driver);
+    LoadedDriver loaded;
+    try {
+      loaded = LoadedDriver.of(driver, calls, machine.log());
+    } catch (RefusedException e) {
+      machine.log().warn("a host driver is not loaded: " + e.refusal().reason(), e);
+      return;
+    }
+    machine.drivers().learn(loaded.name(), loaded.ids());
+    code.add(loaded);
     settleAll();
   }
 
-  /** When this returns the driver runs nowhere any more, and what it had made is gone. */
+  /**
+   * When this returns what the driver had made is gone, and it runs nowhere any more, but for a
+   * call that hangs: that reaches nothing any more.
+   */
   public void remove(KernelDriver driver) {
-    code.remove(driver);
+    code.removeIf(loaded -> loaded.code() == driver);
     settleAll();
   }
 
@@ -75,7 +97,14 @@ public final class Kernel implements DeviceWatcher {
   public void added(HostDevice device) {
     watcher.added(device);
     DriverSlot slot =
-        new DriverSlot((MachineDevice) device, machine, this::codeOf, children, threads, watcher);
+        new DriverSlot(
+            (MachineDevice) device,
+            machine,
+            this::codeOf,
+            children,
+            threads,
+            calls.limit(),
+            watcher);
     slots.put(device, slot);
     slot.settle();
   }
@@ -87,7 +116,7 @@ public final class Kernel implements DeviceWatcher {
     watcher.removed(device);
   }
 
-  private Optional<KernelDriver> codeOf(String name) {
+  private Optional<LoadedDriver> codeOf(String name) {
     return code.stream().filter(driver -> driver.name().equals(name)).findFirst();
   }
 
@@ -135,22 +164,24 @@ public final class Kernel implements DeviceWatcher {
   /** Buses that drivers have brought. */
   public Set<String> buses() {
     Set<String> names = new TreeSet<>();
-    code.forEach(driver -> driver.buses().forEach(bus -> names.add(bus.name())));
+    code.forEach(driver -> names.addAll(driver.buses().keySet()));
     return names;
   }
 
   /** The drivers of such a bus. */
   public Set<String> driversOf(String bus) {
     Set<String> names = new TreeSet<>();
-    code.stream()
-        .flatMap(driver -> driver.buses().stream())
-        .filter(there -> there.name().equals(bus))
-        .map(KernelBus::drivers)
-        .forEach(names::addAll);
+    code.forEach(driver -> names.addAll(driver.buses().getOrDefault(bus, List.of())));
     return names;
   }
 
   public Children children() {
     return children;
+  }
+
+  /** The host has stopped: no driver is called any more. */
+  @Override
+  public void close() {
+    calls.close();
   }
 }

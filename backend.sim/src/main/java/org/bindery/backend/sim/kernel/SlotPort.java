@@ -9,14 +9,15 @@ import org.bindery.api.RegionInfo;
 import org.bindery.backend.sim.function.PciFunction;
 import org.bindery.backend.sim.function.SerialWork;
 import org.bindery.backend.sim.log.SimLog;
+import org.bindery.backend.sim.machine.DmaFunction;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.device.ChildDevice;
 import org.bindery.device.ChildPlace;
 import org.bindery.device.DeviceIdentity;
 import org.bindery.device.DriverPort;
-import org.bindery.device.KernelDriver;
 import org.bindery.device.KernelPasids;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.DmaGroup;
 
 /** What one run of a driver on a function reaches the machine with, until it is ended. */
 final class SlotPort implements DriverPort {
@@ -24,7 +25,7 @@ final class SlotPort implements DriverPort {
   private static final int MEMORY_AND_MASTER = 0x06;
 
   private final DriverSlot slot;
-  private final KernelDriver driver;
+  private final LoadedDriver driver;
   private final PciFunction function;
   private final SerialWork work;
   private final SimLog log;
@@ -32,13 +33,17 @@ final class SlotPort implements DriverPort {
   private volatile boolean ended;
 
   SlotPort(
-      DriverSlot slot, KernelDriver driver, Machine machine, ScheduledExecutorService threads) {
+      DriverSlot slot, LoadedDriver driver, Machine machine, ScheduledExecutorService threads) {
     this.slot = slot;
     this.driver = driver;
     this.function = slot.device().function();
     this.work = new SerialWork(threads);
     this.log = machine.log();
     this.pasids = new SlotPasids(machine, slot.device(), this::require);
+  }
+
+  LoadedDriver driver() {
+    return driver;
   }
 
   /** ENODEV when the driver has lost the function. */
@@ -125,11 +130,13 @@ final class SlotPort implements DriverPort {
 
   @Override
   public Optional<DmaDevice> dma() {
+    require();
     return slot.device().dma().map(function -> (DmaDevice) function);
   }
 
   @Override
   public Optional<KernelPasids> pasids() {
+    require();
     return pasids.bits() == 0 ? Optional.empty() : Optional.of(pasids);
   }
 
@@ -139,16 +146,13 @@ final class SlotPort implements DriverPort {
   }
 
   Child add(Child above, ChildDevice child) {
-    if (driver.buses().stream().noneMatch(bus -> bus.name().equals(child.bus()))) {
+    ChildFacts facts = ChildFacts.of(child);
+    if (facts.bus() == null || !driver.buses().containsKey(facts.bus())) {
       throw Refusal.of(
-              Errno.EINVAL,
-              "host driver %s has no bus %s to put %s on",
-              driver.name(),
-              child.bus(),
-              child.name())
+              Errno.EINVAL, "%s has no bus %s to put %s on", driver, facts.bus(), facts.name())
           .exception();
     }
-    return slot.add(new Child(slot, this, above, child, log));
+    return slot.add(new Child(slot, this, above, child, facts));
   }
 
   @Override
@@ -162,6 +166,18 @@ final class SlotPort implements DriverPort {
     work.drop();
     slot.children().of(this).forEach(Child::close);
     function.quiesce();
+    slot.device().dma().ifPresent(this::endSubdevices);
     pasids.end();
+  }
+
+  /** Those that it did not end itself; whoever has one may attach its PASID no more. */
+  private void endSubdevices(DmaFunction dma) {
+    for (DmaGroup.SubdeviceOwner owner : dma.group().takeSubdevices(dma)) {
+      try {
+        owner.parentRemoved();
+      } catch (RuntimeException e) {
+        log.warn("the owner of a subdevice of " + function + " failed while it ended", e);
+      }
+    }
   }
 }

@@ -1,14 +1,12 @@
 package org.bindery.backend.sim.machine;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.bindery.backend.sim.calls.PlugInThreads;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.device.DeviceModelFactory;
 
@@ -18,23 +16,15 @@ import org.bindery.device.DeviceModelFactory;
  * use by several threads.
  */
 final class FactoryCalls implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 2;
-  private static final long IDLE_MILLIS = 200;
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private final SimLog log;
   private final Set<DeviceModelFactory> hung = ConcurrentHashMap.newKeySet();
-  private final ThreadPoolExecutor threads;
+  private final PlugInThreads threads;
 
   FactoryCalls(String host, SimLog log) {
     this.log = log;
-    this.threads =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            IDLE_MILLIS,
-            TimeUnit.MILLISECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("bindery-sim-" + host + "-models-", 1).factory());
+    this.threads = new PlugInThreads(host, "models", LIMIT);
   }
 
   /** Comes back when the device has its model, or will not get one from this factory. */
@@ -42,24 +32,14 @@ final class FactoryCalls implements AutoCloseable {
     if (hung.contains(factory)) {
       return;
     }
-    Future<?> offered;
     try {
-      offered = threads.submit(() -> device.function().offer(factory));
+      threads.call(() -> {
+        device.function().offer(factory);
+        return null;
+      });
     } catch (RejectedExecutionException e) {
       // The host has stopped.
       return;
-    }
-    boolean interrupted = false;
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    try {
-      while (true) {
-        try {
-          offered.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-          return;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
     } catch (TimeoutException e) {
       if (hung.add(factory)) {
         log.warn(
@@ -69,10 +49,6 @@ final class FactoryCalls implements AutoCloseable {
       }
     } catch (ExecutionException e) {
       log.warn("the model of " + device + " could not be made", e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -83,6 +59,6 @@ final class FactoryCalls implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
   }
 }

@@ -88,8 +88,8 @@ public final class HostDrivers {
    * @throws RefusedException EINVAL no driver's name
    */
   public void override(MachineDevice device, String driver) {
-    if (driver.length() > 63 || driver.chars().anyMatch(c -> c <= ' ' || c == '/')) {
-      throw Refusal.of(Errno.EINVAL, "\"%s\" cannot be the name of a driver", driver).exception();
+    if (!driver.isEmpty()) {
+      FolderName.check(driver, "a driver");
     }
     synchronized (lock) {
       device.driverOverride(driver.isEmpty() ? null : driver);

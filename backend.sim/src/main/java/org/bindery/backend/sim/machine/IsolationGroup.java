@@ -195,6 +195,13 @@ public final class IsolationGroup implements DmaGroup {
     return subdevices.end(member);
   }
 
+  /** Ends them while the member stays: its host driver, whose they were, has ended. */
+  public List<SubdeviceOwner> takeSubdevices(DmaDevice member) {
+    synchronized (lock) {
+      return endSubdevices(member);
+    }
+  }
+
   /** Who has to be told of a member that comes or goes. Called under the lock. */
   Optional<Owner> claimant() {
     return Optional.ofNullable(owner);

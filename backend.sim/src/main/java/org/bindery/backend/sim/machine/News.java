@@ -46,10 +46,19 @@ public final class News {
     }
     try {
       for (Runnable item = items.poll(); item != null; item = items.poll()) {
-        item.run();
+        tell(item);
       }
     } finally {
       telling.unlock();
+    }
+  }
+
+  /** One listener that fails does not keep the others' news back. */
+  private void tell(Runnable item) {
+    try {
+      item.run();
+    } catch (RuntimeException e) {
+      log.warn(subject + ": a listener failed while it was told of a device", e);
     }
   }
 }

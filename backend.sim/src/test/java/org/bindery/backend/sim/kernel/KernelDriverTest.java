@@ -120,7 +120,7 @@ class KernelDriverTest {
     assertRefused(Errno.EACCES, "cannot be read", () -> read(real + "/poke"));
     write(real + "/poke", "now");
     assertThat(driver.happened()).endsWith("poke " + PART + " now");
-    assertRefused(Errno.EIO, "attribute value of " + PART, () -> write(real + "/value", ""));
+    assertRefused(Errno.EIO, "writing attribute value", () -> write(real + "/value", ""));
     assertThat(read(real + "/value")).isEqualTo("42");
   }
 
@@ -189,7 +189,7 @@ class KernelDriverTest {
     driver.onProbe(_ -> {
       throw new IllegalStateException("broken");
     });
-    assertRefused(Errno.EIO, "toydrv of " + EDU + " failed", this::bindEdu);
+    assertRefused(Errno.EIO, "host driver toydrv failed in probe of " + EDU, this::bindEdu);
     driver.onProbe(_ -> {});
     bindEdu();
     assertThat(lab.device(PART).driver()).isEmpty();

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.testing;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.description.IommuDescription;
 import org.bindery.backend.sim.description.IommuMake;
 import org.bindery.backend.sim.host.SimHost;
+import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
@@ -26,6 +28,13 @@ public final class TestHost implements AutoCloseable {
   private final SimHost host;
 
   public TestHost(HostDescription description) {
+    this("test", description, Kernel.LIMIT);
+  }
+
+  /**
+   * @param driverLimit how long one call of a driver of its kernel may take
+   */
+  public TestHost(String name, HostDescription description, Duration driverLimit) {
     DeviceWatcher watcher =
         new DeviceWatcher() {
           @Override
@@ -38,7 +47,7 @@ public final class TestHost implements AutoCloseable {
             went.add(device.name());
           }
         };
-    host = new SimHost("test", description, watcher, log);
+    host = new SimHost(name, description, driverLimit, watcher, log);
     host.start();
   }
 
