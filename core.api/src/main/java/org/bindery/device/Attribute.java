@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A named text of a device, which may act when it is written. Called on the reader's or writer's
- * thread, several at once; refuses as {@link org.bindery.host.AttributeTree} says.
+ * A named text of a device, which may act when it is written. Called on threads of the host's,
+ * several at once; refuses as {@link org.bindery.host.AttributeTree} says.
  *
  * @param read null: it cannot be read
  * @param write takes the value without trailing newline; null: it cannot be written
