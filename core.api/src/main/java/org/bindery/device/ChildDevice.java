@@ -13,14 +13,20 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A device that a {@link KernelDriver} makes on a bus of its own, below its function.
  *
- * <p><b>Guarantees of the caller</b>: {@link #bind} is called with a driver of the bus and while
- * {@link #driver} is empty, {@link #unbind} while it is not; for the rest see {@link KernelDriver}.
+ * <p><b>Guarantees of the caller</b>: {@link #name}, {@link #bus}, {@link #announced}, {@link
+ * #properties} and {@link #attributes} are asked once, within {@link DriverPort#add}. {@link #bind}
+ * is called with a driver of the bus and while {@link #driver} is empty, {@link #unbind} while it
+ * is not. While another call of this device hangs it is asked nothing; of {@link #driver} its last
+ * answer holds then. For the rest see {@link KernelDriver}.
  *
  * <p><b>Guarantees of a child</b>: {@link #driver} and the attributes' reading do not wait.
  */
 @ConsumerType
 public interface ChildDevice {
-  /** Unique on its bus: {@code wq0.0}. */
+  /**
+   * Unique on its bus, in the folder that it is in and, when it is announced, on its host: {@code
+   * wq0.0}. No name of a PCI function.
+   */
   String name();
 
   /** One of {@link KernelDriver#buses}. */
@@ -31,12 +37,12 @@ public interface ChildDevice {
     return true;
   }
 
-  /** Service properties besides name, bus, host and parent. */
+  /** Service properties besides name, bus, host and parent; each once, whatever the case. */
   default Map<String, Object> properties() {
     return Map.of();
   }
 
-  /** By name; which there are does not change. */
+  /** By name, none of them {@code driver} or {@code subsystem}; which there are does not change. */
   Map<String, Attribute> attributes();
 
   /** The driver of the bus that has it now. */
@@ -45,7 +51,7 @@ public interface ChildDevice {
   }
 
   /**
-   * Binds it to a driver of its bus.
+   * Binds it to a driver of its bus, which {@link #driver} answers then.
    *
    * @throws RefusedException what that driver's probe refuses; nothing is bound then
    */

@@ -72,8 +72,8 @@ public interface DriverPort {
    * Adds a device below the function. It is there at once, and announced when the call of the
    * driver that this is done in has returned.
    *
-   * @throws org.bindery.api.RefusedException EEXIST its bus has one of the name; EINVAL the driver
-   *     has no such bus
+   * @throws org.bindery.api.RefusedException EEXIST its bus, its folder or the host has one of the
+   *     name; EINVAL the driver has no such bus, or a name or a property of it cannot be one
    */
   ChildPlace add(ChildDevice child);
 

@@ -17,10 +17,19 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li>For one function, {@link #probe}, {@link Running#close}, and {@link ChildDevice#bind} and
  *       {@link ChildDevice#unbind} of what it has added never overlap. Attributes, files and
  *       interrupt handlers come on any thread at any time between.
- *   <li>What is thrown is contained: the function ends up without the driver.
+ *   <li>{@link #name}, {@link #ids} and {@link #buses} are asked once, before anything else. What
+ *       cannot be (no name of a folder, the name of a vfio driver or of another of the kernel's
+ *       own, an id of more than 16 bits, a second bus of a name) keeps the driver out, and is told
+ *       in the log.
+ *   <li>Calls come on threads of the host's. What is thrown is contained: EIO to whoever asked, and
+ *       a function whose probe threw is without the driver.
+ *   <li>A call that takes longer than seven seconds is given up: its thread is interrupted, whoever
+ *       asked gets ETIMEDOUT, and what it answers later is closed. Until it is back the driver is
+ *       not probed or closed, and binds and unbinds nothing; a function that it loses meanwhile is
+ *       taken from it all the same, and its {@link Running#close} is called then.
  *   <li>After {@link Running#close} the function's interrupts and its bus mastering are off, PASIDs
- *       that it still had are drained and free, what it left of children is gone, and the device is
- *       reset before anybody else reaches it.
+ *       that it still had are drained and free, what it left of children and of subdevices by PASID
+ *       is gone, and the device is reset before anybody else reaches it.
  * </ul>
  *
  * <b>Guarantees of a driver</b>: it reaches its function through the port alone, and does not wait

@@ -78,8 +78,8 @@ public interface DmaGroup {
     String describe();
 
     /**
-     * The member has left its host, which ends the claim; its requester IDs may be used again when
-     * this returns.
+     * The member has left its host, or the host driver that made the subdevice has ended, which
+     * ends the claim; requester IDs and PASID may be used again when this returns.
      */
     void parentRemoved();
   }

@@ -1,22 +1,28 @@
 package org.bindery.backend.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bindery.backend.sim.testing.Refusals.assertRefused;
 
 import java.lang.foreign.Arena;
 import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.backend.sim.description.HostDescriptions;
+import org.bindery.backend.sim.machine.DmaFunction;
 import org.bindery.backend.sim.testing.TestDevices;
 import org.bindery.backend.sim.testing.TestDriver;
 import org.bindery.backend.sim.testing.TestHost;
 import org.bindery.backend.sim.testing.TestProcess;
+import org.bindery.backend.sim.testing.TinyEngine;
 import org.bindery.device.DeviceIdentity;
 import org.bindery.device.DeviceModel;
 import org.bindery.device.DeviceModelFactory;
 import org.bindery.device.DevicePort;
 import org.bindery.device.KernelPasids;
 import org.bindery.device.PciId;
+import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.PasidTranslation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,24 @@ class KernelPasidsTest {
     binding.close();
     left.free(pasid);
     assertThat(pasids().allocate()).as("not freed by who lost it").isNotEqualTo(pasid);
+  }
+
+  @Test
+  void whatADriverHasAttachedAndLeavesReachesNothing() {
+    DmaDevice dma = driver.port(FUNCTION).dma().orElseThrow();
+    PasidTranslation unit = (PasidTranslation) dma.hardware();
+    int pasid = pasids().allocate();
+    int unallocated = pasid + 1;
+    try (TinyEngine engine = server.engine()) {
+      IommuDomain domain = engine.domain(engine.allocate(dma));
+      unit.attach(dma.requesters().getFirst(), pasid, domain);
+      unit.attach(dma.requesters().getFirst(), unallocated, domain);
+      assertThatThrownBy(() -> pasids().free(pasid)).hasMessageContaining("is attached");
+      write("bus/pci/drivers/toydrv/unbind");
+      assertThat(((DmaFunction) dma).hardware().pasids(dma.requesters().getFirst())).isEmpty();
+    }
+    write("bus/pci/drivers/toydrv/bind");
+    assertThat(pasids().allocate()).as("free again").isEqualTo(pasid);
   }
 
   @Test

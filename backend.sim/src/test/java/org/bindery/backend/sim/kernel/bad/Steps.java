@@ -1,8 +1,10 @@
 package org.bindery.backend.sim.kernel.bad;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bindery.backend.sim.testing.Refusals.assertRefused;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bindery.api.Errno;
@@ -26,6 +28,7 @@ final class Steps {
   private final TestHost lab;
   private final String function;
   private final Map<String, Errno> refused = new LinkedHashMap<>();
+  private final Map<String, Runnable> actions = new HashMap<>();
 
   Steps(TestHost lab, String function) {
     this.lab = lab;
@@ -90,7 +93,13 @@ final class Steps {
     }
   }
 
+  /** One that hangs costs its delay once. */
+  void assertToldAtOnce(String name) {
+    assertRefused(Errno.ETIMEDOUT, "has not come back from", actions.get(name));
+  }
+
   private void step(String name, Runnable action) {
+    actions.put(name, action);
     long began = System.nanoTime();
     try {
       action.run();
