@@ -37,7 +37,6 @@ public final class VtdSecondStageLeaf implements LeafFormat {
     if (permissions == 0) {
       return PageEntry.NONE;
     }
-    return PageEntry.packed(
-        leaf, permissions | ((leaf & SNOOP) == 0 ? 0 : PageEntry.SNOOP), size);
+    return PageEntry.packed(leaf, permissions | ((leaf & SNOOP) == 0 ? 0 : PageEntry.SNOOP), size);
   }
 }

@@ -56,7 +56,9 @@ class LeafFormatTest {
 
   @Property
   void decodesWhatItEncodes(
-      @ForAll EachFormat each, @ForAll @LongRange(max = (1L << 36) - 1) long any, @ForAll LeafSize size) {
+      @ForAll EachFormat each,
+      @ForAll @LongRange(max = (1L << 36) - 1) long any,
+      @ForAll LeafSize size) {
     long frame = any & -size.pages();
     for (int flags : new int[] {1, 2, 3, 5, 6, 7}) {
       long entry = PageEntry.of(frame, flags, size);
