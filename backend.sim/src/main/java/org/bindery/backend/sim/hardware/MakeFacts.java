@@ -82,6 +82,11 @@ public interface MakeFacts {
     return enforcesSnoop(requester);
   }
 
+  /** No Snoop of the requester is not heeded on its way to memory, whatever a table says. */
+  default boolean ignoresNoSnoop(RequesterId requester) {
+    return false;
+  }
+
   /**
    * Empty: it has tables of this choice for the requester. Else why not, to follow the unit's name:
    * {@code cannot enforce snooping: ...}.

@@ -27,6 +27,11 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
   }
 
   @Override
+  public boolean ignoresNoSnoop() {
+    return facts.ignoresNoSnoop(requester);
+  }
+
+  @Override
   public boolean isolatesInterrupts() {
     return facts.isolatesInterrupts();
   }

@@ -113,6 +113,11 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
   }
 
   @Override
+  public boolean ignoresNoSnoop(RequesterId requester) {
+    return enforcesSnoop(requester);
+  }
+
+  @Override
   public Optional<String> lack(Snoop snoop, RequesterId requester) {
     return snoop == Snoop.ALLOW || enforcesSnoop(requester)
         ? Optional.empty()

@@ -146,7 +146,9 @@ class SmmuV3Test {
   void anEnforcingTableIsForDevicesOfACoherentRootComplexOnly() {
     assertThat(unit.capabilities(COHERENT).enforcesSnoop()).isTrue();
     assertThat(unit.capabilities(COHERENT).blocksNoSnoop()).isTrue();
+    assertThat(unit.capabilities(COHERENT).ignoresNoSnoop()).isTrue();
     assertThat(unit.capabilities(PLAIN).enforcesSnoop()).isFalse();
+    assertThat(unit.capabilities(PLAIN).ignoresNoSnoop()).isFalse();
     for (String format : unit.capabilities(PLAIN).formats()) {
       assertRefused(
           Errno.EOPNOTSUPP,
