@@ -23,8 +23,8 @@ import org.bindery.model.iommu.VtdPasidEntry;
  * one whose registers lack snoop control, and which is kept in legacy mode.
  *
  * <p>Where it has both stages the first is the host's choice, as Linux prefers it for a table that
- * is neither a parent of nested ones nor tracks dirty pages ({@code drivers/iommu/intel} since
- * 6.13; before that tables of user space were of the second stage). The other is had by its name.
+ * is neither a parent of nested ones nor tracks dirty pages ({@code drivers/iommu/intel} newer than
+ * 6.12, in which tables of user space are of the second stage). The other is had by its name.
  *
  * @param make {@code vtd} or {@code vtd-legacy}
  */
