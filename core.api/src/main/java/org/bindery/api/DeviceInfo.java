@@ -25,6 +25,14 @@ public interface DeviceInfo {
     return snoopEnforceable();
   }
 
+  /**
+   * True when no-snoop DMA of the device is made coherent on its way to memory, through a table
+   * that allows it, too.
+   */
+  default boolean ignoresNoSnoop() {
+    return false;
+  }
+
   /** Page sizes of its tables in bytes, ascending (4096, 2 MiB, 1 GiB ...). */
   List<Long> pageSizes();
 

@@ -27,7 +27,10 @@ public interface DmaDevice {
     return 0;
   }
 
-  /** True when the function can send page requests (its PRI capability). */
+  /**
+   * True when missing pages are asked for: by the function (its PRI capability), or by the IOMMU
+   * that keeps the function's request waiting meanwhile.
+   */
   default boolean pageRequests() {
     return false;
   }

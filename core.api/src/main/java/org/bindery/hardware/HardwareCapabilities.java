@@ -25,6 +25,14 @@ public interface HardwareCapabilities {
     return enforcesSnoop();
   }
 
+  /**
+   * No Snoop of the requester is not heeded on its way to memory, whatever a table says: as behind
+   * a root complex that is CANWBS ({@code IOMMU_FWSPEC_PCI_RC_CANWBS}).
+   */
+  default boolean ignoresNoSnoop() {
+    return false;
+  }
+
   /** Interrupts of one device cannot reach another's vectors (isolated MSI). */
   boolean isolatesInterrupts();
 

@@ -8,12 +8,14 @@ import org.bindery.api.DeviceInfo;
  * @param issues it can issue such transactions, as its binder declared
  * @param enforceable its IOMMU says that it can block them
  * @param blocked it does, too
+ * @param ignored nobody heeds them, whatever its page table says
  */
-public record NoSnoopFacts(boolean issues, boolean enforceable, boolean blocked) {
+public record NoSnoopFacts(boolean issues, boolean enforceable, boolean blocked, boolean ignored) {
   /** No DMA, and no IOMMU. */
-  public static final NoSnoopFacts SOFTWARE = new NoSnoopFacts(false, false, false);
+  public static final NoSnoopFacts SOFTWARE = new NoSnoopFacts(false, false, false, false);
 
   static NoSnoopFacts of(boolean issues, DeviceInfo info) {
-    return new NoSnoopFacts(issues, info.snoopEnforceable(), info.blocksNoSnoop());
+    return new NoSnoopFacts(
+        issues, info.snoopEnforceable(), info.blocksNoSnoop(), info.ignoresNoSnoop());
   }
 }

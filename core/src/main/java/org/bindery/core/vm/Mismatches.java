@@ -23,7 +23,7 @@ public record Mismatches(Machines machines) {
     }
     NoSnoopFacts facts = device.noSnoop();
     // An IOMMU that only says that it blocks lets it through.
-    boolean passes = table.get().snoop() == Snoop.ALLOW || !facts.blocked();
+    boolean passes = !facts.ignored() && (table.get().snoop() == Snoop.ALLOW || !facts.blocked());
     return machines.all().stream()
         .filter(vm -> vm.books().knows(device.fd()))
         .flatMap(vm -> of(vm, device, table.get().id(), facts.issues() && passes).stream())

@@ -15,6 +15,7 @@ import org.bindery.hardware.ReservedRegion;
 record CapabilityInfo(
     boolean snoopEnforceable,
     boolean blocksNoSnoop,
+    boolean ignoresNoSnoop,
     List<Long> pageSizes,
     List<IovaRange> ranges,
     List<String> formats,
@@ -31,6 +32,7 @@ record CapabilityInfo(
     return new CapabilityInfo(
         Requesters.enforceSnoop(device),
         Requesters.blockNoSnoop(device),
+        Requesters.ignoreNoSnoop(device),
         can.pageSizes(),
         mappable(can.aperture(), device.reservedRegions()),
         can.formats(),

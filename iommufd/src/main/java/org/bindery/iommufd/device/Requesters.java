@@ -25,6 +25,12 @@ final class Requesters {
         .allMatch(requester -> device.hardware().capabilities(requester).blocksNoSnoop());
   }
 
+  /** On every way that the device's requests may take. */
+  static boolean ignoreNoSnoop(DmaDevice device) {
+    return device.requesters().stream()
+        .allMatch(requester -> device.hardware().capabilities(requester).ignoresNoSnoop());
+  }
+
   static List<Port> ports(DmaDevice device) {
     return device.requesters().stream()
         .map(requester -> new Port(device.hardware(), requester))

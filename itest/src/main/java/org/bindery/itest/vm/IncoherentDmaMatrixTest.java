@@ -41,12 +41,18 @@ import org.osgi.framework.ServiceRegistration;
  * a line in its cache, the device writes the memory behind it and asks for No Snoop each time, the
  * guest reads, executes WBINVD, and reads again.
  *
+ * <p>Beside the boxes, an IOMMU that enforces by entries (VT-d's first stage), one that never can
+ * and one whose root complex heeds no No Snoop ({@code smmuv3}).
+ *
  * <p>What is expected is written down here, not computed. The owner has no role.
  */
 class IncoherentDmaMatrixTest {
   private static final String MACHINE =
       """
-      { "iommus": [ { "name": "dmar0", "make": "vtd" }, { "name": "dmar1", "make": "vtd-legacy" } ],
+      { "iommus": [ { "name": "dmar0", "make": "vtd" }, { "name": "dmar1", "make": "vtd-legacy" },
+                    { "name": "dmar2", "make": "vtd",
+                      "cap": "0x9ed008c40780c66", "ecap": "0x3ee9e86f050df" },
+                    { "name": "smmu0", "make": "smmuv3", "canwbs": ["0001"] } ],
         "devices": [
           { "name": "0000:00:10.0", "iommu": "dmar0", "vendor": "0x1234", "device": "0x57f0",
             "class": "0x00ff00", "bars": [{"index": 0, "kind": "memory32", "size": "4K"}] },
@@ -55,6 +61,12 @@ class IncoherentDmaMatrixTest {
           { "name": "0000:00:12.0", "iommu": "dmar1", "vendor": "0x1234", "device": "0x57f0",
             "class": "0x00ff00", "bars": [{"index": 0, "kind": "memory32", "size": "4K"}] },
           { "name": "0000:00:13.0", "iommu": "dmar1", "vendor": "0x1234", "device": "0x57f1",
+            "class": "0x00ff00", "bars": [{"index": 0, "kind": "memory32", "size": "4K"}] },
+          { "name": "0000:00:14.0", "iommu": "dmar2", "vendor": "0x1234", "device": "0x57f0",
+            "class": "0x00ff00", "bars": [{"index": 0, "kind": "memory32", "size": "4K"}] },
+          { "name": "0000:00:15.0", "iommu": "smmu0", "vendor": "0x1234", "device": "0x57f0",
+            "class": "0x00ff00", "bars": [{"index": 0, "kind": "memory32", "size": "4K"}] },
+          { "name": "0001:00:10.0", "iommu": "smmu0", "vendor": "0x1234", "device": "0x57f0",
             "class": "0x00ff00", "bars": [{"index": 0, "kind": "memory32", "size": "4K"}] } ] }
       """;
 
@@ -63,7 +75,10 @@ class IncoherentDmaMatrixTest {
           "vtd can", "0000:00:10.0",
           "vtd cannot", "0000:00:11.0",
           "vtd-legacy can", "0000:00:12.0",
-          "vtd-legacy cannot", "0000:00:13.0");
+          "vtd-legacy cannot", "0000:00:13.0",
+          "first-stage can", "0000:00:14.0",
+          "smmuv3 can", "0000:00:15.0",
+          "canwbs can", "0001:00:10.0");
 
   /** The command register of configuration space, with memory decoding and bus mastering on. */
   private static final int COMMAND = 4;
@@ -162,6 +177,17 @@ class IncoherentDmaMatrixTest {
           vtd-legacy | cannot | allow   | rawio     | EPERM   | coherent   | fresh | nothing
           vtd-legacy | cannot | allow   | anyone    | granted | incoherent | fresh | flushes
           vtd-legacy | cannot | allow   | automatic | EPERM   | incoherent | fresh | flushes
+          first-stage | can   | enforce | device    | granted | incoherent | fresh | flushes
+          first-stage | can   | enforce | automatic | EPERM   | coherent   | fresh | nothing
+          first-stage | can   | allow   | device    | granted | incoherent | stale | flushes
+          first-stage | can   | allow   | automatic | EPERM   | coherent   | stale | nothing
+          smmuv3     | can    | enforce | device    | -       | -          | -     | -
+          smmuv3     | can    | allow   | device    | granted | incoherent | stale | flushes
+          smmuv3     | can    | allow   | automatic | EPERM   | incoherent | stale | flushes
+          canwbs     | can    | enforce | device    | granted | incoherent | fresh | flushes
+          canwbs     | can    | enforce | automatic | EPERM   | coherent   | fresh | nothing
+          canwbs     | can    | allow   | device    | granted | incoherent | fresh | flushes
+          canwbs     | can    | allow   | iommu     | EPERM   | coherent   | fresh | nothing
           """)
   void box(
       String iommu,

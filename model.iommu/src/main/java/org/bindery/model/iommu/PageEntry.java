@@ -26,6 +26,7 @@ public final class PageEntry {
 
   private static final int SIZE_SHIFT = 3;
   private static final int FRAME_SHIFT = 12;
+  private static final long ADDRESS = FRAMES - 1 << FRAME_SHIFT;
   private static final int FLAGS = READ | WRITE | SNOOP;
   private static final LeafSize[] SIZES = LeafSize.values();
 
@@ -50,6 +51,20 @@ public final class PageEntry {
 
   public static long frame(long entry) {
     return entry >>> FRAME_SHIFT;
+  }
+
+  /** The first address of the frame, which stands at the same bits as in every leaf. */
+  static long address(long entry) {
+    return entry & ADDRESS;
+  }
+
+  /**
+   * Packs what a leaf says; unlike {@link #of} it checks nothing.
+   *
+   * @param leaf has the frame's address at bits 12-51
+   */
+  static long packed(long leaf, int flags, LeafSize size) {
+    return leaf & ADDRESS | (long) size.ordinal() << SIZE_SHIFT | flags;
   }
 
   public static boolean readable(long entry) {

@@ -26,6 +26,7 @@ public final class RadixTable {
 
   private final int topShift;
   private final LeafSize largest;
+  private final LeafFormat format;
   private final Table root;
   private final Object writing = new Object();
   // Guarded by writing.
@@ -41,11 +42,21 @@ public final class RadixTable {
    * @param largest no leaf larger than this
    */
   public RadixTable(int levels, LeafSize largest) {
+    this(levels, largest, LeafFormat.PACKED);
+  }
+
+  /**
+   * As {@link #RadixTable(int, LeafSize)}.
+   *
+   * @param format how leaves stand in it
+   */
+  public RadixTable(int levels, LeafSize largest, LeafFormat format) {
     if (levels < 3 || levels > 5) {
       throw new IllegalArgumentException("3 to 5 levels, not " + levels);
     }
     this.topShift = PAGE_SHIFT + (levels - 1) * LEVEL_BITS;
     this.largest = largest;
+    this.format = format;
     this.root = new Table(topShift);
   }
 
@@ -71,8 +82,9 @@ public final class RadixTable {
   public void map(long iova, long frame, long pages, int flags) {
     long last = last(iova, pages);
     PageEntry.of(frame, flags, LeafSize.SIZE_4K);
-    if (frame > PageEntry.FRAMES - pages) {
-      throw new IllegalArgumentException("frames end beyond 52 bits of address");
+    if (frame > format.frames() - pages) {
+      throw new IllegalArgumentException(
+          "frames end at 0x%x, beyond 0x%x".formatted(frame + pages, format.frames()));
     }
     synchronized (writing) {
       if (anyMapped(root, topShift, iova, last)) {
@@ -136,12 +148,39 @@ public final class RadixTable {
         long[] leaves = table.entries;
         return leaves == null
             ? PageEntry.NONE
-            : PageEntry.at((long) ENTRY.getAcquire(leaves, slot), iova, shift);
+            : PageEntry.at(decode((long) ENTRY.getAcquire(leaves, slot), shift), iova, shift);
       }
       table = next;
       shift -= LEVEL_BITS;
     }
-    return (long) ENTRY.getAcquire(table.entries, slot(iova, shift));
+    return decode((long) ENTRY.getAcquire(table.entries, slot(iova, shift)), shift);
+  }
+
+  private long decode(long leaf, int shift) {
+    return leaf == 0 ? PageEntry.NONE : format.decode(leaf, sizeOf(shift));
+  }
+
+  /**
+   * The leaf that maps an address, as it stands in the table.
+   *
+   * @return 0: none
+   */
+  public long leafAt(long iova) {
+    if (iova >>> addressBits() != 0) {
+      return 0;
+    }
+    Table table = root;
+    int shift = topShift;
+    while (shift > PAGE_SHIFT) {
+      Table next = (Table) TABLE.getAcquire(table.tables, slot(iova, shift));
+      if (next == null) {
+        break;
+      }
+      table = next;
+      shift -= LEVEL_BITS;
+    }
+    long[] leaves = table.entries;
+    return leaves == null ? 0 : (long) ENTRY.getAcquire(leaves, slot(iova, shift));
   }
 
   /** How many tables there are, the root included: 1 when nothing is mapped. */
@@ -159,7 +198,7 @@ public final class RadixTable {
       long partLast = Math.min(at | offsets, last);
       long first = frame + (at - iova >>> PAGE_SHIFT);
       if (isLeaf(shift, at, partLast, first)) {
-        long entry = PageEntry.of(first, flags, sizeOf(shift));
+        long entry = format.encode(PageEntry.of(first, flags, sizeOf(shift)));
         ENTRY.setRelease(table.entriesToFill(), slot, entry);
         table.used++;
       } else {
@@ -211,7 +250,8 @@ public final class RadixTable {
         }
       } else if (table.entries != null && table.entries[slot] != PageEntry.NONE) {
         if (removed != null) {
-          removed.removed(PageEntry.frame(table.entries[slot]), offsets + 1 >>> PAGE_SHIFT);
+          long entry = format.decode(table.entries[slot], sizeOf(shift));
+          removed.removed(PageEntry.frame(entry), offsets + 1 >>> PAGE_SHIFT);
         }
         ENTRY.setRelease(table.entries, slot, PageEntry.NONE);
         table.used--;

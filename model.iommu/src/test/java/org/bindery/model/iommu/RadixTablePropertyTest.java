@@ -40,9 +40,12 @@ class RadixTablePropertyTest {
         .ofMaxSize(30);
   }
 
-  @Property(tries = 200)
-  void equalsAPlainMapOfPages(@ForAll("actions") List<Action> actions, @ForAll LeafSize largest) {
-    RadixTable table = new RadixTable(4, largest);
+  @Property(tries = 400)
+  void equalsAPlainMapOfPages(
+      @ForAll("actions") List<Action> actions,
+      @ForAll LeafSize largest,
+      @ForAll EachFormat leaves) {
+    RadixTable table = new RadixTable(4, largest, leaves.format);
     NaiveTable model = new NaiveTable();
     List<Action> mapped = new ArrayList<>();
     for (Action action : actions) {
@@ -56,7 +59,7 @@ class RadixTablePropertyTest {
         }
       } else if (model.free(action.page(), action.pages())) {
         table.map(iova, action.frame(), action.pages(), action.flags());
-        model.map(action.page(), action.frame(), action.pages(), action.flags());
+        model.map(action.page(), action.frame(), action.pages(), leaves.granted(action.flags()));
         mapped.add(action);
       } else {
         long tables = table.tables();

@@ -31,7 +31,8 @@ record AmdEvent(int code, String words) implements FaultCode {
   static AmdEvent of(Denial denial, boolean write) {
     int direction = write ? RW : 0;
     return switch (denial) {
-      case BLOCKED, BEYOND_PASIDS -> pageFault(direction, "the device table entry permits no DMA");
+      case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN, BEYOND_PASIDS ->
+          pageFault(direction, "the device table entry permits no DMA");
       case BEYOND_WIDTH ->
           pageFault(direction, "the address is beyond the width that the table translates");
       case NOT_MAPPED -> pageFault(direction, "the page is not present");

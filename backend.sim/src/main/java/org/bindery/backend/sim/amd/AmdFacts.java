@@ -3,10 +3,13 @@ package org.bindery.backend.sim.amd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bindery.api.IovaRange;
 import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
+import org.bindery.backend.sim.hardware.Stage;
+import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 
 /**
@@ -31,7 +34,7 @@ sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
 
   /** Of every device, as {@code drivers/iommu/amd/iommu.c} reports it, whatever the tables do. */
   @Override
-  default boolean enforcesSnoop() {
+  default boolean enforcesSnoop(RequesterId requester) {
     return true;
   }
 
@@ -57,7 +60,7 @@ sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
   }
 
   @Override
-  default FaultCode fault(Denial denial, boolean write) {
+  default FaultCode fault(Denial denial, Stage stage, boolean write) {
     return AmdEvent.of(denial, write);
   }
 
@@ -73,8 +76,8 @@ sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
   }
 
   @Override
-  default String attributeFolder() {
-    return "amd-iommu";
+  default Optional<String> attributeFolder() {
+    return Optional.of("amd-iommu");
   }
 
   @Override

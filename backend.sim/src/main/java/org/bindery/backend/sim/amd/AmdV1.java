@@ -3,7 +3,11 @@ package org.bindery.backend.sim.amd;
 import java.util.Optional;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.hardware.SnoopPlace;
+import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.hardware.RequesterId;
+import org.bindery.model.iommu.AmdV1Leaf;
 import org.bindery.model.iommu.LeafSize;
 
 /**
@@ -36,11 +40,18 @@ public record AmdV1(AmdRegisters unit) implements AmdFacts {
   public TableFormat format() {
     int levels = Math.min(unit.hostLevels(), MODELLED_LEVELS);
     long last = levels == 0 ? 0 : (1L << 12 + 9 * levels) - 1;
-    return new TableFormat(FORMAT, levels, LeafSize.SIZE_1G, new IovaRange(0, last), true);
+    return new TableFormat(
+        FORMAT,
+        Stage.SECOND,
+        levels,
+        LeafSize.SIZE_1G,
+        new IovaRange(0, last),
+        AmdV1Leaf.FORMAT,
+        SnoopPlace.LEAF);
   }
 
   @Override
-  public Optional<String> lack(Snoop snoop) {
+  public Optional<String> lack(Snoop snoop, RequesterId requester) {
     return snoop == Snoop.ENFORCE
         ? Optional.empty()
         : Optional.of(

@@ -3,8 +3,12 @@ package org.bindery.backend.sim.amd;
 import java.util.Optional;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.hardware.SnoopPlace;
+import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.LeafSize;
+import org.bindery.model.iommu.X86Leaf;
 
 /**
  * AMD's IOMMU whose host tables are of version 2, the x86-64 format.
@@ -35,19 +39,21 @@ public record AmdV2(AmdRegisters unit) implements AmdFacts {
     int bits = 12 + 9 * unit.levels() - 1;
     return new TableFormat(
         FORMAT,
+        Stage.FIRST,
         unit.hostUsesVersion2() ? unit.levels() : 0,
         LeafSize.SIZE_1G,
         new IovaRange(0, (1L << bits) - 1),
-        false);
+        X86Leaf.FORMAT,
+        SnoopPlace.NONE);
   }
 
   @Override
-  public boolean blocksNoSnoop() {
+  public boolean blocksNoSnoop(RequesterId requester) {
     return false;
   }
 
   @Override
-  public Optional<String> lack(Snoop snoop) {
+  public Optional<String> lack(Snoop snoop, RequesterId requester) {
     return Optional.empty();
   }
 }

@@ -37,8 +37,9 @@ final class Iommus {
                     .filter(device -> behind(device, unit))
                     .map(MachineDevice::path)
                     .map(Node.Link::new));
-    return Node.Folder.of(
-        Map.of(unit.facts().attributeFolder(), Node.Folder.of(registers), "devices", devices));
+    Map<String, Node> shown = new TreeMap<>(Map.of("devices", devices));
+    unit.facts().attributeFolder().ifPresent(name -> shown.put(name, Node.Folder.of(registers)));
+    return Node.Folder.of(shown);
   }
 
   private static boolean behind(MachineDevice device, SimHardware unit) {

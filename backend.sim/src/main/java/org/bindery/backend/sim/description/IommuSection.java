@@ -4,10 +4,15 @@ import java.util.Map;
 
 /**
  * An IOMMU of a capture. Its registers tell the make: Intel's units have cap and ecap, AMD's
- * features.
+ * features. Linux shows none of Arm's: such a unit is known by its name, which begins with {@code
+ * smmu3}, has the registers that the make has by default, and nothing is known of its root
+ * complexes.
  */
 final class IommuSection implements CaptureSection {
   private static final String FEATURES = "features as EFR:EFR2, two hexadecimal numbers";
+
+  /** As {@code arm-smmu-v3} names its units, with their address after it. */
+  private static final String SMMUV3 = "smmu3.";
 
   private final String name;
   private final Place place;
@@ -56,6 +61,9 @@ final class IommuSection implements CaptureSection {
   IommuDescription finish() {
     if (features != null) {
       return new IommuDescription(name, IommuMake.AMD_V2, features, place);
+    }
+    if (cap == null && ecap == null && name.startsWith(SMMUV3)) {
+      return new IommuDescription(name, IommuMake.SMMUV3, Map.of(), place);
     }
     if (cap == null || ecap == null) {
       throw place.expected("cap and ecap, or features, of " + name, "a section without");

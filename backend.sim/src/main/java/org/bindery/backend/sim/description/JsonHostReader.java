@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bindery.backend.sim.json.JsonReader;
 import org.bindery.backend.sim.json.JsonSyntaxException;
 
@@ -15,9 +16,11 @@ import org.bindery.backend.sim.json.JsonSyntaxException;
  */
 public final class JsonHostReader {
   static final Set<String> FIELDS = Set.of("$schema", "comment", "memory", "iommus", "devices");
-  static final Set<String> IOMMU_FIELDS = Set.of("name", "make", "cap", "ecap", "efr", "efr2");
+  static final Set<String> IOMMU_FIELDS = iommuFields();
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+
+  private static final Pattern SEGMENT = Pattern.compile("[0-9a-f]{4}");
 
   private final String source;
 
@@ -63,7 +66,9 @@ public final class JsonHostReader {
     IommuMake make = field.required("make").word(IommuMake.values(), IommuMake::word);
     Map<String, Long> registers = new TreeMap<>();
     for (String register : IommuMake.allRegisters()) {
-      field.optional(register).ifPresent(value -> registers.put(register, value.hex(64)));
+      field
+          .optional(register)
+          .ifPresent(value -> registers.put(register, value.hex(make.registerBits())));
     }
     for (String register : registers.keySet()) {
       if (!make.defaults().containsKey(register)) {
@@ -77,6 +82,20 @@ public final class JsonHostReader {
                 register);
       }
     }
-    return new IommuDescription(name, make, registers, field.place());
+    Set<Integer> canwbs =
+        field.elements("canwbs").stream()
+            .map(
+                segment -> Integer.parseInt(segment.text(SEGMENT, "a PCI segment as \"0000\""), 16))
+            .collect(Collectors.toSet());
+    if (!canwbs.isEmpty() && make != IommuMake.SMMUV3) {
+      throw field.required("canwbs").place().expected("canwbs of a make smmuv3 only", make.word());
+    }
+    return new IommuDescription(name, make, registers, canwbs, field.place());
+  }
+
+  private static Set<String> iommuFields() {
+    Set<String> fields = new TreeSet<>(IommuMake.allRegisters());
+    fields.addAll(Set.of("name", "make", "canwbs"));
+    return Set.copyOf(fields);
   }
 }

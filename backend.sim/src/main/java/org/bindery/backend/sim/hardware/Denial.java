@@ -2,8 +2,12 @@ package org.bindery.backend.sim.hardware;
 
 /** Why a request did not go through, whatever the make calls it. */
 public enum Denial {
-  /** The requester, or the PASID of the request, is blocked or not known. */
+  /** The requester, or the PASID of the request, is blocked. */
   BLOCKED,
+  /** The requester's requests without PASID are blocked while some with a PASID are not. */
+  BLOCKED_BESIDE_PASIDS,
+  /** Nobody has entered the requester. */
+  UNKNOWN,
   /** The PASID has more bits than the unit tells apart. */
   BEYOND_PASIDS,
   /** The address is beyond what the unit translates. */

@@ -17,22 +17,22 @@ final class DomainOnUnit {
   private final PageWalk table;
   private final Iotlb iotlb;
   private final IovaRange aperture;
-  private final boolean cpuTable;
+  private final TableFormat format;
   // A requester is in it once for each time that it was attached and not yet left.
   private final List<Requester> requesters = new CopyOnWriteArrayList<>();
 
   /**
-   * @param aperture what can be addressed in it
-   * @param cpuTable it is the page table of a CPU
+   * @param format of the table, which may be of another unit
+   * @param aperture what can be addressed in it here
    */
   DomainOnUnit(
-      Unit unit, int id, PageWalk table, Iotlb iotlb, IovaRange aperture, boolean cpuTable) {
+      Unit unit, int id, PageWalk table, Iotlb iotlb, TableFormat format, IovaRange aperture) {
     this.unit = unit;
     this.id = id;
     this.table = table;
     this.iotlb = iotlb;
     this.aperture = aperture;
-    this.cpuTable = cpuTable;
+    this.format = format;
   }
 
   Unit unit() {
@@ -47,8 +47,8 @@ final class DomainOnUnit {
     return aperture;
   }
 
-  boolean cpuTable() {
-    return cpuTable;
+  TableFormat format() {
+    return format;
   }
 
   void join(Requester requester) {

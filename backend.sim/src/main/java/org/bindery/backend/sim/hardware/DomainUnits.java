@@ -17,17 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class DomainUnits {
   private final PageWalk table;
-  private final boolean cpuTable;
+  private final TableFormat format;
   // The maker first. A unit stays in it, with its domain id, until the table ends.
   private final List<DomainOnUnit> units = new CopyOnWriteArrayList<>();
 
-  /**
-   * @param cpuTable it is the page table of a CPU
-   */
-  DomainUnits(Unit maker, PageWalk table, boolean cpuTable) {
+  DomainUnits(Unit maker, PageWalk table, TableFormat format) {
     this.table = table;
-    this.cpuTable = cpuTable;
-    units.add(maker.enter(table, cpuTable));
+    this.format = format;
+    units.add(maker.enter(table, format));
   }
 
   Unit maker() {
@@ -41,7 +38,7 @@ final class DomainUnits {
         return known;
       }
     }
-    DomainOnUnit entered = unit.enter(table, cpuTable);
+    DomainOnUnit entered = unit.enter(table, format);
     units.add(entered);
     return entered;
   }

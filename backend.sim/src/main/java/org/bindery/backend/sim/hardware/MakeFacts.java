@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bindery.api.Snoop;
+import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
+import org.bindery.model.iommu.TranslationEntry;
 
 /**
  * What distinguishes one make of IOMMU from the others; all else is {@link Unit}'s. Immutable.
@@ -16,29 +18,80 @@ public interface MakeFacts {
   /** The make, for example {@code vtd}. */
   String make();
 
+  /** The table that the host takes when it has the choice. */
   TableFormat format();
 
-  /** True when it walks tables of so many levels. */
-  default boolean walksLevels(int levels) {
-    return levels == format().levels();
+  /** All that it has, the host's choice first; empty: it walks none. */
+  default List<TableFormat> formats() {
+    return format().levels() == 0 ? List.of() : List.of(format());
+  }
+
+  /** One of {@link #formats} by its name; empty: it walks no such table. */
+  default Optional<TableFormat> format(String name) {
+    return formats().stream().filter(format -> format.name().equals(name)).findFirst();
+  }
+
+  /** True when it walks tables of a format of its own with so many levels. */
+  default boolean walksLevels(TableFormat own, int levels) {
+    return levels == own.levels();
+  }
+
+  /** It walks tables that another unit of the make made, where the formats agree. */
+  default boolean sharesTables() {
+    return true;
+  }
+
+  /** Why a table of a format of its own cannot be for a PASID; empty: it can. */
+  default Optional<String> lackForPasid(TableFormat own) {
+    return Optional.empty();
+  }
+
+  /** A requester's PASIDs can be attached while a second-stage table has its other requests. */
+  default boolean pasidsBesideSecondStage() {
+    return true;
+  }
+
+  /**
+   * What it is told of a requester, or of one of its PASIDs, at an attach.
+   *
+   * @param domain the unit's number for the table
+   * @param snoop the table's choice
+   * @param pasid 0: all that the requester sends without one
+   */
+  default TranslationEntry entry(
+      TableFormat format, int domain, Snoop snoop, RequesterId requester, int pasid) {
+    return TranslationEntry.PLAIN;
   }
 
   /** How many domain ids there are; 0 is reserved. */
   int domains();
 
-  /** It says that its tables can block no-snoop. */
-  boolean enforcesSnoop();
+  /**
+   * DMA is coherent with the processors' caches, but for what asks not to be snooped: always on
+   * x86.
+   */
+  default boolean cacheCoherent() {
+    return true;
+  }
 
-  /** Its tables do block no-snoop when they are asked to. */
-  default boolean blocksNoSnoop() {
-    return enforcesSnoop();
+  /** It says that no-snoop of the requester can be blocked. */
+  boolean enforcesSnoop(RequesterId requester);
+
+  /** It is blocked when a table is to. */
+  default boolean blocksNoSnoop(RequesterId requester) {
+    return enforcesSnoop(requester);
+  }
+
+  /** No Snoop of the requester is not heeded on its way to memory, whatever a table says. */
+  default boolean ignoresNoSnoop(RequesterId requester) {
+    return false;
   }
 
   /**
-   * Empty: it has tables of this choice. Else why not, to follow the unit's name: {@code cannot
-   * enforce snooping: ...}.
+   * Empty: it has tables of this choice for the requester. Else why not, to follow the unit's name:
+   * {@code cannot enforce snooping: ...}.
    */
-  Optional<String> lack(Snoop snoop);
+  Optional<String> lack(Snoop snoop, RequesterId requester);
 
   /** Interrupts are remapped, so that no device reaches another's vectors. */
   boolean isolatesInterrupts();
@@ -46,7 +99,10 @@ public interface MakeFacts {
   /** Raw registers by name, lower case. */
   Map<String, Long> registers();
 
-  /** Addresses at which requests are never for memory, whatever the tables say. */
+  /**
+   * Addresses that are kept free. At those of kind {@code SW_MSI} tables translate as anywhere; at
+   * others requests without PASID are never for memory, whatever the tables say.
+   */
   List<ReservedRegion> windows();
 
   /** Bits of the PASIDs that it tells apart; 0: it knows none. */
@@ -54,8 +110,16 @@ public interface MakeFacts {
     return 0;
   }
 
-  /** It takes page requests of devices. */
+  /** It has the host asked for pages that are missing: at a device's request, or by stalling. */
   default boolean pageRequests() {
+    return false;
+  }
+
+  /**
+   * A request with a PASID that finds no page is kept waiting while the host is asked for it, where
+   * the requester bears that; devices' own page requests are not taken then.
+   */
+  default boolean stalls() {
     return false;
   }
 
@@ -64,16 +128,16 @@ public interface MakeFacts {
     return false;
   }
 
-  /** How it reports a request that its tables did not let through. */
-  FaultCode fault(Denial denial, boolean write);
-
   /**
-   * As {@link #fault}, of a request with a PASID; only asked when it tells PASIDs apart.
+   * How it reports a request that its tables did not let through.
    *
-   * @param cpuTable the PASID stands for the page table of a CPU
+   * @param stage of the table that was asked; where none was, of {@link #format}
    */
-  default FaultCode pasidFault(Denial denial, boolean cpuTable, boolean write) {
-    return fault(denial, write);
+  FaultCode fault(Denial denial, Stage stage, boolean write);
+
+  /** As {@link #fault}, of a request with a PASID; only asked when it tells PASIDs apart. */
+  default FaultCode pasidFault(Denial denial, Stage stage, boolean write) {
+    return fault(denial, stage, write);
   }
 
   /**
@@ -84,8 +148,8 @@ public interface MakeFacts {
    */
   FaultCode windowFault(long iova, long length, boolean write);
 
-  /** The folder in {@code class/iommu/NAME} in which Linux shows its registers. */
-  String attributeFolder();
+  /** The folder in {@code class/iommu/NAME} in which Linux shows its registers; empty: none. */
+  Optional<String> attributeFolder();
 
   /** What stands in that folder, by name. */
   Map<String, String> attributes();

@@ -15,16 +15,16 @@ import org.bindery.model.iommu.PasidTable;
  */
 final class Requester {
   private final RequesterId id;
-  private final ContextTable<DomainOnUnit> contexts;
+  private final ContextTable<Attachment> contexts;
   private final int pasidBits;
   private final InFlight inFlight = new InFlight();
   // Made with the first PASID that is attached.
-  private volatile PasidTable<PasidAttachment> pasids;
+  private volatile PasidTable<Attachment> pasids;
 
   /**
    * @param pasidBits how many the unit tells apart; 0: none
    */
-  Requester(RequesterId id, ContextTable<DomainOnUnit> contexts, int pasidBits) {
+  Requester(RequesterId id, ContextTable<Attachment> contexts, int pasidBits) {
     this.id = id;
     this.contexts = contexts;
     this.pasidBits = pasidBits;
@@ -38,28 +38,29 @@ final class Requester {
     return inFlight;
   }
 
-  ContextEntry<DomainOnUnit> entry() {
+  ContextEntry<Attachment> entry() {
     return contexts.get(id.source());
   }
 
   /** What a PASID stands for; null: nothing, it is blocked. */
-  PasidAttachment pasid(int pasid) {
-    PasidTable<PasidAttachment> table = pasids;
+  Attachment pasid(int pasid) {
+    PasidTable<Attachment> table = pasids;
     return table == null ? null : table.get(pasid);
   }
 
   /** The PASIDs that stand for something, ascending. */
   List<Integer> pasids() {
-    PasidTable<PasidAttachment> table = pasids;
+    PasidTable<Attachment> table = pasids;
     return table == null ? List.of() : table.present();
   }
 
-  synchronized boolean known() {
+  /** Takes no lock: a request in flight may ask. */
+  boolean known() {
     return contexts.contains(id.source());
   }
 
   /** Enters it when it is not there yet. */
-  synchronized void admit(ContextEntry<DomainOnUnit> entry) {
+  synchronized void admit(ContextEntry<Attachment> entry) {
     if (!contexts.contains(id.source())) {
       contexts.set(id.source(), entry);
     }
@@ -70,14 +71,14 @@ final class Requester {
    *
    * @return false when it is not there: nothing was changed
    */
-  synchronized boolean change(ContextEntry<DomainOnUnit> entry) {
+  synchronized boolean change(ContextEntry<Attachment> entry) {
     if (!contexts.contains(id.source())) {
       return false;
     }
     // A domain waits for the requesters that it knows: so it knows this one before the first
     // request can use it, and until the last one that did has ended.
-    if (entry instanceof ContextEntry.Translated<DomainOnUnit> to) {
-      to.domain().join(this);
+    if (entry instanceof ContextEntry.Translated<Attachment> to) {
+      to.domain().domain().join(this);
     }
     leave(contexts.set(id.source(), entry));
     return true;
@@ -88,15 +89,15 @@ final class Requester {
    *
    * @return false when it is not there: nothing was changed
    */
-  synchronized boolean attach(int pasid, DomainOnUnit domain) {
+  synchronized boolean attach(int pasid, Attachment attachment) {
     if (!contexts.contains(id.source())) {
       return false;
     }
     if (pasids == null) {
       pasids = new PasidTable<>(pasidBits);
     }
-    domain.join(this);
-    PasidAttachment before = pasids.set(pasid, new PasidAttachment(domain));
+    attachment.domain().join(this);
+    Attachment before = pasids.set(pasid, attachment);
     inFlight.drain();
     leave(before);
     return true;
@@ -108,7 +109,7 @@ final class Requester {
    * @param only when it stands for this table; null: whatever it stands for
    */
   synchronized void detach(int pasid, DomainUnits only) {
-    PasidAttachment before = pasid(pasid);
+    Attachment before = pasid(pasid);
     if (before != null && (only == null || only.has(before.domain()))) {
       pasids.remove(pasid);
       inFlight.drain();
@@ -117,26 +118,26 @@ final class Requester {
   }
 
   synchronized void forget() {
-    ContextEntry<DomainOnUnit> before = entry();
+    ContextEntry<Attachment> before = entry();
     contexts.remove(id.source());
     leave(before);
     if (pasids != null) {
-      List<PasidAttachment> attached = pasids.clear();
+      List<Attachment> attached = pasids.clear();
       inFlight.drain();
       attached.forEach(this::leave);
     }
   }
 
-  private void leave(PasidAttachment before) {
+  private void leave(Attachment before) {
     if (before != null) {
       before.domain().leave(this);
     }
   }
 
-  private void leave(ContextEntry<DomainOnUnit> before) {
+  private void leave(ContextEntry<Attachment> before) {
     inFlight.drain();
-    if (before instanceof ContextEntry.Translated<DomainOnUnit> from) {
-      from.domain().leave(this);
+    if (before instanceof ContextEntry.Translated<Attachment> from) {
+      from.domain().domain().leave(this);
     }
   }
 }

@@ -5,4 +5,6 @@ import org.bindery.hardware.IommuDomain;
 /** A table of a unit's, of either kind. */
 sealed interface SimDomain extends IommuDomain permits UnitDomain, SvaDomain {
   DomainUnits units();
+
+  TableFormat tableFormat();
 }

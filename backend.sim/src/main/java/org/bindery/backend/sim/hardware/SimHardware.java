@@ -41,6 +41,15 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
    */
   DmaPort path(RequesterId requester);
 
-  /** As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart. */
-  Optional<PasidPort> pasidPath(RequesterId requester);
+  /**
+   * As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart.
+   *
+   * @param bearsStalls a request may be kept waiting while the host is asked for its page
+   */
+  Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls);
+
+  /** Of a requester whose requests are not to be stalled. */
+  default Optional<PasidPort> pasidPath(RequesterId requester) {
+    return pasidPath(requester, false);
+  }
 }

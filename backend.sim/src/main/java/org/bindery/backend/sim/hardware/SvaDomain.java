@@ -15,6 +15,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.memory.SharedFrames;
 import org.bindery.hardware.HostMemory;
+import org.bindery.model.iommu.LeafFormat;
 import org.bindery.model.iommu.LeafSize;
 import org.bindery.model.iommu.PageEntry;
 
@@ -36,6 +37,11 @@ final class SvaDomain implements SimDomain, PageWalk, AddressSpaceWatcher {
 
   private static final int SHIFT = HostMemory.PAGE_SHIFT;
 
+  /** What any CPU of the machine walks. Nothing is ever written into it here. */
+  private static final TableFormat CPU =
+      new TableFormat(
+          "cpu", Stage.FIRST, 4, LeafSize.SIZE_4K, USER_SPACE, LeafFormat.PACKED, SnoopPlace.ENTRY);
+
   private final String format;
   private final Snoop snoop;
   private final Process process;
@@ -51,7 +57,7 @@ final class SvaDomain implements SimDomain, PageWalk, AddressSpaceWatcher {
     this.snoop = snoop;
     this.process = process;
     this.frames = new SharedFrames(memory);
-    this.units = new DomainUnits(maker, this, true);
+    this.units = new DomainUnits(maker, this, CPU);
     this.watch = watch();
   }
 
@@ -62,6 +68,11 @@ final class SvaDomain implements SimDomain, PageWalk, AddressSpaceWatcher {
       units.end();
       throw e;
     }
+  }
+
+  @Override
+  public TableFormat tableFormat() {
+    return CPU;
   }
 
   @Override

@@ -1,10 +1,13 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.List;
+import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.RequesterId;
+import org.bindery.model.iommu.ContextEntry;
 
 /**
  * Whether a unit can use a table for a requester, or for one of its PASIDs; what it says when not.
@@ -37,9 +40,56 @@ record TableChecks(String name, MakeFacts facts) {
           .exception();
     }
     switch (domain) {
-      case UnitDomain table -> paging(requester, table);
+      case UnitDomain table -> {
+        paging(requester, table);
+        facts
+            .format(table.format())
+            .flatMap(facts::lackForPasid)
+            .ifPresent(lack -> {
+              throw Refusal.of(
+                      Errno.EINVAL,
+                      "PASID %d of %s, behind %s (%s): %s",
+                      pasid,
+                      requester,
+                      name,
+                      facts.make(),
+                      lack)
+                  .exception();
+            });
+      }
       case SvaDomain _ -> ofCpu(requester);
     }
+  }
+
+  /** Where the requester's PASIDs are in the way of a second-stage table (EBUSY). */
+  void besidePasids(RequesterId requester, UnitDomain table, List<Integer> pasids) {
+    if (facts.pasidsBesideSecondStage()
+        || table.tableFormat().stage() == Stage.FIRST
+        || pasids.isEmpty()) {
+      return;
+    }
+    throw Refusal.of(
+            Errno.EBUSY,
+            "a table of stage 2 takes all that %s sends, and its PASIDs %s are attached",
+            requester,
+            pasids)
+        .blockedBy(requester.toString(), "PASIDs %s are attached".formatted(pasids))
+        .exception();
+  }
+
+  /** Where a second-stage table has all that the requester sends (EINVAL). */
+  void besideEntry(RequesterId requester, int pasid, ContextEntry<Attachment> entry) {
+    if (facts.pasidsBesideSecondStage()
+        || !(entry instanceof ContextEntry.Translated<Attachment> translated)
+        || translated.domain().domain().format().stage() == Stage.FIRST) {
+      return;
+    }
+    throw Refusal.of(
+            Errno.EINVAL,
+            "PASID %d of %s: a table of stage 2 has all that it sends",
+            pasid,
+            requester)
+        .exception();
   }
 
   private void ofCpu(RequesterId requester) {
@@ -58,7 +108,20 @@ record TableChecks(String name, MakeFacts facts) {
   private void paging(RequesterId requester, UnitDomain table) {
     TableFormat format = table.tableFormat();
     Unit maker = table.units().maker();
-    if (!facts.format().covers(format) || !facts.walksLevels(format.levels())) {
+    if (!maker.name().equals(name) && !facts.sharesTables()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "the page table is of %s, and %s is behind %s (%s), which walks its own only",
+              maker.name(),
+              requester,
+              name,
+              facts.make())
+          .exception();
+    }
+    Optional<TableFormat> own = facts.format(format.name());
+    if (own.isEmpty()
+        || !own.get().covers(format)
+        || !facts.walksLevels(own.get(), format.levels())) {
       throw Refusal.of(
               Errno.EINVAL,
               "%s is behind %s (%s), which cannot walk a page table of %s (%s): %s of %d levels,"
@@ -74,14 +137,14 @@ record TableChecks(String name, MakeFacts facts) {
               format.aperture())
           .exception();
     }
-    if (table.snoop() == Snoop.ENFORCE && !facts.enforcesSnoop()) {
+    if (table.snoop() == Snoop.ENFORCE && !facts.enforcesSnoop(requester)) {
       throw Refusal.of(
               Errno.EINVAL,
               "the page table of %s enforces snooping and %s is behind %s, which %s",
               maker.name(),
               requester,
               name,
-              facts.lack(Snoop.ENFORCE).orElse("cannot enforce it"))
+              facts.lack(Snoop.ENFORCE, requester).orElse("cannot enforce it"))
           .exception();
     }
   }

@@ -4,20 +4,27 @@ import java.util.Arrays;
 import java.util.List;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
+import org.bindery.model.iommu.LeafFormat;
 import org.bindery.model.iommu.LeafSize;
 import org.bindery.model.iommu.PageEntry;
 
 /**
- * The page table that a unit walks.
+ * A page table that a unit walks.
  *
  * @param name as {@link org.bindery.hardware.HardwareCapabilities#formats} says it
  * @param levels 3 to 5; 0: the unit walks none
  * @param largestLeaf no leaf is larger
  * @param aperture what it can map
- * @param snoopBit its entries have a bit that forces snooping
+ * @param leaves how its leaves stand in it
  */
 public record TableFormat(
-    String name, int levels, LeafSize largestLeaf, IovaRange aperture, boolean snoopBit) {
+    String name,
+    Stage stage,
+    int levels,
+    LeafSize largestLeaf,
+    IovaRange aperture,
+    LeafFormat leaves,
+    SnoopPlace snoop) {
 
   /** In bytes, ascending. */
   public List<Long> pageSizes() {
@@ -28,13 +35,13 @@ public record TableFormat(
   }
 
   /** What a table's snoop choice sets in each of its entries. */
-  int flags(Snoop snoop) {
-    return snoop == Snoop.ENFORCE && snoopBit ? PageEntry.SNOOP : 0;
+  int flags(Snoop choice) {
+    return choice == Snoop.ENFORCE && snoop == SnoopPlace.LEAF ? PageEntry.SNOOP : 0;
   }
 
   /** True when a table of the choice lets No Snoop through, whatever it says of itself. */
-  boolean permitsNoSnoop(Snoop snoop) {
-    return flags(snoop) == 0;
+  boolean permitsNoSnoop(Snoop choice) {
+    return choice == Snoop.ALLOW || snoop == SnoopPlace.NONE;
   }
 
   /** True when a table in the given format, levels apart, has nothing that this one lacks. */

@@ -41,15 +41,16 @@ final class Transfer {
   /**
    * Null: done. The caller has counted the request as in flight.
    *
-   * @param noSnoop the request asks not to be snooped; it is for each page whose entry says so
+   * @param noSnoop the request asks not to be snooped; it is where neither the requester's entry
+   *     nor the page's leaf forces it
    */
-  Denial move(DomainOnUnit domain, long iova, MemorySegment data, boolean write, boolean noSnoop) {
+  Denial move(Attachment to, long iova, MemorySegment data, boolean write, boolean noSnoop) {
     long last = iova + data.byteSize() - 1;
     if (Long.compareUnsigned(last, iova) < 0) {
       return refuse(iova, Denial.BEYOND_WIDTH);
     }
-    Denial denial = translate(domain, iova, last, write);
-    return denial == null ? copy(iova, data, write, noSnoop) : denial;
+    Denial denial = translate(to.domain(), iova, last, write);
+    return denial == null ? copy(iova, data, write, noSnoop && !to.entry().forcesSnoop()) : denial;
   }
 
   private Denial translate(DomainOnUnit domain, long iova, long last, boolean write) {

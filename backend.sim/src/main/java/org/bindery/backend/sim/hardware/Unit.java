@@ -22,6 +22,7 @@ import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
 import org.bindery.model.iommu.Iotlb;
+import org.bindery.model.iommu.TranslationEntry;
 
 /**
  * An IOMMU of any make: requester by its entry in a table (VT-d's context table, AMD's device
@@ -39,14 +40,13 @@ public final class Unit implements SimHardware {
 
   private final String name;
   private final MakeFacts facts;
-  private final HardwareCapabilities capabilities;
   private final TableChecks checks;
   private final CachedMemory memory;
   private final TableGuard guard;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
   private final FaultFan faults;
-  private final ConcurrentMap<Integer, ContextTable<DomainOnUnit>> segments =
+  private final ConcurrentMap<Integer, ContextTable<Attachment>> segments =
       new ConcurrentHashMap<>();
   private final ConcurrentMap<RequesterId, Requester> requesters = new ConcurrentHashMap<>();
 
@@ -57,11 +57,22 @@ public final class Unit implements SimHardware {
     this(name, facts, memory, new EvictingGuard(memory.cache()), log);
   }
 
+  /** What hardware finds of a requester without PASID; empty: nothing is attached. */
+  Optional<TranslationEntry> entry(RequesterId requester) {
+    return requester(requester).entry() instanceof ContextEntry.Translated<Attachment> translated
+        ? Optional.of(translated.domain().entry())
+        : Optional.empty();
+  }
+
+  /** What hardware finds of a requester's PASID; empty: nothing is attached. */
+  Optional<TranslationEntry> entry(RequesterId requester, int pasid) {
+    return Optional.ofNullable(requester(requester).pasid(pasid)).map(Attachment::entry);
+  }
+
   /** With another guard, for tests of what it is there for. */
   Unit(String name, MakeFacts facts, CachedMemory memory, TableGuard guard, SimLog log) {
     this.name = name;
     this.facts = facts;
-    this.capabilities = new UnitCapabilities(facts);
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
     this.guard = guard;
@@ -88,25 +99,30 @@ public final class Unit implements SimHardware {
 
   @Override
   public HardwareCapabilities capabilities(RequesterId requester) {
-    return capabilities;
+    return new UnitCapabilities(facts, requester);
   }
 
   @Override
   public IommuDomain allocate(DomainRequest request) {
+    HardwareCapabilities capabilities = capabilities(request.requester());
     if (!capabilities.kinds().contains(request.kind())) {
       throw lacks("has page tables of kind %s only, not %s", capabilities.kinds(), request.kind());
     }
-    if (!capabilities.formats().contains(request.format())) {
-      throw lacks("has the format %s, not %s", facts.format().name(), request.format());
-    }
+    TableFormat format =
+        facts
+            .format(request.format())
+            .orElseThrow(() ->
+                lacks(
+                    "has the format %s, not %s",
+                    String.join(" and ", capabilities.formats()), request.format()));
     facts
-        .lack(request.snoop())
+        .lack(request.snoop(), request.requester())
         .ifPresent(lack -> {
           throw lacks("%s", lack);
         });
     return request.kind() == PageTableKind.SVA
         ? shared(request)
-        : new UnitDomain(this, facts.format(), request.snoop(), guard);
+        : new UnitDomain(this, format, request.snoop(), guard);
   }
 
   private IommuDomain shared(DomainRequest request) {
@@ -124,9 +140,17 @@ public final class Unit implements SimHardware {
         .exception();
   }
 
-  DomainOnUnit enter(PageWalk table, boolean cpuTable) {
-    IovaRange aperture = cpuTable ? SvaDomain.USER_SPACE : facts.format().aperture();
-    return new DomainOnUnit(this, domainIds.take(), table, iotlb, aperture, cpuTable);
+  /** A table, perhaps of another unit, is going to be used here. */
+  DomainOnUnit enter(PageWalk table, TableFormat format) {
+    // As wide as the unit has it, which may be more than the table's maker has.
+    IovaRange aperture = facts.format(format.name()).orElse(format).aperture();
+    return new DomainOnUnit(this, domainIds.take(), table, iotlb, format, aperture);
+  }
+
+  private Attachment attachment(RequesterId requester, int pasid, SimDomain table) {
+    DomainOnUnit on = table.units().on(this);
+    return new Attachment(
+        on, facts.entry(table.tableFormat(), on.id(), table.snoop(), requester, pasid));
   }
 
   void freeDomain(int id) {
@@ -137,8 +161,12 @@ public final class Unit implements SimHardware {
   public void attach(RequesterId requester, IommuDomain domain) {
     UnitDomain table = checks.forRequester(requester, own(requester, domain));
     Requester behind = requester(requester);
-    if (!behind.known() || !behind.change(new ContextEntry.Translated<>(table.units().on(this)))) {
-      throw checks.unknown(requester);
+    synchronized (behind) {
+      checks.besidePasids(requester, table, behind.pasids());
+      if (!behind.known()
+          || !behind.change(new ContextEntry.Translated<>(attachment(requester, 0, table)))) {
+        throw checks.unknown(requester);
+      }
     }
   }
 
@@ -147,8 +175,11 @@ public final class Unit implements SimHardware {
     SimDomain table = own(requester, domain);
     checks.forPasid(requester, pasid, table);
     Requester behind = requester(requester);
-    if (!behind.known() || !behind.attach(pasid, table.units().on(this))) {
-      throw checks.unknown(requester);
+    synchronized (behind) {
+      checks.besideEntry(requester, pasid, behind.entry());
+      if (!behind.known() || !behind.attach(pasid, attachment(requester, pasid, table))) {
+        throw checks.unknown(requester);
+      }
     }
   }
 
@@ -224,10 +255,11 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public Optional<PasidPort> pasidPath(RequesterId requester) {
+  public Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls) {
+    boolean stalls = bearsStalls && facts.stalls();
     return facts.pasidBits() == 0
         ? Optional.empty()
-        : Optional.of(new UnitPasidPath(requester(requester), facts, memory, faults));
+        : Optional.of(new UnitPasidPath(requester(requester), facts, memory, faults, stalls));
   }
 
   private Requester requester(RequesterId id) {

@@ -7,23 +7,28 @@ import java.util.Set;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.bindery.hardware.HardwareCapabilities;
+import org.bindery.hardware.RequesterId;
 
-/** What a unit can do, which is the same for every requester. */
-record UnitCapabilities(MakeFacts facts) implements HardwareCapabilities {
-  /** Always: on x86 DMA through a unit is coherent, but for what asks not to be snooped. */
+/** What a unit can do for a requester. */
+record UnitCapabilities(MakeFacts facts, RequesterId requester) implements HardwareCapabilities {
   @Override
   public boolean cacheCoherent() {
-    return true;
+    return facts.cacheCoherent();
   }
 
   @Override
   public boolean enforcesSnoop() {
-    return facts.enforcesSnoop();
+    return facts.enforcesSnoop(requester);
   }
 
   @Override
   public boolean blocksNoSnoop() {
-    return facts.blocksNoSnoop();
+    return facts.blocksNoSnoop(requester);
+  }
+
+  @Override
+  public boolean ignoresNoSnoop() {
+    return facts.ignoresNoSnoop(requester);
   }
 
   @Override
@@ -33,12 +38,12 @@ record UnitCapabilities(MakeFacts facts) implements HardwareCapabilities {
 
   @Override
   public List<String> formats() {
-    return facts.format().levels() == 0 ? List.of() : List.of(facts.format().name());
+    return facts.formats().stream().map(TableFormat::name).toList();
   }
 
   @Override
   public Set<PageTableKind> kinds() {
-    if (facts.format().levels() == 0) {
+    if (facts.formats().isEmpty()) {
       return Set.of();
     }
     return facts.walksCpuTables()

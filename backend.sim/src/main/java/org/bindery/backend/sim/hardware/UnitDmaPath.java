@@ -6,6 +6,7 @@ import org.bindery.api.Access;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.HardwareFault;
+import org.bindery.hardware.ReservedRegion;
 import org.bindery.model.iommu.ContextEntry;
 
 /**
@@ -27,6 +28,7 @@ final class UnitDmaPath implements DmaPort {
     this.facts = facts;
     this.windows =
         facts.windows().stream()
+            .filter(window -> window.kind() != ReservedRegion.Kind.SW_MSI)
             .flatMapToLong(window -> LongStream.of(window.range().start(), window.range().last()))
             .toArray();
     this.transfer = new Transfer(memory);
@@ -62,16 +64,18 @@ final class UnitDmaPath implements DmaPort {
       return false;
     }
     int ticket = requester.inFlight().enter();
+    ContextEntry<Attachment> entry = null;
     Denial denial;
     try {
-      denial = transfer(iova, data, write, noSnoop);
+      entry = requester.entry();
+      denial = transfer(entry, iova, data, write, noSnoop);
     } finally {
       requester.inFlight().leave(ticket);
     }
     if (denial == null) {
       return true;
     }
-    publish(transfer.refusedAt(), facts.fault(denial, write), write);
+    publish(transfer.refusedAt(), facts.fault(denial, stage(entry), write), write);
     return false;
   }
 
@@ -99,13 +103,32 @@ final class UnitDmaPath implements DmaPort {
     return false;
   }
 
+  /** Of the table that was asked; where none was, of the host's own. */
+  private Stage stage(ContextEntry<Attachment> entry) {
+    return entry instanceof ContextEntry.Translated<Attachment> translated
+        ? translated.domain().domain().format().stage()
+        : facts.format().stage();
+  }
+
   /** Null: done. */
-  private Denial transfer(long iova, MemorySegment data, boolean write, boolean noSnoop) {
-    return switch (requester.entry()) {
-      case ContextEntry.Blocked<DomainOnUnit> _ -> transfer.refuse(iova, Denial.BLOCKED);
-      case ContextEntry.Host<DomainOnUnit> _ -> transfer.refuse(iova, Denial.NOT_MAPPED);
-      case ContextEntry.Translated<DomainOnUnit> translated ->
+  private Denial transfer(
+      ContextEntry<Attachment> entry,
+      long iova,
+      MemorySegment data,
+      boolean write,
+      boolean noSnoop) {
+    return switch (entry) {
+      case ContextEntry.Blocked<Attachment> _ -> transfer.refuse(iova, blocked());
+      case ContextEntry.Host<Attachment> _ -> transfer.refuse(iova, Denial.NOT_MAPPED);
+      case ContextEntry.Translated<Attachment> translated ->
           transfer.move(translated.domain(), iova, data, write, noSnoop);
     };
+  }
+
+  private Denial blocked() {
+    if (!requester.known()) {
+      return Denial.UNKNOWN;
+    }
+    return requester.pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
   }
 }

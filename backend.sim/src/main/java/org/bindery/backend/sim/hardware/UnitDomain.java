@@ -33,11 +33,12 @@ final class UnitDomain implements SimDomain {
     this.snoop = snoop;
     this.flags = format.flags(snoop);
     this.guard = format.permitsNoSnoop(snoop) ? guard : null;
-    this.table = new RadixTable(format.levels(), format.largestLeaf());
-    this.units = new DomainUnits(maker, table::translate, false);
+    this.table = new RadixTable(format.levels(), format.largestLeaf(), format.leaves());
+    this.units = new DomainUnits(maker, table::translate, format);
   }
 
-  TableFormat tableFormat() {
+  @Override
+  public TableFormat tableFormat() {
     return format;
   }
 
@@ -73,6 +74,16 @@ final class UnitDomain implements SimDomain {
       throw Refusal.of(Errno.EINVAL, "0x%x-0x%x is beyond the aperture %s", iova, last, aperture())
           .exception();
     }
+    if (frame > format.leaves().frames() - pages) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "frames 0x%x-0x%x: a leaf of %s has room for numbers below 0x%x",
+              frame,
+              frame + pages - 1,
+              format.name(),
+              format.leaves().frames())
+          .exception();
+    }
     int permissions =
         (access.reads() ? PageEntry.READ : 0) | (access.writes() ? PageEntry.WRITE : 0);
     if (guard != null) {
@@ -106,9 +117,9 @@ final class UnitDomain implements SimDomain {
     return entry == PageEntry.NONE ? -1 : PageEntry.frame(entry);
   }
 
-  /** The entry of a page as it stands in the table. */
-  long entryAt(long iova) {
-    return table.translate(iova);
+  /** The leaf of a page as it stands in the table. */
+  long leafAt(long iova) {
+    return table.leafAt(iova);
   }
 
   @Override

@@ -16,19 +16,34 @@ import org.bindery.hardware.HardwareFault;
  * <p>The interrupt addresses are addresses as others here: with a PASID a request to them is no
  * interrupt (VT-d specification, "Interrupt Address Range").
  *
+ * <p>A request that is stalled is not in flight either while it waits: each page that it lacks is a
+ * page request of its own.
+ *
  * <p>All are snooped: {@link PasidPort} knows no others.
  */
 final class UnitPasidPath implements PasidPort {
+  /** For one page: a host that says yes each time and gives nothing does not hold it for ever. */
+  private static final int MOST_WAITS = 16;
+
   private final Requester requester;
   private final MakeFacts facts;
   private final Transfer transfer;
   private final FaultFan faults;
+  private final boolean stalls;
+  // Of the table that the last attempt asked.
+  private Stage stage;
 
-  UnitPasidPath(Requester requester, MakeFacts facts, CachedMemory memory, FaultFan faults) {
+  /**
+   * @param stalls a request that finds no page waits for the host's answer, and is tried again or
+   *     aborted by it
+   */
+  UnitPasidPath(
+      Requester requester, MakeFacts facts, CachedMemory memory, FaultFan faults, boolean stalls) {
     this.requester = requester;
     this.facts = facts;
     this.transfer = new Transfer(memory);
     this.faults = faults;
+    this.stalls = stalls;
   }
 
   @Override
@@ -45,33 +60,50 @@ final class UnitPasidPath implements PasidPort {
     if (data.byteSize() == 0) {
       return true;
     }
-    int ticket = requester.inFlight().enter();
-    Denial denial;
-    boolean cpuTable = false;
-    try {
-      PasidAttachment attachment = requester.pasid(pasid);
-      if (attachment == null) {
-        denial = transfer.refuse(address, absent(pasid));
-      } else {
-        cpuTable = attachment.domain().cpuTable();
-        denial = transfer.move(attachment.domain(), address, data, write, false);
+    Access access = write ? Access.WRITE : Access.READ;
+    long waitedAt = -1;
+    int waits = 0;
+    while (true) {
+      Denial denial = attempt(pasid, address, data, write);
+      if (denial == null) {
+        return true;
       }
+      long at = transfer.refusedAt();
+      waits = at == waitedAt ? waits + 1 : 1;
+      waitedAt = at;
+      if (!stalls
+          || !isPageFault(denial)
+          || waits > MOST_WAITS
+          || !requestPage(pasid, at, access)) {
+        publish(pasid, at, access, facts.pasidFault(denial, stage, write));
+        return false;
+      }
+    }
+  }
+
+  /** Null: done. */
+  private Denial attempt(int pasid, long address, MemorySegment data, boolean write) {
+    int ticket = requester.inFlight().enter();
+    try {
+      Attachment attachment = requester.pasid(pasid);
+      if (attachment == null) {
+        stage = facts.format().stage();
+        return transfer.refuse(address, absent(pasid));
+      }
+      stage = attachment.domain().format().stage();
+      return transfer.move(attachment, address, data, write, false);
     } finally {
       requester.inFlight().leave(ticket);
     }
-    if (denial == null) {
-      return true;
-    }
-    FaultCode fault = facts.pasidFault(denial, cpuTable, write);
+  }
+
+  private static boolean isPageFault(Denial denial) {
+    return denial == Denial.NOT_MAPPED || denial == Denial.NOT_PERMITTED;
+  }
+
+  private void publish(int pasid, long at, Access access, FaultCode fault) {
     faults.publish(
-        new HardwareFault(
-            requester.id(),
-            pasid,
-            transfer.refusedAt(),
-            write ? Access.WRITE : Access.READ,
-            fault.code(),
-            fault.words()));
-    return false;
+        new HardwareFault(requester.id(), pasid, at, access, fault.code(), fault.words()));
   }
 
   private Denial absent(int pasid) {
@@ -82,7 +114,7 @@ final class UnitPasidPath implements PasidPort {
   public boolean translates(int pasid, long address, Access access) {
     int ticket = requester.inFlight().enter();
     try {
-      PasidAttachment attachment = requester.pasid(pasid);
+      Attachment attachment = requester.pasid(pasid);
       return attachment != null && transfer.permits(attachment.domain(), address, access);
     } finally {
       requester.inFlight().leave(ticket);
@@ -91,7 +123,7 @@ final class UnitPasidPath implements PasidPort {
 
   @Override
   public boolean requestPage(int pasid, long address, Access access) {
-    PasidAttachment attachment = requester.pasid(pasid);
+    Attachment attachment = requester.pasid(pasid);
     return attachment != null
         && attachment.domain().requestPage(address, access)
         // Another attachment since: whoever detached the one before has had this answered.

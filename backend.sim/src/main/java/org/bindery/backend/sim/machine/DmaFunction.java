@@ -65,7 +65,12 @@ public final class DmaFunction implements DmaDevice {
 
   @Override
   public boolean pageRequests() {
-    return requests.pageRequests();
+    return requests.pageRequests() || requests.stalls();
+  }
+
+  /** Page requests are its IOMMU's, while its own requests are kept waiting. */
+  boolean stalls() {
+    return requests.stalls();
   }
 
   @Override

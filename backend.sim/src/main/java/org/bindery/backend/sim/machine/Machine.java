@@ -199,11 +199,11 @@ public final class Machine {
   private PciFunction function(PciNode node, DmaFunction dma) {
     SimHardware unit = dma.hardware();
     Optional<PasidPort> pasidPath =
-        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs());
+        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs(), dma.stalls());
     PciFunction function =
         new PciFunction(node, unit.path(dma.arrivesAs()), pasidPath, threads, log);
     if (dma.pasidBits() != 0) {
-      function.config().enablePasids(dma.pageRequests());
+      function.config().enablePasids(dma.pageRequests() && !dma.stalls());
     }
     return function;
   }

@@ -11,6 +11,8 @@ import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.log.SimLog;
+import org.bindery.backend.sim.smmu.SmmuRegisters;
+import org.bindery.backend.sim.smmu.SmmuV3;
 import org.bindery.backend.sim.vtd.Vtd;
 
 /** The makes of IOMMU that a description can name. */
@@ -33,6 +35,7 @@ final class Makes {
       case VTD -> Vtd.of(unit.register("cap"), unit.register("ecap"));
       case VTD_LEGACY -> Vtd.legacy(unit.register("cap"), unit.register("ecap"));
       case AMD_V1 -> AmdV1.of(unit.register("efr"), unit.register("efr2"));
+      case SMMUV3 -> new SmmuV3(new SmmuRegisters(unit.registers()), unit.canwbs());
       case AMD_V2 -> AmdV2.of(unit.register("efr"), unit.register("efr2"));
     };
   }

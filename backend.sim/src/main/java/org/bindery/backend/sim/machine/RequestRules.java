@@ -12,14 +12,17 @@ import org.bindery.backend.sim.topology.PciNode;
  *
  * @param pasidBits of the function; 0: it sends no PASIDs
  * @param pageRequests it sends page requests
+ * @param stalls the IOMMU may stall its requests, and asks for their pages
  */
-record RequestRules(int pasidBits, boolean pageRequests) {
+record RequestRules(int pasidBits, boolean pageRequests, boolean stalls) {
   static RequestRules of(PciNode node, MakeFacts unit) {
     RequestCapabilities has = RequestCapabilities.of(node.description().config());
     // Peers would take a request with a PASID for one without (pci_enable_pasid).
     boolean pasids = has.pasidBits() != 0 && unit.pasidBits() != 0 && Acs.pathForwards(node);
-    boolean pages = pasids && unit.pageRequests() && has.ats() != 0 && has.pri() != 0;
-    return new RequestRules(pasids ? has.pasidBits() : 0, pages);
+    boolean stalls = pasids && unit.stalls() && StallQuirk.appliesTo(node.description().ids());
+    boolean pages =
+        pasids && unit.pageRequests() && !unit.stalls() && has.ats() != 0 && has.pri() != 0;
+    return new RequestRules(pasids ? has.pasidBits() : 0, pages, stalls);
   }
 
   boolean pasids() {

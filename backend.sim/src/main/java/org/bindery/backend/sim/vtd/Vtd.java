@@ -3,23 +3,33 @@ package org.bindery.backend.sim.vtd;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
+import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
+import org.bindery.model.iommu.TranslationEntry;
+import org.bindery.model.iommu.VtdPasidEntry;
 
 /**
- * Intel's VT-d with second-stage translation, in scalable mode where the registers offer it: then
- * perhaps by PASID, and by the first stage with the page table of a process' CPU. All that it can
- * do follows from its registers; the make {@code vtd-legacy} is one whose registers lack snoop
- * control, and which is kept in legacy mode.
+ * Intel's VT-d. In legacy mode it translates by the second stage; in scalable mode, where the
+ * registers offer it, by either stage, perhaps by PASID, and by the first stage with the page table
+ * of a process' CPU. All that it can do follows from its registers; the make {@code vtd-legacy} is
+ * one whose registers lack snoop control, and which is kept in legacy mode.
+ *
+ * <p>Where it has both stages the first is the host's choice, as Linux prefers it for a table that
+ * is neither a parent of nested ones nor tracks dirty pages ({@code drivers/iommu/intel} newer than
+ * 6.12, in which tables of user space are of the second stage). The other is had by its name.
  *
  * @param make {@code vtd} or {@code vtd-legacy}
  */
 public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
+  public static final String FIRST_STAGE = "vtd-first-stage";
   public static final String SECOND_STAGE = "vtd-second-stage";
 
   private static final IovaRange INTERRUPTS = new IovaRange(0xfee00000L, 0xfeefffffL);
@@ -39,13 +49,31 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
 
   @Override
   public TableFormat format() {
-    return new TableFormat(
-        SECOND_STAGE, unit.levels(), unit.largestLeaf(), unit.aperture(), unit.snoopControl());
+    return unit.firstStage() ? VtdTables.firstStage(unit) : VtdTables.secondStage(unit);
   }
 
   @Override
-  public boolean walksLevels(int levels) {
-    return unit.walks(levels);
+  public List<TableFormat> formats() {
+    return Stream.of(VtdTables.firstStage(unit), VtdTables.secondStage(unit))
+        .filter(format -> format.levels() != 0)
+        .toList();
+  }
+
+  @Override
+  public boolean walksLevels(TableFormat own, int levels) {
+    return own.stage() == Stage.FIRST ? levels >= 4 && levels <= own.levels() : unit.walks(levels);
+  }
+
+  /** PGSNP of the first stage, for each requester and PASID; the second has it in each leaf. */
+  @Override
+  public TranslationEntry entry(
+      TableFormat format, int domain, Snoop snoop, RequesterId requester, int pasid) {
+    if (!unit.scalableMode()) {
+      return TranslationEntry.PLAIN;
+    }
+    return format.stage() == Stage.FIRST
+        ? VtdPasidEntry.firstStage(domain, format.levels(), snoop == Snoop.ENFORCE)
+        : VtdPasidEntry.secondStage(domain, format.levels());
   }
 
   @Override
@@ -54,12 +82,12 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
-  public boolean enforcesSnoop() {
+  public boolean enforcesSnoop(RequesterId requester) {
     return unit.snoopControl();
   }
 
   @Override
-  public Optional<String> lack(Snoop snoop) {
+  public Optional<String> lack(Snoop snoop, RequesterId requester) {
     return snoop == Snoop.ALLOW || unit.snoopControl()
         ? Optional.empty()
         : Optional.of(
@@ -98,17 +126,17 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
-  public FaultCode pasidFault(Denial denial, boolean cpuTable, boolean write) {
-    return VtdScalableFault.of(denial, cpuTable, write);
+  public FaultCode pasidFault(Denial denial, Stage stage, boolean write) {
+    return VtdScalableFault.of(denial, stage, write);
   }
 
   @Override
-  public FaultCode fault(Denial denial, boolean write) {
+  public FaultCode fault(Denial denial, Stage stage, boolean write) {
     if (unit.scalableMode()) {
-      return VtdScalableFault.of(denial, false, write);
+      return VtdScalableFault.of(denial, stage, write);
     }
     return switch (denial) {
-      case BLOCKED, BEYOND_PASIDS -> VtdFault.CONTEXT_NOT_PRESENT;
+      case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN, BEYOND_PASIDS -> VtdFault.CONTEXT_NOT_PRESENT;
       case BEYOND_WIDTH -> VtdFault.BEYOND_WIDTH;
       // A second-stage entry without permissions is one that is not present.
       case NOT_MAPPED, NOT_PERMITTED ->
@@ -128,8 +156,8 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
-  public String attributeFolder() {
-    return "intel-iommu";
+  public Optional<String> attributeFolder() {
+    return Optional.of("intel-iommu");
   }
 
   @Override

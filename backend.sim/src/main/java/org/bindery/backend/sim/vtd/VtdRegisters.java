@@ -77,12 +77,32 @@ public record VtdRegisters(long cap, long ecap) {
     return pasidBits() != 0 && bit(ecap, 29);
   }
 
+  /** ECAP.FLTS (47): tables of the first stage; only in scalable mode. */
+  boolean firstStage() {
+    return scalableMode() && bit(ecap, 47);
+  }
+
+  /** Tables of the second stage: always in legacy mode, by ECAP.SLTS (46) in scalable mode. */
+  boolean secondStage() {
+    return !scalableMode() || bit(ecap, 46);
+  }
+
+  /** CAP.FL5LP (60): first-stage tables of five levels, too. */
+  boolean fiveLevels() {
+    return bit(cap, 60);
+  }
+
+  /** CAP.FL1GP (56): first-stage leaves of 1 GiB; those of 2 MiB are always there. */
+  boolean firstStageHuge() {
+    return bit(cap, 56);
+  }
+
   /**
-   * It walks the page tables of x86-64 CPUs: ECAP.FLTS (47), first stage, with leaves of 1 GiB
-   * (CAP.FL1GP, 56), since the CPUs use them ({@code intel_svm_check}).
+   * It walks the page tables of x86-64 CPUs: by the first stage, with leaves of 1 GiB, since the
+   * CPUs use them ({@code intel_svm_check}).
    */
   boolean walksCpuTables() {
-    return pasidBits() != 0 && bit(ecap, 47) && bit(cap, 56);
+    return pasidBits() != 0 && firstStage() && firstStageHuge();
   }
 
   private static boolean bit(long register, int number) {

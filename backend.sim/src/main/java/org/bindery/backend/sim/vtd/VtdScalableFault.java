@@ -2,6 +2,7 @@ package org.bindery.backend.sim.vtd;
 
 import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
+import org.bindery.backend.sim.hardware.Stage;
 
 /**
  * Why a request was refused in scalable mode: the fault reasons of the VT-d specification that can
@@ -11,9 +12,9 @@ import org.bindery.backend.sim.hardware.FaultCode;
 enum VtdScalableFault implements FaultCode {
   BEYOND_PASIDS(0x46, "the PASID is larger than the PASID table"),
   PASID_NOT_PRESENT(0x59, "nothing is attached: the entry of the PASID table is not present"),
-  PAGE_NOT_PRESENT(0x71, "the page is not present in the page table of the process"),
+  PAGE_NOT_PRESENT(0x71, "the page is not present in the first-stage table"),
   NOT_MAPPED(0x79, "the page table permits nothing there"),
-  NOT_CANONICAL(0x80, "the address is not one of user space, the lower half of 48 bits"),
+  NOT_CANONICAL(0x80, "the address is not in the lower half of those that are canonical"),
   BEYOND_WIDTH(0x84, "the address is beyond the width that the tables translate"),
   WRITE_NOT_PERMITTED(0x85, "the page table does not permit to write there"),
   READ_NOT_PERMITTED(0x86, "the page table does not permit to read there"),
@@ -28,12 +29,10 @@ enum VtdScalableFault implements FaultCode {
     this.words = words;
   }
 
-  /**
-   * @param firstStage by the page table of a CPU
-   */
-  static VtdScalableFault of(Denial denial, boolean firstStage, boolean write) {
+  static VtdScalableFault of(Denial denial, Stage stage, boolean write) {
+    boolean firstStage = stage == Stage.FIRST;
     return switch (denial) {
-      case BLOCKED -> PASID_NOT_PRESENT;
+      case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN -> PASID_NOT_PRESENT;
       case BEYOND_PASIDS -> BEYOND_PASIDS;
       case BEYOND_WIDTH -> firstStage ? NOT_CANONICAL : BEYOND_WIDTH;
       case NOT_MAPPED -> firstStage ? PAGE_NOT_PRESENT : NOT_MAPPED;

@@ -1,2 +1,2 @@
-/** The makes {@code vtd} and {@code vtd-legacy}: Intel's VT-d, second stage. */
+/** The makes {@code vtd} and {@code vtd-legacy}: Intel's VT-d, both stages. */
 package org.bindery.backend.sim.vtd;

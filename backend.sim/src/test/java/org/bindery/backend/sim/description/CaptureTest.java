@@ -61,6 +61,19 @@ class CaptureTest {
     assertThat(e1000.config().u32(0x10)).isEqualTo(0xfe340000);
   }
 
+  /** Linux shows no registers of an SMMU: its name tells. */
+  @Test
+  void anSmmuIsKnownByItsName() {
+    String text =
+        SMALL
+            .replace("dmar0", "smmu3.0x0000000148000000")
+            .replace("  cap d2008c222f0686\n  ecap f00f4a\n", "");
+    IommuDescription unit = HostDescriptions.parse("my.txt", text).iommus().getFirst();
+    assertThat(unit.make()).isEqualTo(IommuMake.SMMUV3);
+    assertThat(unit.register("idr0")).isEqualTo(0xc44341bL);
+    assertThat(unit.canwbs()).isEmpty();
+  }
+
   @Test
   void isToldFromJsonByContentAndReadFromAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("machine.json");

@@ -73,7 +73,16 @@ class JsonIommuTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"amd-v1, cap, efr", "amd-v2, ecap, efr", "vtd, efr, cap", "vtd-legacy, efr2, ecap"})
+  @CsvSource({
+    "amd-v1, cap, efr",
+    "amd-v2, ecap, efr",
+    "vtd, efr, cap",
+    "vtd-legacy, efr2, ecap",
+    "vtd, idr0, cap",
+    "amd-v1, aidr, efr",
+    "smmuv3, cap, idr0",
+    "smmuv3, efr, idr5"
+  })
   void aRegisterOfAnotherMakeIsRefused(String make, String register, String has) {
     String json =
         host("{ \"name\": \"unit\", \"make\": \"%s\", \"%s\": \"0x1\" }".formatted(make, register));
@@ -83,5 +92,26 @@ class JsonIommuTest {
         "(/iommus/0/" + register + ")",
         () -> HostDescriptions.parse("my.json", json));
     assertRefused(Errno.EINVAL, has, () -> HostDescriptions.parse("my.json", json));
+  }
+
+  @Test
+  void anSmmuHasRootComplexesThatAreCoherentAndRegistersOf32Bits() {
+    String unit = "{ \"name\": \"unit\", \"make\": \"%s\", %s }";
+    String good = host(unit.formatted("smmuv3", "\"canwbs\": [\"0000\"], \"idr5\": \"0x54\""));
+    assertThat(schemaTakes(good)).isTrue();
+    IommuDescription described = HostDescriptions.parse("my.json", good).iommus().getFirst();
+    assertThat(described.canwbs()).containsExactly(0);
+    assertThat(described.register("idr5")).isEqualTo(0x54);
+    assertThat(described.register("idr0")).as("the make's own").isEqualTo(0xc44341b);
+    for (String bad :
+        new String[] {
+          unit.formatted("vtd", "\"canwbs\": [\"0000\"]"),
+          unit.formatted("smmuv3", "\"canwbs\": [\"0\"]"),
+          unit.formatted("smmuv3", "\"idr0\": \"0x100000000\"")
+        }) {
+      assertThat(schemaTakes(host(bad))).as(bad).isFalse();
+      assertRefused(
+          Errno.EINVAL, "(/iommus/0/", () -> HostDescriptions.parse("my.json", host(bad)));
+    }
   }
 }

@@ -82,6 +82,14 @@ class OwnerChangeTest {
     "VTD_LEGACY, ALLOW, false, 0x53",
     "AMD_V2, ENFORCE, false, 0x53",
     "VTD, ENFORCE, false, 0",
+    "VTD_FIRST_STAGE, ALLOW, true, 0",
+    "VTD_FIRST_STAGE, ALLOW, false, 0x53",
+    "VTD_FIRST_STAGE, ENFORCE, false, 0",
+    "SMMUV3, ALLOW, true, 0",
+    "SMMUV3, ALLOW, false, 0x53",
+    "SMMUV3_STAGE_2, ALLOW, false, 0x53",
+    "SMMUV3_CANWBS, ENFORCE, false, 0",
+    "SMMUV3_CANWBS, ALLOW, false, 0",
   })
   void aNewOwnersDeviceReadsZerosAndNotWhatTheyCover(
       TestMake make, Snoop snoop, boolean guarded, byte seen) {
@@ -101,6 +109,12 @@ class OwnerChangeTest {
     "VTD, ALLOW, false, 0",
     "AMD_V2, ENFORCE, false, 0",
     "VTD, ENFORCE, false, 7",
+    "VTD_FIRST_STAGE, ALLOW, true, 7",
+    "VTD_FIRST_STAGE, ALLOW, false, 0",
+    "VTD_FIRST_STAGE, ENFORCE, false, 7",
+    "SMMUV3, ALLOW, true, 7",
+    "SMMUV3, ALLOW, false, 0",
+    "SMMUV3_CANWBS, ENFORCE, false, 7",
   })
   void aProcessorSeesAfterTheUnmapWhatTheDeviceWrotePastIt(
       TestMake make, Snoop snoop, boolean guarded, byte seen) {
@@ -119,7 +133,14 @@ class OwnerChangeTest {
 
   /** A table that forces snooping costs the caches nothing. */
   @ParameterizedTest
-  @CsvSource({"VTD, ENFORCE, 64", "VTD, ALLOW, 0"})
+  @CsvSource({
+    "VTD, ENFORCE, 64",
+    "VTD, ALLOW, 0",
+    "VTD_FIRST_STAGE, ENFORCE, 64",
+    "VTD_FIRST_STAGE, ALLOW, 0",
+    "SMMUV3_CANWBS, ENFORCE, 64",
+    "SMMUV3, ALLOW, 0"
+  })
   void onlyTablesThatPermitItThrowLinesOut(TestMake make, Snoop snoop, long left) {
     Unit unit = unit(make, true);
     IommuDomain domain = make.domain(unit, REQUESTER, snoop);

@@ -100,13 +100,18 @@ class ReachPropertyTest {
             }
           }
         }
-        check(device, attached, memory, first, faults);
+        check(make, device, attached, memory, first, faults);
       }
     }
   }
 
   private static void check(
-      DmaPort device, Table table, MemorySegment memory, long first, List<HardwareFault> faults) {
+      TestMake make,
+      DmaPort device,
+      Table table,
+      MemorySegment memory,
+      long first,
+      List<HardwareFault> faults) {
     try (Arena own = Arena.ofConfined()) {
       MemorySegment bytes = own.allocate(16);
       for (int page = 0; page < PAGES; page++) {
@@ -117,7 +122,7 @@ class ReachPropertyTest {
         }
         faults.clear();
         bytes.fill((byte) 0x11);
-        boolean reads = target >= 0 && table.access[page].reads();
+        boolean reads = target >= 0 && make.reads(table.access[page]);
         assertThat(device.read(iova, bytes)).isEqualTo(reads);
         assertThat(bytes.toArray(ValueLayout.JAVA_BYTE))
             .containsOnly((byte) (reads ? 0x40 + target : 0x11));

@@ -38,7 +38,7 @@ class SnoopedPropertyTest {
   @Property(tries = 200)
   void processorAndDeviceAgree(@ForAll long seed, @ForAll TestMake make, @ForAll boolean forced) {
     Random random = new Random(seed);
-    boolean noSnoop = forced && (make == TestMake.VTD || make == TestMake.AMD_V1);
+    boolean noSnoop = forced && make.facts.blocksNoSnoop(REQUESTER);
     CachedMemory memory = new CachedMemory(new FrameMemory(1L << 30));
     CpuCache cache = memory.cache();
     try (Arena arena = Arena.ofShared()) {

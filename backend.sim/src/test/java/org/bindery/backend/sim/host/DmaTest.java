@@ -50,7 +50,7 @@ class DmaTest {
   @BeforeEach
   void start() {
     arena = Arena.ofShared();
-    lab = TestHost.eduLab(make.make);
+    lab = make.lab();
     engine = lab.engine();
     devices = TestDevices.register();
     lab.host().models().add(devices);
@@ -137,7 +137,9 @@ class DmaTest {
     assertThat(fault.iova()).isEqualTo(IOVA + 8 * PAGE);
     assertThat(fault.access()).isEqualTo(Access.WRITE);
     assertThat(fault.code()).isEqualTo(make.absentWrite);
-    assertThat(fault.reason()).contains("write");
+    if (make.absentWrite != make.absentRead) {
+      assertThat(fault.reason()).contains("write");
+    }
     assertThat(fault.pasid()).isEqualTo(-1);
   }
 
@@ -160,7 +162,11 @@ class DmaTest {
     engine.map(domain, memory.asSlice(PAGE, PAGE), IOVA + PAGE, Access.WRITE);
     memory.fill((byte) 0x55);
     assertRefused(EDU, IOVA, true, make.deniedWrite);
-    assertRefused(EDU, IOVA + PAGE, false, make.deniedRead);
+    if (make.deniedRead == FaultsOfMake.Codes.READS) {
+      assertThat(dma(EDU).read(IOVA + PAGE, MemorySegment.ofArray(new byte[8]))).isTrue();
+    } else {
+      assertRefused(EDU, IOVA + PAGE, false, make.deniedRead);
+    }
     assertThat(dma(EDU).read(IOVA, MemorySegment.ofArray(new byte[8]))).isTrue();
     assertThat(dma(EDU).write(IOVA + PAGE, MemorySegment.ofArray(new byte[8]))).isTrue();
   }
@@ -229,9 +235,17 @@ class DmaTest {
   }
 
   @Test
-  void toTheInterruptAddressesIsNeverMemory() {
+  void toTheInterruptAddressesIsNeverMemoryWhereThereAreSuch() {
     bind(EDU);
     int domain = attach();
+    if (make.interrupts.isEmpty()) {
+      engine.map(domain, memory.asSlice(0, PAGE), 0xfee00000L, Access.READ_WRITE);
+      assertThat(dma(EDU).write(0xfee00000L, MemorySegment.ofArray(new byte[] {1, 2, 3, 4})))
+          .isTrue();
+      assertThat(bytes(memory.asSlice(0, 4))).containsExactly(1, 2, 3, 4);
+      assertThat(engine.faults()).isEmpty();
+      return;
+    }
     // No engine maps there; even so it would be no memory.
     engine.map(domain, memory.asSlice(0, PAGE), 0xfee00000L, Access.READ_WRITE);
     memory.fill((byte) 0x55);

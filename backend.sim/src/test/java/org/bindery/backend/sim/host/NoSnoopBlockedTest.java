@@ -8,6 +8,8 @@ import org.bindery.backend.sim.description.IommuMake;
 import org.bindery.backend.sim.testing.TestDevices;
 import org.bindery.backend.sim.testing.TestHost;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What keeps DMA coherent: the table, the function's switch, a model that issues no No Snoop. */
 class NoSnoopBlockedTest {
@@ -24,6 +26,22 @@ class NoSnoopBlockedTest {
   @Test
   void aVersion1Table() {
     try (CoherenceLab lab = new CoherenceLab(TestHost.eduLab(IommuMake.AMD_V1), Snoop.ENFORCE)) {
+      assertCoherent(lab);
+    }
+  }
+
+  @Test
+  void aFirstStageTableWithPageSnoopInItsEntries() {
+    try (CoherenceLab lab = new CoherenceLab(TestHost.eduLabOfFirstStage(), Snoop.ENFORCE)) {
+      assertCoherent(lab);
+    }
+  }
+
+  /** Whatever the table was made for. */
+  @ParameterizedTest
+  @EnumSource
+  void aRootComplexThatIsCanwbs(Snoop snoop) {
+    try (CoherenceLab lab = new CoherenceLab(TestHost.eduLabOfCoherentSmmu(), snoop)) {
       assertCoherent(lab);
     }
   }

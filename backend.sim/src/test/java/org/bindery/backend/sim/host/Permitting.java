@@ -1,26 +1,29 @@
 package org.bindery.backend.sim.host;
 
+import java.util.function.Supplier;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.description.IommuMake;
 import org.bindery.backend.sim.testing.TestHost;
 
 /** Every page table through which a device may pass the caches by. */
 enum Permitting {
-  VTD(IommuMake.VTD, Snoop.ALLOW),
-  VTD_LEGACY(IommuMake.VTD_LEGACY, Snoop.ALLOW),
-  AMD_V2(IommuMake.AMD_V2, Snoop.ALLOW),
+  VTD(() -> TestHost.eduLab(IommuMake.VTD), Snoop.ALLOW),
+  VTD_LEGACY(() -> TestHost.eduLab(IommuMake.VTD_LEGACY), Snoop.ALLOW),
+  VTD_FIRST_STAGE(TestHost::eduLabOfFirstStage, Snoop.ALLOW),
+  AMD_V2(() -> TestHost.eduLab(IommuMake.AMD_V2), Snoop.ALLOW),
   /** It takes the choice and has no bit for it. */
-  AMD_V2_THAT_SAYS_IT_ENFORCES(IommuMake.AMD_V2, Snoop.ENFORCE);
+  AMD_V2_THAT_SAYS_IT_ENFORCES(() -> TestHost.eduLab(IommuMake.AMD_V2), Snoop.ENFORCE),
+  SMMUV3(() -> TestHost.eduLab(IommuMake.SMMUV3), Snoop.ALLOW);
 
-  private final IommuMake make;
+  private final Supplier<TestHost> host;
   private final Snoop snoop;
 
-  Permitting(IommuMake make, Snoop snoop) {
-    this.make = make;
+  Permitting(Supplier<TestHost> host, Snoop snoop) {
+    this.host = host;
     this.snoop = snoop;
   }
 
   CoherenceLab lab() {
-    return new CoherenceLab(TestHost.eduLab(make), snoop);
+    return new CoherenceLab(host.get(), snoop);
   }
 }

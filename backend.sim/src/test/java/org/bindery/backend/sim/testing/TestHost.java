@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.description.HostDescriptions;
@@ -68,11 +69,26 @@ public final class TestHost implements AutoCloseable {
     return eduLab(IommuMake.VTD, registers);
   }
 
+  /** Behind VT-d in scalable mode with both stages, four levels, and snoop control. */
+  public static TestHost eduLabOfFirstStage() {
+    return eduLab(IommuMake.VTD, Map.of("cap", 0x9ed008c40780c66L, "ecap", 0x3ee9e86f050dfL));
+  }
+
   private static Map<String, Long> captured() {
     return HostDescriptions.load("edu-lab").iommus().getFirst().registers();
   }
 
-  private static TestHost eduLab(IommuMake make, Map<String, Long> registers) {
+  /** With registers that are given; the make's own for the rest. */
+  public static TestHost eduLab(IommuMake make, Map<String, Long> registers) {
+    return eduLab(make, registers, Set.of());
+  }
+
+  /** Behind an SMMUv3 with a CANWBS root complex. */
+  public static TestHost eduLabOfCoherentSmmu() {
+    return eduLab(IommuMake.SMMUV3, Map.of(), Set.of(0));
+  }
+
+  private static TestHost eduLab(IommuMake make, Map<String, Long> registers, Set<Integer> canwbs) {
     HostDescription lab = HostDescriptions.load("edu-lab");
     return new TestHost(
         new HostDescription(
@@ -80,7 +96,8 @@ public final class TestHost implements AutoCloseable {
             lab.memory(),
             lab.devices(),
             lab.iommus().stream()
-                .map(unit -> new IommuDescription(unit.name(), make, registers, unit.place()))
+                .map(unit ->
+                    new IommuDescription(unit.name(), make, registers, canwbs, unit.place()))
                 .toList()));
   }
 

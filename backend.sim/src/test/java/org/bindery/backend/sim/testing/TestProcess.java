@@ -26,6 +26,7 @@ public final class TestProcess implements Process {
   private final List<Area> areas = new ArrayList<>();
   private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
   private volatile Runnable onTouch = () -> {};
+  private volatile Runnable afterTouch = () -> {};
   private volatile Runnable afterLook = () -> {};
 
   private final class Area implements Memory {
@@ -160,6 +161,11 @@ public final class TestProcess implements Process {
     afterLook = meanwhile;
   }
 
+  /** What happens after a page was made present, before that is answered. */
+  public void afterTouch(Runnable meanwhile) {
+    afterTouch = meanwhile;
+  }
+
   /** What happens while a page is made present. */
   public void onTouch(Runnable meanwhile) {
     onTouch = meanwhile;
@@ -168,11 +174,13 @@ public final class TestProcess implements Process {
   @Override
   public boolean touch(long address, Access wanted) {
     onTouch.run();
+    Optional<Area> area;
     synchronized (areas) {
-      Optional<Area> area = at(address, wanted);
+      area = at(address, wanted);
       area.ifPresent(there -> there.absent.clear(index(there, address)));
-      return area.isPresent();
     }
+    afterTouch.run();
+    return area.isPresent();
   }
 
   private Optional<Area> at(long address, Access wanted) {

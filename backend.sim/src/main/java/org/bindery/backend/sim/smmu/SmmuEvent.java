@@ -1,0 +1,58 @@
+package org.bindery.backend.sim.smmu;
+
+import org.bindery.backend.sim.hardware.Denial;
+import org.bindery.backend.sim.hardware.FaultCode;
+
+/**
+ * The records of the event queue that can happen here, by their numbers in the specification
+ * ("Event records"), and two of our own.
+ */
+enum SmmuEvent implements FaultCode {
+  C_BAD_STREAMID(0x02, "no entry of the stream table is there for the requester"),
+  F_STREAM_DISABLED(
+      0x06, "requests without PASID are terminated: only the requester's PASIDs are attached"),
+  C_BAD_SUBSTREAMID(0x08, "the PASID is larger than the table of context descriptors"),
+  C_BAD_CD(0x0a, "nothing is attached: the PASID's context descriptor is not valid"),
+  F_TRANSLATION(0x10, "the page is not mapped, or beyond the width that the table translates"),
+  F_PERMISSION(0x13, "the page table does not permit it"),
+  /** Not in the specification, and outside of its numbers: real memory does not go away. */
+  MEMORY_GONE(0x1000, "the memory behind the page has been closed"),
+  /** Likewise: hardware aborts such a request without a record, and here each one has one. */
+  ABORTED(0x1001, "the stream table entry aborts all requests");
+
+  private final int code;
+  private final String words;
+
+  SmmuEvent(int code, String words) {
+    this.code = code;
+    this.words = words;
+  }
+
+  /** Of a request without PASID. */
+  static SmmuEvent of(Denial denial) {
+    return switch (denial) {
+      case UNKNOWN -> C_BAD_STREAMID;
+      case BLOCKED -> ABORTED;
+      case BLOCKED_BESIDE_PASIDS -> F_STREAM_DISABLED;
+      case BEYOND_PASIDS -> C_BAD_SUBSTREAMID;
+      case NOT_MAPPED, BEYOND_WIDTH -> F_TRANSLATION;
+      case NOT_PERMITTED -> F_PERMISSION;
+      case MEMORY_GONE -> MEMORY_GONE;
+    };
+  }
+
+  /** Of a request with one. */
+  static SmmuEvent ofPasid(Denial denial) {
+    return denial == Denial.BLOCKED ? C_BAD_CD : of(denial);
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
+
+  @Override
+  public String words() {
+    return words;
+  }
+}

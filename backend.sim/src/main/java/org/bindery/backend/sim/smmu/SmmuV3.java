@@ -1,0 +1,193 @@
+package org.bindery.backend.sim.smmu;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bindery.api.IovaRange;
+import org.bindery.api.Snoop;
+import org.bindery.backend.sim.hardware.Denial;
+import org.bindery.backend.sim.hardware.FaultCode;
+import org.bindery.backend.sim.hardware.MakeFacts;
+import org.bindery.backend.sim.hardware.Stage;
+import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.ReservedRegion;
+import org.bindery.model.iommu.ArmContextDescriptor;
+import org.bindery.model.iommu.ArmStreamTableEntry;
+import org.bindery.model.iommu.TranslationEntry;
+
+/**
+ * Arm's SMMUv3: a stream table by requester ID, whose entries lead to a stage 2 table or to context
+ * descriptors by PASID with stage 1 tables. What it can do follows from its registers and from what
+ * firmware says of the root complexes before it. The rules are those of {@code
+ * drivers/iommu/arm/arm-smmu-v3}.
+ *
+ * <p>No table says anything of snooping. Where a root complex is CANWBS, what its devices send is
+ * coherent and No Snoop is not heeded, whatever the table was made for; so an enforcing table is
+ * for such devices only. Where it is not, nothing can block No Snoop.
+ *
+ * <p>Interrupts are writes to a doorbell, which Linux maps for each device at a window of addresses
+ * that it keeps free. Nothing is mapped there here: interrupts go through the device's port.
+ *
+ * <p>Not modelled: granules of 16 and 64 KiB, both stages at once, 52 bits of address.
+ *
+ * @param coherent PCI segments whose root complex is CANWBS
+ */
+public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeFacts {
+  public static final String STAGE_1 = "smmuv3-stage-1";
+  public static final String STAGE_2 = "smmuv3-stage-2";
+
+  /** {@code MSI_IOVA_BASE} and {@code MSI_IOVA_LENGTH}. */
+  private static final IovaRange DOORBELLS = new IovaRange(0x8000000L, 0x80fffffL);
+
+  public SmmuV3 {
+    coherent = Set.copyOf(coherent);
+  }
+
+  @Override
+  public String make() {
+    return "smmuv3";
+  }
+
+  @Override
+  public TableFormat format() {
+    return unit.stage1() ? SmmuTables.stage1(unit) : SmmuTables.stage2(unit);
+  }
+
+  @Override
+  public List<TableFormat> formats() {
+    return Stream.of(SmmuTables.stage1(unit), SmmuTables.stage2(unit))
+        .filter(format -> format.levels() != 0)
+        .toList();
+  }
+
+  /** A domain is of one unit ({@code arm_smmu_attach_dev}). */
+  @Override
+  public boolean sharesTables() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> lackForPasid(TableFormat own) {
+    return own.stage() == Stage.FIRST
+        ? Optional.empty()
+        : Optional.of("a context descriptor leads to a stage 1 table, and it is of stage 2");
+  }
+
+  @Override
+  public boolean pasidsBesideSecondStage() {
+    return false;
+  }
+
+  @Override
+  public TranslationEntry entry(
+      TableFormat format, int domain, Snoop snoop, RequesterId requester, int pasid) {
+    int bits = SmmuTables.addressBits(format);
+    boolean path = enforcesSnoop(requester);
+    if (format.stage() == Stage.SECOND) {
+      return new SmmuEntry(
+          Optional.of(ArmStreamTableEntry.stage2(domain, bits)), Optional.empty(), path);
+    }
+    Optional<ArmContextDescriptor> context = Optional.of(ArmContextDescriptor.of(domain, bits));
+    return new SmmuEntry(
+        pasid == 0 ? Optional.of(ArmStreamTableEntry.stage1(unit.pasidBits())) : Optional.empty(),
+        context,
+        path);
+  }
+
+  @Override
+  public int domains() {
+    return unit.domains();
+  }
+
+  @Override
+  public boolean cacheCoherent() {
+    return unit.coherent();
+  }
+
+  @Override
+  public boolean enforcesSnoop(RequesterId requester) {
+    return coherent.contains(requester.segment());
+  }
+
+  @Override
+  public boolean ignoresNoSnoop(RequesterId requester) {
+    return enforcesSnoop(requester);
+  }
+
+  @Override
+  public Optional<String> lack(Snoop snoop, RequesterId requester) {
+    return snoop == Snoop.ALLOW || enforcesSnoop(requester)
+        ? Optional.empty()
+        : Optional.of(
+            "cannot enforce snooping for PCI segment %04x: firmware does not say that its root complex is CANWBS"
+                .formatted(requester.segment()));
+  }
+
+  /** Always: an interrupt translation service keeps the devices' interrupts apart. */
+  @Override
+  public boolean isolatesInterrupts() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Long> registers() {
+    return unit.words();
+  }
+
+  @Override
+  public List<ReservedRegion> windows() {
+    return List.of(new ReservedRegion(DOORBELLS, ReservedRegion.Kind.SW_MSI));
+  }
+
+  @Override
+  public int pasidBits() {
+    return unit.pasidBits();
+  }
+
+  /** By stalling only: Linux answers each page request of a device's own as invalid. */
+  @Override
+  public boolean pageRequests() {
+    return stalls();
+  }
+
+  @Override
+  public boolean stalls() {
+    return pasidBits() != 0 && unit.stalls();
+  }
+
+  /** Those of 48 bits and granule 4 KiB ({@code arm_smmu_sva_supported}). */
+  @Override
+  public boolean walksCpuTables() {
+    return pasidBits() != 0 && unit.coherent();
+  }
+
+  @Override
+  public FaultCode fault(Denial denial, Stage stage, boolean write) {
+    return SmmuEvent.of(denial);
+  }
+
+  @Override
+  public FaultCode pasidFault(Denial denial, Stage stage, boolean write) {
+    return SmmuEvent.ofPasid(denial);
+  }
+
+  /** Its window is translated as any address, so this is never asked of a request. */
+  @Override
+  public FaultCode windowFault(long iova, long length, boolean write) {
+    return SmmuEvent.F_TRANSLATION;
+  }
+
+  /** Linux shows no registers of it. */
+  @Override
+  public Optional<String> attributeFolder() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, String> attributes() {
+    return Map.of();
+  }
+}
