@@ -37,6 +37,7 @@ public final class OwnedVm implements Vm {
   private final Consumer<OwnedVm> onClose;
   private final Standing standing;
   private final WbinvdAccount account;
+  private final FlipLimit limit;
   private final AtomicReference<WbinvdCount> seen = new AtomicReference<>(WbinvdCount.NONE);
 
   /**
@@ -63,7 +64,7 @@ public final class OwnedVm implements Vm {
         new Standing(name, host, Refusal.of(Errno.ENODEV, "%s has ended", name).build());
     this.slots = new Slots(machine);
     this.files = new Files(machine);
-    FlipLimit limit = new FlipLimit(services.settings(), services.nanos());
+    this.limit = new FlipLimit(services.settings(), services.nanos(), account.flips());
     this.coherency = new Coherency(machine, books::any, limit::flipped);
     this.claims = new Claims(services, name, process, books, coherency, limit);
   }
@@ -246,7 +247,7 @@ public final class OwnedVm implements Vm {
     coherency.end();
     services.contained("end of " + name, machine::close);
     // The guest executes nothing more, so this is the last.
-    account.ended(this, counted());
+    account.ended(this, counted(), limit);
     onClose.accept(this);
     services.ended(this, why);
   }
