@@ -6,8 +6,8 @@ import org.bindery.api.WbinvdCount;
 
 /**
  * What the WBINVD of all virtual machines of one owner has cost the host: those that are there as
- * they count now, those that have ended as they counted last; and how often the latter flipped. It is the owner's, and ends with him.
- * Thread-safe; machines are asked with no lock held.
+ * they count now, those that have ended as they counted last; and how often the latter flipped. It
+ * is the owner's, and ends with him. Thread-safe; machines are asked with no lock held.
  */
 public final class WbinvdAccount {
   private final List<OwnedVm> living = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import org.bindery.api.BindRequest;
 import org.bindery.api.BoundDevice;
+import org.bindery.api.DeviceState;
 import org.bindery.api.Iommu;
 import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
@@ -29,17 +30,18 @@ final class EduSetup implements Setup {
   private static final int MEMORY_AND_BUS_MASTER = 6;
 
   private final Place place;
+  private final BoundDevice device;
   private final RegionMap registers;
   private final SplittableRandom random = new SplittableRandom(11);
 
-  EduSetup(Iommu iommu, String device) {
+  EduSetup(Iommu iommu, String name) {
     place = new Place(iommu, 2);
     try {
-      BoundDevice bound = place.fd.bind(BindRequest.of(device));
-      int unused = bound.attach(place.ioas);
-      long command = bound.read(RegionInfo.CONFIG, COMMAND_REGISTER, 2);
-      bound.write(RegionInfo.CONFIG, COMMAND_REGISTER, 2, command | MEMORY_AND_BUS_MASTER);
-      registers = bound.map(0);
+      device = place.fd.bind(BindRequest.of(name));
+      int unused = device.attach(place.ioas);
+      long command = device.read(RegionInfo.CONFIG, COMMAND_REGISTER, 2);
+      device.write(RegionInfo.CONFIG, COMMAND_REGISTER, 2, command | MEMORY_AND_BUS_MASTER);
+      registers = device.map(0);
     } catch (RuntimeException e) {
       place.close();
       throw e;
@@ -60,6 +62,10 @@ final class EduSetup implements Setup {
       throw new AwayException("the device's model went during the copy");
     }
     if (source.mismatch(place.memory.asSlice(Place.PAGE, Place.PAGE)) >= 0) {
+      if (device.state() != DeviceState.BOUND) {
+        // A device that is being released is quieted first, and says of its DMA that it is done.
+        throw new AwayException("the device was released during the copy");
+      }
       throw new AssertionError("the target has not the source's bytes");
     }
     return Place.PAGE;
