@@ -85,8 +85,10 @@ final class Release {
       if (left == DeviceState.BOUND) {
         quiet();
       }
-      List<HostDevice> group = group(left);
-      takeBack(left != DeviceState.REMOVED);
+      // A host that goes may take back the services of its devices before its own.
+      boolean deviceThere = left != DeviceState.REMOVED || there();
+      List<HostDevice> group = deviceThere ? group() : List.of();
+      takeBack(deviceThere);
       handles.clear();
       fd.labels().free(slot);
       located.host().claims().release(located.name(), slot.claim());
@@ -167,10 +169,7 @@ final class Release {
     }
   }
 
-  private List<HostDevice> group(DeviceState left) {
-    if (left == DeviceState.REMOVED) {
-      return List.of();
-    }
+  private List<HostDevice> group() {
     try {
       return located
           .host()

@@ -212,6 +212,18 @@ class BindTest {
     assertThat(core.host.tree().snapshot()).isEqualTo(before);
   }
 
+  /** The framework takes back the services of a bundle that stops in any order. */
+  @Test
+  void soItDoesWhenTheServicesOfItsDevicesWentFirst() {
+    Map<String, String> before = core.host.tree().snapshot();
+    BoundDevice edu = fd.bind(BindRequest.of(EDU));
+    core.core.deviceGone("lab", EDU);
+    assertThat(edu.state()).isEqualTo(DeviceState.REMOVED);
+    core.core.hostGone(core.managed);
+    assertThat(edu.state()).isEqualTo(DeviceState.RELEASED);
+    assertThat(core.host.tree().snapshot()).isEqualTo(before);
+  }
+
   @Test
   void aHostThatLeavesClosesItsFds() {
     BoundDevice edu = fd.bind(BindRequest.of(EDU));
