@@ -37,7 +37,6 @@ public final class OwnedVm implements Vm {
   private final Consumer<OwnedVm> onClose;
   private final Standing standing;
   private final WbinvdAccount account;
-  private final FlipLimit limit;
   private final AtomicReference<WbinvdCount> seen = new AtomicReference<>(WbinvdCount.NONE);
 
   /**
@@ -64,7 +63,7 @@ public final class OwnedVm implements Vm {
         new Standing(name, host, Refusal.of(Errno.ENODEV, "%s has ended", name).build());
     this.slots = new Slots(machine);
     this.files = new Files(machine);
-    this.limit = new FlipLimit(services.settings(), services.nanos(), account.flips());
+    FlipLimit limit = new FlipLimit(services.settings(), services.nanos());
     this.coherency = new Coherency(machine, books::any, limit::flipped);
     this.claims = new Claims(services, name, process, books, coherency, limit);
   }
@@ -247,7 +246,7 @@ public final class OwnedVm implements Vm {
     coherency.end();
     services.contained("end of " + name, machine::close);
     // The guest executes nothing more, so this is the last.
-    account.ended(this, counted(), limit);
+    account.ended(this, counted());
     onClose.accept(this);
     services.ended(this, why);
   }

@@ -6,35 +6,24 @@ import org.bindery.api.WbinvdCount;
 
 /**
  * What the WBINVD of all virtual machines of one owner has cost the host: those that are there as
- * they count now, those that have ended as they counted last; and how often the latter flipped. It
- * is the owner's, and ends with him. Thread-safe; machines are asked with no lock held.
+ * they count now, those that have ended as they counted last. It is the owner's, and ends with him.
+ * Thread-safe; machines are asked with no lock held.
  */
 public final class WbinvdAccount {
   private final List<OwnedVm> living = new ArrayList<>();
   private WbinvdCount ended = WbinvdCount.NONE;
   private boolean used;
-  private List<Long> flips = List.of();
 
   synchronized void began(OwnedVm vm) {
     living.add(vm);
     used = true;
   }
 
-  /**
-   * In one step, so that no look counts it twice or not at all.
-   *
-   * @param limit what it has flipped counts for the owner's next machine
-   */
-  synchronized void ended(OwnedVm vm, WbinvdCount last, FlipLimit limit) {
+  /** In one step, so that no look counts it twice or not at all. */
+  synchronized void ended(OwnedVm vm, WbinvdCount last) {
     if (living.remove(vm)) {
       ended = ended.plus(last);
-      flips = limit.and(flips);
     }
-  }
-
-  /** When machines that have ended became incoherent. */
-  synchronized List<Long> flips() {
-    return flips;
   }
 
   /** Whether the owner has ever had a virtual machine. */

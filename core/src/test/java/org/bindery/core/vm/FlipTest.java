@@ -6,7 +6,6 @@ import static org.bindery.core.fake.CoreFixture.DISK;
 import static org.bindery.core.fake.CoreFixture.EDU;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +35,7 @@ class FlipTest {
   @Test
   void theLimitIsWithinAnyWindow() {
     AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    FlipLimit limit = new FlipLimit(() -> limited(2, Duration.ofNanos(100)), now::get, List.of());
+    FlipLimit limit = new FlipLimit(() -> limited(2, Duration.ofNanos(100)), now::get);
     assertThat(limit.remaining()).isEmpty();
     limit.flipped();
     now.addAndGet(40);
@@ -48,39 +47,6 @@ class FlipTest {
     assertThat(limit.remaining()).isEmpty();
     limit.flipped();
     assertThat(limit.remaining()).contains(Duration.ofNanos(40));
-  }
-
-  @Test
-  void whatWasDoneBeforeCounts() {
-    AtomicLong now = new AtomicLong(Long.MIN_VALUE + 50);
-    List<Long> before = List.of(Long.MIN_VALUE + 20, Long.MAX_VALUE - 10, Long.MIN_VALUE + 40);
-    FlipLimit limit = new FlipLimit(() -> limited(2, Duration.ofNanos(100)), now::get, before);
-    assertThat(limit.remaining()).contains(Duration.ofNanos(70));
-    limit.flipped();
-    now.addAndGet(75);
-    assertThat(limit.and(List.of(Long.MIN_VALUE + 20, Long.MIN_VALUE + 30)))
-        .as("its own, and the others' as far as they count")
-        .containsExactly(Long.MIN_VALUE + 30, Long.MIN_VALUE + 50);
-  }
-
-  @Test
-  void aMachineThatIsMadeAnewWaitsToo() {
-    try (CoreFixture core = new CoreFixture()) {
-      core.generic();
-      core.settings = limited(2, Duration.ofHours(1));
-      IommuFd fd = core.open();
-      fd.bind(BindRequest.of(EDU).label("edu"));
-      for (int i = 0; i < 2; i++) {
-        try (Vm vm = core.session().createVm(Optional.empty(), Optional.empty())) {
-          vm.register(fd);
-          vm.allowIncoherentDma(fd, "edu");
-        }
-      }
-      Vm third = core.session().createVm(Optional.empty(), Optional.empty());
-      third.register(fd);
-      assertThatThrownBy(() -> third.allowIncoherentDma(fd, "edu"))
-          .hasMessageContaining("2 times within");
-    }
   }
 
   @Test
