@@ -2,8 +2,10 @@ package org.bindery.bench;
 
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.bindery.model.iommu.LeafSize;
 import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.RadixTable;
+import org.bindery.model.iommu.VtdSecondStageLeaf;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,7 +38,7 @@ public class TableBench {
   @Param({"1", "256"})
   int pages;
 
-  private final RadixTable table = new RadixTable();
+  private final RadixTable table = new RadixTable(4, LeafSize.SIZE_1G, VtdSecondStageLeaf.FORMAT);
   private final TreeMap<Long, Long> tree = new TreeMap<>();
 
   @Setup

@@ -6,14 +6,16 @@ import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.model.iommu.Iotlb;
+import org.bindery.model.iommu.LeafSize;
 import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.RadixTable;
+import org.bindery.model.iommu.VtdSecondStageLeaf;
 
 /** A radix table behind an IOTLB. */
 final class TableDomain implements IommuDomain {
   static final IovaRange APERTURE = new IovaRange(0, (1L << 48) - 1);
 
-  private final RadixTable table = new RadixTable();
+  private final RadixTable table = new RadixTable(4, LeafSize.SIZE_1G, VtdSecondStageLeaf.FORMAT);
   private final Iotlb iotlb = new Iotlb(256, 4);
 
   @Override

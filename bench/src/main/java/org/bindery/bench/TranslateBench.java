@@ -6,8 +6,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.bindery.model.iommu.Iotlb;
+import org.bindery.model.iommu.LeafSize;
 import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.RadixTable;
+import org.bindery.model.iommu.VtdSecondStageLeaf;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,7 +38,7 @@ public class TranslateBench {
   @Param({"256", "4096", "65536"})
   int mappings;
 
-  private final RadixTable table = new RadixTable();
+  private final RadixTable table = new RadixTable(4, LeafSize.SIZE_1G, VtdSecondStageLeaf.FORMAT);
   private final Iotlb iotlb = new Iotlb(256, 4);
   private final TreeMap<Long, Long> tree = new TreeMap<>();
   private final long[] asked = new long[ASKED];

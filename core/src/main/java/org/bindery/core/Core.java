@@ -180,7 +180,8 @@ public final class Core implements AutoCloseable {
       events.warn(
           Topics.TO_RESTORE,
           "restore",
-          "an earlier process was killed before it gave back %s; to give back now: restore",
+          "moved from its host driver and not given back, by a process that was killed or a host that went"
+              + " meanwhile: %s; to give back now: restore",
           String.join(", ", devices));
     }
   }

@@ -29,7 +29,7 @@ public final class OwnedVm implements Vm {
   private final ManagedHost host;
   private final VirtualMachine machine;
   private final Slots slots;
-  private final Files files;
+  private final MachineFiles files;
   private final Books books = new Books();
   private final Claims claims;
   private final Coherency coherency;
@@ -62,7 +62,7 @@ public final class OwnedVm implements Vm {
     this.standing =
         new Standing(name, host, Refusal.of(Errno.ENODEV, "%s has ended", name).build());
     this.slots = new Slots(machine);
-    this.files = new Files(machine);
+    this.files = new MachineFiles(machine);
     FlipLimit limit = new FlipLimit(services.settings(), services.nanos());
     this.coherency = new Coherency(machine, books::any, limit::flipped);
     this.claims = new Claims(services, name, process, books, coherency, limit);
@@ -130,7 +130,7 @@ public final class OwnedVm implements Vm {
     }
   }
 
-  Files files() {
+  MachineFiles files() {
     return files;
   }
 

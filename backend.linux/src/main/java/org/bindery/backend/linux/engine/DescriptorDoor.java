@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.bindery.gateway.Descriptor;
 
 /** The real kernel. */
-record DescriptorDoor(Descriptor descriptor) implements IoctlDoor {
+public record DescriptorDoor(Descriptor descriptor) implements IoctlDoor {
   @Override
   public int number() {
     return descriptor.number();

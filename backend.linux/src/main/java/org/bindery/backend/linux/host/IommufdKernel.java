@@ -22,7 +22,7 @@ final class IommufdKernel implements Kernel {
     this.paths = paths;
     this.gateway = gateway;
     this.engine = new LinuxEngine(host, paths, gateway, faults);
-    this.machines = new KvmMachines(host, paths.dev().resolve("kvm"), gateway);
+    this.machines = new KvmMachines(host, paths, gateway);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.bindery.backend.linux.kvm;
 import java.util.function.Consumer;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.backend.linux.engine.IoctlDoor;
 import org.bindery.backend.linux.vfio.KernelFile;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.MemorySlot;
@@ -13,8 +14,8 @@ import org.bindery.host.VirtualMachine;
  * one has the kernel's interface for it. Thread-safe.
  */
 final class KvmMachine implements VirtualMachine {
-  private final KvmDoor machine;
-  private final KvmDoor vfio;
+  private final IoctlDoor machine;
+  private final IoctlDoor vfio;
   private final MachineMemory memory;
   private final MachineFiles files;
   private final Consumer<KvmMachine> onClose;
@@ -24,8 +25,8 @@ final class KvmMachine implements VirtualMachine {
    */
   KvmMachine(
       String name,
-      KvmDoor machine,
-      KvmDoor vfio,
+      IoctlDoor machine,
+      IoctlDoor vfio,
       MachineMemory memory,
       Consumer<KvmMachine> onClose) {
     this.machine = machine;

@@ -2,7 +2,6 @@ package org.bindery.backend.linux.kvm;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +9,11 @@ import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.backend.linux.engine.IoctlDoor;
 import org.bindery.backend.linux.engine.KernelErrors;
+import org.bindery.backend.linux.host.LinuxPaths;
 import org.bindery.gateway.ErrnoException;
 import org.bindery.gateway.Gateway;
-import org.bindery.gateway.OpenFlags;
 import org.bindery.host.VirtualMachine;
 import org.bindery.uapi.kvm.CreateDevice;
 import org.bindery.uapi.kvm.KvmCommands;
@@ -23,34 +23,25 @@ import org.bindery.uapi.kvm.KvmCommands;
  * machines are made and ended with no lock held.
  */
 public final class KvmMachines implements AutoCloseable {
-  /** Opens {@code /dev/kvm}. */
-  interface Opener {
-    KvmDoor open() throws ErrnoException;
-  }
-
   private final String host;
-  private final Path node;
-  private final Opener opener;
+  private final LinuxPaths paths;
+  private final KvmFiles files;
   // Both guarded by this.
   private final Set<KvmMachine> running = new HashSet<>();
   private boolean closed;
 
   /**
    * @param host its name, for refusals
-   * @param node {@code /dev/kvm}
    * @param gateway opens the files
    */
-  public KvmMachines(String host, Path node, Gateway gateway) {
-    this(
-        host,
-        node,
-        () -> new DescriptorKvmDoor(gateway, gateway.open(node.toString(), OpenFlags.RDWR)));
+  public KvmMachines(String host, LinuxPaths paths, Gateway gateway) {
+    this(host, paths, new GatewayKvmFiles(gateway, KvmRefusals.node(paths)));
   }
 
-  KvmMachines(String host, Path node, Opener opener) {
+  KvmMachines(String host, LinuxPaths paths, KvmFiles files) {
     this.host = host;
-    this.node = node;
-    this.opener = opener;
+    this.paths = paths;
+    this.files = files;
   }
 
   /** As {@link org.bindery.host.Host#createVirtualMachine}. */
@@ -64,8 +55,8 @@ public final class KvmMachines implements AutoCloseable {
   }
 
   private KvmMachine make(String name, Process owner) {
-    KvmDoor machine = machine(name);
-    KvmDoor vfio = null;
+    IoctlDoor machine = machine(name);
+    IoctlDoor vfio = null;
     try {
       vfio = vfio(name, machine);
       return new KvmMachine(
@@ -79,12 +70,12 @@ public final class KvmMachines implements AutoCloseable {
     }
   }
 
-  private KvmDoor machine(String name) {
-    KvmDoor kvm;
+  private IoctlDoor machine(String name) {
+    IoctlDoor kvm;
     try {
-      kvm = opener.open();
+      kvm = files.open();
     } catch (ErrnoException e) {
-      throw KvmRefusals.opening(host, node, e).exception(e);
+      throw KvmRefusals.opening(host, paths, e).exception(e);
     }
     try {
       int version = kvm.ioctl(KvmCommands.GET_API_VERSION, 0);
@@ -92,18 +83,18 @@ public final class KvmMachines implements AutoCloseable {
         throw Refusal.of(
                 Errno.EOPNOTSUPP,
                 "%s answers version %d of its interface, and %d is known",
-                node,
+                KvmRefusals.node(paths),
                 version,
                 KvmCommands.API_VERSION)
             .exception();
       }
-      return made(kvm, kvm.ioctl(KvmCommands.CREATE_VM, 0), "creating virtual machine " + name);
+      return made(kvm.ioctl(KvmCommands.CREATE_VM, 0), "creating virtual machine " + name);
     } finally {
       kvm.close();
     }
   }
 
-  private static KvmDoor vfio(String name, KvmDoor machine) {
+  private IoctlDoor vfio(String name, IoctlDoor machine) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment argument =
           arena.allocate(CreateDevice.COMMAND.argument().size(), Integer.BYTES);
@@ -117,18 +108,17 @@ public final class KvmMachines implements AutoCloseable {
             .exception();
       }
       return made(
-          machine,
           result < 0 ? result : CreateDevice.FD.get(argument),
           "giving %s a KVM-VFIO device".formatted(name));
     }
   }
 
-  private static KvmDoor made(KvmDoor by, int result, String what) {
+  private IoctlDoor made(int result, String what) {
     if (result < 0) {
       throw KernelErrors.unforeseen(result, "%s", what).exception();
     }
     try {
-      return by.made(result);
+      return files.made(result);
     } catch (ErrnoException e) {
       throw KernelErrors.refusal(-e.errno(), "%s: the host is gone", what).exception(e);
     }

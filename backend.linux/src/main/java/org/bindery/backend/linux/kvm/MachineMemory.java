@@ -104,7 +104,7 @@ final class MachineMemory implements AddressSpaceWatcher, AutoCloseable {
 
   private void drop(MemorySlot slot) {
     slots.remove(slot.slot());
-    // After the machine's end it has none.
+    // A slot that is there can be taken out.
     int unused = set(slot, 0);
   }
 
@@ -120,7 +120,7 @@ final class MachineMemory implements AddressSpaceWatcher, AutoCloseable {
     }
   }
 
-  /** Its mapping stays what it is; the kernel follows that by itself. */
+  /** The kernel looks pages up anew by itself. */
   @Override
   public void changed(long address, long length) {}
 

@@ -6,20 +6,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.bindery.api.Errno;
+import org.bindery.backend.linux.engine.IoctlDoor;
 import org.bindery.backend.linux.testing.UserMemory;
+import org.bindery.gateway.ErrnoException;
 import org.bindery.uapi.kvm.CreateDevice;
 import org.bindery.uapi.kvm.DeviceAttribute;
 import org.bindery.uapi.kvm.KvmCommands;
 import org.bindery.uapi.kvm.UserspaceMemoryRegion;
 
 /** A kernel's KVM, all its files in one: remembers what it was told, and which files it knows. */
-final class FakeKvm implements KvmDoor {
+final class FakeKvm implements KvmFiles, IoctlDoor {
   final List<String> calls = new ArrayList<>();
   final Set<Integer> files = new LinkedHashSet<>();
   int version = KvmCommands.API_VERSION;
 
   /** What a struct's command is answered instead, once; 0: as ever. */
   int answer;
+
+  /** The errno of opening /dev/kvm; 0: it opens. */
+  int missing;
 
   int closed;
 
@@ -69,7 +74,15 @@ final class FakeKvm implements KvmDoor {
   }
 
   @Override
-  public KvmDoor made(int number) {
+  public IoctlDoor open() throws ErrnoException {
+    if (missing != 0) {
+      throw new ErrnoException("open", missing);
+    }
+    return this;
+  }
+
+  @Override
+  public IoctlDoor made(int number) {
     calls.add("made " + number);
     return this;
   }

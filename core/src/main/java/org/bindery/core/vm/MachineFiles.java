@@ -11,12 +11,12 @@ import org.bindery.host.VirtualMachine;
  * before its bind or after, and removed before it closes. Thread-safe; the host is called with no
  * lock held, and a removal waits for the addition, which is limited in time.
  */
-final class Files {
+final class MachineFiles {
   private final VirtualMachine machine;
   // What each addition came to: true when the host knows the file.
   private final Map<DeviceFile, CompletableFuture<Boolean>> known = new ConcurrentHashMap<>();
 
-  Files(VirtualMachine machine) {
+  MachineFiles(VirtualMachine machine) {
     this.machine = machine;
   }
 
