@@ -2,9 +2,11 @@ package org.bindery.api;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * What kind of page table is wanted: kind, format and snoop choice, all fixed at allocation.
+ * What kind of page table is wanted: kind, format, snoop choice and abilities, all fixed at
+ * allocation.
  *
  * <p>Immutable; each setter answers a changed copy.
  */
@@ -13,17 +15,26 @@ public final class HwptRequest {
   private final PageTableKind kind;
   private final String format;
   private final Snoop snoop;
+  private final Abilities abilities;
 
-  private HwptRequest(int ioas, PageTableKind kind, String format, Snoop snoop) {
+  /** What it can do beyond translating, and what only its hardware understands. */
+  private record Abilities(
+      boolean nestParent, boolean dirtyTracking, boolean forPasid, Integer queue, UserData data) {
+    static final Abilities NONE = new Abilities(false, false, false, null, null);
+  }
+
+  private HwptRequest(
+      int ioas, PageTableKind kind, String format, Snoop snoop, Abilities abilities) {
     this.ioas = ioas;
     this.kind = Objects.requireNonNull(kind, "kind");
     this.format = format;
     this.snoop = snoop;
+    this.abilities = abilities;
   }
 
   /** A table that follows the maps of an IOAS. */
   public static HwptRequest paging(int ioas) {
-    return new HwptRequest(ioas, PageTableKind.PAGING, null, null);
+    return new HwptRequest(ioas, PageTableKind.PAGING, null, null, Abilities.NONE);
   }
 
   /**
@@ -31,23 +42,66 @@ public final class HwptRequest {
    * the address space of the process, takes no map and unmap, pins and charges nothing.
    */
   public static HwptRequest sva() {
-    return new HwptRequest(0, PageTableKind.SVA, null, null);
+    return new HwptRequest(0, PageTableKind.SVA, null, null, Abilities.NONE);
+  }
+
+  /**
+   * A table that a guest manages, walked under a parent.
+   *
+   * @param parent a page table that was allocated as {@link #nestParent}, or a virtual IOMMU over
+   *     one
+   * @param data the guest's table in the hardware's terms
+   */
+  public static HwptRequest nested(int parent, UserData data) {
+    return new HwptRequest(parent, PageTableKind.NESTED, null, null, Abilities.NONE).data(data);
   }
 
   public HwptRequest kind(PageTableKind changed) {
-    return new HwptRequest(ioas, changed, format, snoop);
+    return new HwptRequest(ioas, changed, format, snoop, abilities);
   }
 
   /** One of {@link DeviceInfo#formats()}. */
   public HwptRequest format(String changed) {
-    return new HwptRequest(ioas, kind, changed, snoop);
+    return new HwptRequest(ioas, kind, changed, snoop, abilities);
   }
 
   public HwptRequest snoop(Snoop changed) {
-    return new HwptRequest(ioas, kind, format, changed);
+    return new HwptRequest(ioas, kind, format, changed, abilities);
   }
 
-  /** Id of the IOAS (or of the parent table, for a nested one); 0: none, as for SVA. */
+  public HwptRequest nestParent(boolean changed) {
+    Abilities now = abilities;
+    return with(new Abilities(changed, now.dirtyTracking, now.forPasid, now.queue, now.data));
+  }
+
+  public HwptRequest dirtyTracking(boolean changed) {
+    Abilities now = abilities;
+    return with(new Abilities(now.nestParent, changed, now.forPasid, now.queue, now.data));
+  }
+
+  public HwptRequest forPasid(boolean changed) {
+    Abilities now = abilities;
+    return with(new Abilities(now.nestParent, now.dirtyTracking, changed, now.queue, now.data));
+  }
+
+  /**
+   * @param changed id of the fault queue that missing pages are asked for at
+   */
+  public HwptRequest faultQueue(int changed) {
+    Abilities now = abilities;
+    return with(new Abilities(now.nestParent, now.dirtyTracking, now.forPasid, changed, now.data));
+  }
+
+  public HwptRequest data(UserData changed) {
+    Abilities now = abilities;
+    return with(new Abilities(now.nestParent, now.dirtyTracking, now.forPasid, now.queue, changed));
+  }
+
+  private HwptRequest with(Abilities changed) {
+    return new HwptRequest(ioas, kind, format, snoop, changed);
+  }
+
+  /** Id of the IOAS, or of the parent for a nested table; 0: none, as for SVA. */
   public int ioas() {
     return ioas;
   }
@@ -64,5 +118,30 @@ public final class HwptRequest {
   /** Empty: as the kernel does it, enforce if and only if the device's IOMMU can. */
   public Optional<Snoop> snoop() {
     return Optional.ofNullable(snoop);
+  }
+
+  /** It may be the parent of nested tables. */
+  public boolean nestParent() {
+    return abilities.nestParent;
+  }
+
+  /** It tells what devices have written, once that is turned on. */
+  public boolean dirtyTracking() {
+    return abilities.dirtyTracking;
+  }
+
+  /** It may be attached to a PASID. */
+  public boolean forPasid() {
+    return abilities.forPasid;
+  }
+
+  /** Empty: a missing page is a fault. */
+  public OptionalInt faultQueue() {
+    return abilities.queue == null ? OptionalInt.empty() : OptionalInt.of(abilities.queue);
+  }
+
+  /** Empty: nothing. */
+  public Optional<UserData> data() {
+    return Optional.ofNullable(abilities.data);
   }
 }

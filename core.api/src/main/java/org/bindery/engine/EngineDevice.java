@@ -1,6 +1,8 @@
 package org.bindery.engine;
 
 import java.util.OptionalInt;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -32,6 +34,32 @@ public interface EngineDevice extends AutoCloseable {
 
   /** The default PASID of a subdevice; empty: a device of another kind. */
   default OptionalInt pasid() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Attaches a PASID of the device, or replaces what it is attached to.
+   *
+   * @param pasid 1 to 2^20 - 1
+   * @param hwpt a page table that was allocated for PASIDs
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP the engine attaches none; ENOENT; EINVAL
+   *     out of range, a page table that was not allocated for PASIDs, or the device's own was not
+   */
+  default void attachPasid(int pasid, int hwpt) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "device %d attaches no PASIDs", id()).exception();
+  }
+
+  /**
+   * Detaches a PASID of the device. Nothing happens when it is not attached.
+   *
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP the engine attaches none
+   */
+  default void detachPasid(int pasid) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "device %d attaches no PASIDs", id()).exception();
+  }
+
+  /** What a PASID is attached to. */
+  default OptionalInt attachedPasid(int pasid) {
     return OptionalInt.empty();
   }
 

@@ -1,6 +1,7 @@
 package org.bindery.engine;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
@@ -11,6 +12,7 @@ import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRanges;
 import org.bindery.api.Refusal;
+import org.bindery.hardware.HardwareInfo;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -86,6 +88,27 @@ public interface EngineFd extends AutoCloseable {
    * can know of them. An engine that tells them on the thread that did the DMA has nothing to do.
    */
   default void settleFaults() {}
+
+  /**
+   * A family of commands that not every engine has: {@link AddressCommands}, {@link DirtyCommands},
+   * {@link InvalidationCommands}, {@link FaultCommands}, {@link VirtualCommands}, {@link
+   * AccessCommands}.
+   *
+   * @return empty: it has none of the family
+   */
+  default <C> Optional<C> commands(Class<C> family) {
+    return family.isInstance(this) ? Optional.of(family.cast(this)) : Optional.empty();
+  }
+
+  /**
+   * {@code IOMMU_GET_HW_INFO}, as bytes.
+   *
+   * @param wanted number of a layout; 0: the hardware's own
+   * @throws org.bindery.api.RefusedException ENOENT; EOPNOTSUPP a layout that the hardware lacks
+   */
+  default HardwareInfo hardwareInfo(int device, int wanted) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "%s does not describe its hardware", name()).exception();
+  }
 
   /** Objects by ascending id, to look at. */
   List<EngineObject> objects();

@@ -22,6 +22,15 @@ public interface IommuEngine extends AutoCloseable {
    */
   EngineFd open(String name, Process process, Consumer<Fault> faults);
 
+  /**
+   * Opens an fd with limits. An engine whose kernel has limits of its own leaves it at those.
+   *
+   * @throws org.bindery.api.RefusedException as the other
+   */
+  default EngineFd open(String name, Process process, Consumer<Fault> faults, FdLimits limits) {
+    return open(name, process, faults);
+  }
+
   /** Closes every fd. */
   @Override
   void close();

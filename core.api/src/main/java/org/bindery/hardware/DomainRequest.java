@@ -5,30 +5,48 @@ import java.util.Optional;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Snoop;
+import org.bindery.api.UserData;
 
-/** What kind of translation is wanted. Immutable. */
+/** What kind of translation is wanted. Immutable; each setter answers a changed copy. */
 public final class DomainRequest {
   private final RequesterId requester;
   private final PageTableKind kind;
   private final String format;
   private final Snoop snoop;
   private final Process process;
+  private final Extras extras;
+
+  /** What few ask for. */
+  private record Extras(
+      boolean dirtyTracking,
+      boolean nestParent,
+      boolean forPasid,
+      PageRequestSink pageRequests,
+      UserData data) {
+    static final Extras NONE = new Extras(false, false, false, null, null);
+  }
 
   /**
    * @param requester the device it is made for: its hardware decides what is possible
    * @param format one of {@link HardwareCapabilities#formats()}
    */
   public DomainRequest(RequesterId requester, PageTableKind kind, String format, Snoop snoop) {
-    this(requester, kind, format, snoop, null);
+    this(requester, kind, format, snoop, null, Extras.NONE);
   }
 
   private DomainRequest(
-      RequesterId requester, PageTableKind kind, String format, Snoop snoop, Process process) {
+      RequesterId requester,
+      PageTableKind kind,
+      String format,
+      Snoop snoop,
+      Process process,
+      Extras extras) {
     this.requester = Objects.requireNonNull(requester, "requester");
     this.kind = Objects.requireNonNull(kind, "kind");
     this.format = Objects.requireNonNull(format, "format");
     this.snoop = Objects.requireNonNull(snoop, "snoop");
     this.process = process;
+    this.extras = extras;
   }
 
   /**
@@ -38,7 +56,48 @@ public final class DomainRequest {
   public static DomainRequest sva(
       RequesterId requester, String format, Snoop snoop, Process process) {
     return new DomainRequest(
-        requester, PageTableKind.SVA, format, snoop, Objects.requireNonNull(process, "process"));
+        requester,
+        PageTableKind.SVA,
+        format,
+        snoop,
+        Objects.requireNonNull(process, "process"),
+        Extras.NONE);
+  }
+
+  public DomainRequest dirtyTracking(boolean changed) {
+    return with(
+        new Extras(changed, extras.nestParent, extras.forPasid, extras.pageRequests, extras.data));
+  }
+
+  public DomainRequest nestParent(boolean changed) {
+    return with(
+        new Extras(
+            extras.dirtyTracking, changed, extras.forPasid, extras.pageRequests, extras.data));
+  }
+
+  public DomainRequest forPasid(boolean changed) {
+    return with(
+        new Extras(
+            extras.dirtyTracking, extras.nestParent, changed, extras.pageRequests, extras.data));
+  }
+
+  public DomainRequest pageRequests(PageRequestSink changed) {
+    return with(
+        new Extras(extras.dirtyTracking, extras.nestParent, extras.forPasid, changed, extras.data));
+  }
+
+  public DomainRequest data(UserData changed) {
+    return with(
+        new Extras(
+            extras.dirtyTracking,
+            extras.nestParent,
+            extras.forPasid,
+            extras.pageRequests,
+            changed));
+  }
+
+  private DomainRequest with(Extras changed) {
+    return new DomainRequest(requester, kind, format, snoop, process, changed);
   }
 
   public RequesterId requester() {
@@ -60,5 +119,30 @@ public final class DomainRequest {
   /** Whose address space it is; empty: not of kind SVA. */
   public Optional<Process> process() {
     return Optional.ofNullable(process);
+  }
+
+  /** The domain is to have {@link DirtyTracking}. */
+  public boolean dirtyTracking() {
+    return extras.dirtyTracking;
+  }
+
+  /** Nested domains are to be made under it. */
+  public boolean nestParent() {
+    return extras.nestParent;
+  }
+
+  /** It may be attached to a PASID. */
+  public boolean forPasid() {
+    return extras.forPasid;
+  }
+
+  /** Where missing pages are asked for; empty: nowhere, a missing page is a fault. */
+  public Optional<PageRequestSink> pageRequests() {
+    return Optional.ofNullable(extras.pageRequests);
+  }
+
+  /** What the hardware alone understands; empty: nothing. */
+  public Optional<UserData> data() {
+    return Optional.ofNullable(extras.data);
   }
 }

@@ -60,6 +60,11 @@ public interface HardwareCapabilities {
     return false;
   }
 
+  /** Domains can be the parents of nested ones; the hardware has {@link NestedTranslation}. */
+  default boolean nestParent() {
+    return false;
+  }
+
   /** Raw registers by name, lower case. */
   default Map<String, Long> registers() {
     return Map.of();

@@ -1,5 +1,7 @@
 package org.bindery.hardware;
 
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -32,10 +34,29 @@ public interface IommuHardware {
   HardwareCapabilities capabilities(RequesterId requester);
 
   /**
+   * Describes itself to drivers of it in a guest.
+   *
+   * @param wanted number of a layout; 0: its own
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP a layout that it lacks
+   */
+  default HardwareInfo info(RequesterId requester, int wanted) {
+    if (wanted != 0) {
+      throw Refusal.of(
+              Errno.EOPNOTSUPP,
+              "%s (%s) does not describe itself as type %d",
+              name(),
+              make(),
+              wanted)
+          .exception();
+    }
+    return HardwareInfo.NONE;
+  }
+
+  /**
    * Makes an empty domain.
    *
-   * @throws org.bindery.api.RefusedException EOPNOTSUPP kind, format or snoop choice that it lacks;
-   *     ENOMEM
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP kind, format, snoop choice, data or ability
+   *     that it lacks; EINVAL, E2BIG, EFAULT data; ENOMEM
    */
   IommuDomain allocate(DomainRequest request);
 

@@ -1,0 +1,42 @@
+package org.bindery.engine;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.bindery.api.Access;
+import org.bindery.api.IovaRange;
+import org.bindery.api.Memory;
+import org.bindery.api.Process;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Commands on address spaces that not every engine has. */
+@ConsumerType
+public interface AddressCommands {
+  /**
+   * {@code IOMMU_IOAS_ALLOW_IOVAS}: replaces, all or nothing, the ranges from which IOVAs are
+   * chosen and which nothing may reserve later. It does not limit maps that say where.
+   *
+   * @param ranges none: everything is allowed again
+   * @throws org.bindery.api.RefusedException ENOENT; EINVAL a range of one byte, or ranges that
+   *     overlap; EADDRINUSE a range meets what is reserved
+   */
+  void allowIovas(int ioas, List<IovaRange> ranges);
+
+  /**
+   * {@code IOMMU_IOAS_MAP_FILE}: maps a part of a file of memory. It stays mapped whatever becomes
+   * of the file and of who opened it.
+   *
+   * @param start bytes from the beginning of the file
+   * @throws org.bindery.api.RefusedException as {@link EngineFd#map}; EINVAL a length of 0, or a
+   *     range that does not lie inside the file
+   */
+  long mapFile(int ioas, Memory file, long start, long length, Access access, OptionalLong iova);
+
+  /**
+   * {@code IOMMU_IOAS_CHANGE_PROCESS}: charges what is pinned to another process from now on.
+   * Nothing happens when it is charged already.
+   *
+   * @throws org.bindery.api.RefusedException EINVAL an area is not file-backed; EBUSY an area is
+   *     being made; ENOMEM it may not pin as much; then nothing has changed
+   */
+  void changeProcess(Process caller);
+}

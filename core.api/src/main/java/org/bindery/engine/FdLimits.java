@@ -1,0 +1,16 @@
+package org.bindery.engine;
+
+/**
+ * What an fd may hold at most, by whoever opens it: the kernel's RLIMIT_MEMLOCK, and bounds on what
+ * one owner can have an engine remember.
+ *
+ * @param pinnedBytes of memory pinned for page tables and accesses, a page that several areas share
+ *     counting once; beyond it ENOMEM
+ * @param objects of every type together; beyond it ENOMEM
+ * @param areas in one address space; beyond it ENOMEM
+ */
+public record FdLimits(long pinnedBytes, int objects, int areas) {
+  /** No limits but those of the numbers. */
+  public static final FdLimits NONE =
+      new FdLimits(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+}

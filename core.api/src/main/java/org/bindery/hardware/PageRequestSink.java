@@ -1,0 +1,16 @@
+package org.bindery.hardware;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Takes the page requests of devices that are attached to a domain. The hardware that sends them
+ * has {@link PageRequests}, by which each group is answered, later or before this returns.
+ *
+ * <p>Called on the thread that did the DMA, with no lock of the hardware held: does not block and
+ * does not throw. Requests of one group come in order.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface PageRequestSink {
+  void request(PageRequest request);
+}

@@ -1,0 +1,73 @@
+package org.bindery.uapi.door;
+
+import org.bindery.api.Memory;
+import org.bindery.api.Process;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * {@code /dev/iommu} and the VFIO device files as system calls: numbers and user addresses in,
+ * numbers out. Each process has its own descriptors, from 3, the lowest free one.
+ *
+ * <p>Every call answers as the kernel's entry does: 0 or more, or minus the {@link
+ * org.bindery.api.Errno} number. None throws, whatever it is given; addresses are followed through
+ * the process alone. Any thread may call.
+ *
+ * <p><b>Guarantees</b> of {@link #ioctl}
+ *
+ * <ul>
+ *   <li>Arguments are copied in once: what the user changes meanwhile changes nothing.
+ *   <li>Checks come in the kernel's order (drivers/iommu/iommufd/main.c): number, size below the
+ *       minimum EINVAL, a tail that is not zero E2BIG, then the command's own.
+ *   <li>A command that fails leaves no object, also when its answer cannot be written (EFAULT).
+ * </ul>
+ */
+@ConsumerType
+public interface RawDoor extends AutoCloseable {
+  /**
+   * Opens a file.
+   *
+   * @param path {@code /dev/iommu}, {@code /dev/vfio/vfio} or {@code /dev/vfio/devices/vfioN}
+   * @return the descriptor, or minus ENOENT, ENODEV, EBUSY, EMFILE
+   */
+  int open(Process process, String path);
+
+  /**
+   * Makes a descriptor of memory, as {@code memfd_create} does, for {@code IOMMU_IOAS_MAP_FILE}.
+   *
+   * @return the descriptor, or minus EMFILE; EOPNOTSUPP where memory has no descriptors
+   */
+  int memoryFile(Process process, Memory memory);
+
+  /**
+   * Carries out a command.
+   *
+   * @param request 32 bits; what stands above them is not looked at
+   * @param address of the argument, or the argument itself where the command takes it by value
+   * @return 0, what the command answers by value, or minus the errno
+   */
+  int ioctl(Process process, int descriptor, long request, long address);
+
+  /** Reads from a fault or event queue, or from a device's region. */
+  long read(Process process, int descriptor, long address, long count);
+
+  /** Writes to a fault queue. */
+  long write(Process process, int descriptor, long address, long count);
+
+  /** What can be done without waiting: bits of {@link #POLL_IN} and {@link #POLL_OUT}. */
+  int poll(Process process, int descriptor);
+
+  int close(Process process, int descriptor);
+
+  /** Closes every descriptor of a process, as its exit does. */
+  void exit(Process process);
+
+  /** Closes every descriptor of all. */
+  @Override
+  void close();
+
+  /** {@code POLLIN | POLLRDNORM}. */
+  int POLL_IN = 0x41;
+
+  /** {@code POLLOUT}. */
+  int POLL_OUT = 0x4;
+}
