@@ -8,7 +8,10 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Hwpt {
   int id();
 
-  /** The IOAS whose maps it follows; 0: none, as of kind SVA, which follows the process. */
+  /**
+   * The IOAS whose maps it follows, for a nested one its parent's; 0: none, as of kind SVA, which
+   * follows the process.
+   */
   int ioas();
 
   PageTableKind kind();

@@ -51,7 +51,20 @@ public interface EngineFd extends AutoCloseable {
   /** {@code IOMMU_IOAS_COPY}. */
   long copy(int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova);
 
-  /** {@code IOMMU_HWPT_ALLOC} with kind, format and snoop choice. */
+  /**
+   * {@code IOMMU_HWPT_ALLOC} with kind, format and snoop choice.
+   *
+   * @throws org.bindery.api.RefusedException in this order: EINVAL data of type 0 or no bytes;
+   *     ENOENT the device; EINVAL the parent is not there or of another type (EOPNOTSUPP before
+   *     that: a kind that hardware or engine lack; for a nested table it is after that); for a
+   *     nested table in a virtual IOMMU EINVAL the device is behind another IOMMU; EOPNOTSUPP an
+   *     ability, format, snoop choice or data that kind or hardware lack, a nested table without
+   *     data; EINVAL no nest parent or another hardware's; as {@link
+   *     org.bindery.hardware.IommuHardware#allocate}, {@link
+   *     org.bindery.hardware.NestedTranslation#allocateNested} or {@link
+   *     org.bindery.hardware.VirtualIommu#allocateNested}; what the IOAS refuses when the table is
+   *     filled: EINVAL, EADDRINUSE, EFAULT, ENOMEM; ENOENT the fault queue
+   */
   int allocateHwpt(int device, HwptRequest request);
 
   List<Hwpt> hwpts();

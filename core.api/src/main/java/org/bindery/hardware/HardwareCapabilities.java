@@ -60,7 +60,10 @@ public interface HardwareCapabilities {
     return false;
   }
 
-  /** Domains can be the parents of nested ones; the hardware has {@link NestedTranslation}. */
+  /**
+   * Domains can be the parents of nested ones; the hardware has {@link NestedTranslation}, or
+   * {@link VirtualIommus} whose slices make nested domains, or both.
+   */
   default boolean nestParent() {
     return false;
   }

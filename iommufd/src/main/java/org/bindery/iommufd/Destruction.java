@@ -33,26 +33,38 @@ final class Destruction {
       objects.get(id);
       throw busy(object);
     }
-    switch (object) {
+    end(object);
+  }
+
+  private void end(FdObject retired) {
+    switch (retired) {
       case Ioas ioas -> ioas.destroy();
       case HwptObject hwpt -> attachments.end(hwpt);
-      default -> throw new IllegalStateException(object + " without users");
+      default -> throw new IllegalStateException(retired + " without users");
     }
   }
 
-  /** Ends everything, users before what they use; nobody else works in the fd any more. */
+  /** Ends everything, what nobody uses first; nobody else works in the fd any more. */
   void destroyAll() {
     Teardown teardown = new Teardown();
     for (DeviceObject device : objects.all(DeviceObject.class)) {
       teardown.run(() -> attachments.unbind(device));
     }
-    for (HwptObject hwpt : objects.all(HwptObject.class)) {
-      teardown.run(() -> destroy(hwpt.id()));
-    }
-    for (Ioas ioas : objects.all(Ioas.class)) {
-      teardown.run(() -> destroy(ioas.id()));
+    while (destroyUnused(teardown)) {
+      // What they used may be unused now.
     }
     teardown.rethrow();
+  }
+
+  private boolean destroyUnused(Teardown teardown) {
+    boolean any = false;
+    for (FdObject object : objects.all(FdObject.class)) {
+      if (objects.retire(object)) {
+        any = true;
+        teardown.run(() -> end(object));
+      }
+    }
+    return any;
   }
 
   private RefusedException busy(FdObject object) {
@@ -67,10 +79,19 @@ final class Destruction {
   }
 
   private RefusedException busy(HwptObject hwpt) {
-    List<DeviceObject> devices = attachments.devicesOn(hwpt).toList();
+    List<FdObject> users = usersOf(hwpt);
     Refusal.Builder refusal =
-        Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", hwpt, fd, list(devices));
-    devices.forEach(device -> refusal.blockedBy(device.name(), "attached to " + hwpt));
+        Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", hwpt, fd, list(users));
+    for (FdObject user : users) {
+      switch (user) {
+        case DeviceObject device -> refusal.blockedBy(device.name(), "attached to " + hwpt);
+        case HwptObject nested ->
+            refusal
+                .blockedBy(nested.toString(), "nested in " + hwpt)
+                .remedy("hwpt destroy %s %d", fd, nested.id());
+        default -> refusal.blockedBy(user.toString(), "keeps " + hwpt);
+      }
+    }
     return refusal.exception();
   }
 
@@ -90,6 +111,10 @@ final class Destruction {
       }
     }
     return refusal.exception();
+  }
+
+  private List<FdObject> usersOf(FdObject object) {
+    return objects.all(FdObject.class).stream().filter(user -> user.uses(object)).toList();
   }
 
   private static String list(List<? extends FdObject> users) {

@@ -20,6 +20,7 @@ import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineObject;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.FaultRouter;
@@ -141,6 +142,11 @@ final class IommufdFd implements HardwareFd {
   @Override
   public DeviceInfo info(int device) {
     return command(() -> attachments.info(device));
+  }
+
+  @Override
+  public HardwareInfo hardwareInfo(int device, int wanted) {
+    return command(() -> attachments.hardwareInfo(device, wanted));
   }
 
   @Override

@@ -48,10 +48,17 @@ class HwptTest {
     assertThat(
             refused(Errno.EOPNOTSUPP, () -> allocate(HwptRequest.paging(ioas).kind(kind))).reason())
         .contains(kind.name().toLowerCase(), "dmar0 (fake) offers paging");
+  }
+
+  @Test
+  void aKindThatNobodyFillsIsEopnotsuppThoughTheHardwareHasIt() {
     lab.hardware.kinds = Set.of(PageTableKind.values());
     assertThat(
-            refused(Errno.EOPNOTSUPP, () -> allocate(HwptRequest.paging(ioas).kind(kind))).reason())
-        .contains("this engine fills paging, sva only");
+            refused(
+                    Errno.EOPNOTSUPP,
+                    () -> allocate(HwptRequest.paging(ioas).kind(PageTableKind.EPT)))
+                .reason())
+        .contains("this engine fills paging, sva, nested only");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
@@ -28,15 +29,21 @@ final class Lab implements AutoCloseable {
 
   final FailurePoint failures = new FailurePoint();
   final FakeMemory memory = new FakeMemory(failures);
-  final FakeHardware hardware = new FakeHardware("dmar0", failures);
+  final FakeHardware hardware;
   final FakeProcess process = new FakeProcess();
   final FakeGroup group = new FakeGroup(4);
-  final FakeDevice device = member(group, 0, 0x10);
+  final FakeDevice device;
   final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC());
   final List<Fault> faults = new CopyOnWriteArrayList<>();
   final HardwareFd fd = engine.open("fd0", process, faults::add);
 
   Lab() {
+    this(FakeHardware::new);
+  }
+
+  Lab(BiFunction<String, FailurePoint, FakeHardware> maker) {
+    hardware = maker.apply("dmar0", failures);
+    device = member(group, 0, 0x10);
     memory.watch(hardware::maps);
     process.add(VA, SIZE, Access.READ_WRITE);
     process.add(READ_ONLY_VA, SIZE, Access.READ);

@@ -8,11 +8,11 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
-import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
@@ -26,13 +26,13 @@ import org.bindery.iommufd.object.ObjectTable;
 public final class Attachments {
   private final String fd;
   private final String owner;
-  private final Process process;
   private final ObjectTable objects;
   private final Gate gate;
   private final FaultRouter router;
   private final Consumer<Fault> faults;
   private final Groups groups;
   private final Hwpts hwpts;
+  private final HwptCommands allocations;
 
   /**
    * @param fd as commands name it
@@ -48,12 +48,12 @@ public final class Attachments {
     this.fd = fd;
     // As other owners' refusals name it.
     this.owner = fd + " of " + process.name();
-    this.process = process;
     this.objects = objects;
     this.gate = gate;
     this.router = router;
     this.faults = faults;
     this.hwpts = new Hwpts(objects);
+    this.allocations = new HwptCommands(fd, process, objects, hwpts);
     this.groups =
         new Groups(group -> new FdGroup(group, owner, objects, new GroupPorts(router, faults)));
   }
@@ -98,45 +98,16 @@ public final class Attachments {
     return CapabilityInfo.of(get(device).function());
   }
 
+  /** {@link org.bindery.engine.EngineFd#hardwareInfo}. */
+  public HardwareInfo hardwareInfo(int device, int wanted) {
+    DmaDevice function = get(device).function();
+    return function.hardware().info(function.requesters().getFirst(), wanted);
+  }
+
   /** {@link org.bindery.engine.EngineFd#allocateHwpt}. */
-  public int allocate(int deviceId, HwptRequest request) {
-    DmaDevice function = get(deviceId).function();
-    HwptAllocation.checkKind(function, request.kind());
-    return request.kind() == PageTableKind.SVA
-        ? allocateSva(function, request)
-        : allocatePaging(function, request);
-  }
-
-  private int allocatePaging(DmaDevice function, HwptRequest request) {
-    Ioas ioas = parent(request.ioas());
-    try {
-      return hwpts
-          .make(
-              ioas,
-              function.hardware(),
-              HwptAllocation.paging(function, request),
-              false,
-              Hwpts.Step.NONE,
-              Hwpts.Step.NONE)
-          .id();
-    } finally {
-      objects.release(ioas);
-    }
-  }
-
-  private int allocateSva(DmaDevice function, HwptRequest request) {
-    if (request.ioas() != 0) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "a page table of kind sva follows process %s and no ioas, so not ioas %d of %s",
-              process.name(),
-              request.ioas(),
-              fd)
-          .exception();
-    }
-    return hwpts
-        .make(process, function.hardware(), HwptAllocation.sva(function, request, process))
-        .id();
+  public int allocate(int device, HwptRequest request) {
+    AbilityChecks.checkData(request);
+    return allocations.allocate(get(device).function(), request);
   }
 
   /** {@link org.bindery.engine.EngineDevice#attach}. */
@@ -201,7 +172,7 @@ public final class Attachments {
 
   /** The page tables that follow an address space. */
   public List<PagingHwpt> hwptsOf(Ioas ioas) {
-    return objects.all(PagingHwpt.class).stream().filter(hwpt -> hwpt.ioas() == ioas).toList();
+    return objects.all(PagingHwpt.class).stream().filter(hwpt -> hwpt.uses(ioas)).toList();
   }
 
   // An automatic table that fits, else a new one. EINVAL means that a table does not fit; the
@@ -269,17 +240,5 @@ public final class Attachments {
 
   private DeviceObject get(int device) {
     return objects.get(device, DeviceObject.class, "device");
-  }
-
-  // The kernel: a page table's parent that is not there is EINVAL, not ENOENT.
-  private Ioas parent(int id) {
-    for (Ioas ioas : objects.all(Ioas.class)) {
-      if (ioas.id() == id && objects.use(ioas)) {
-        return ioas;
-      }
-    }
-    throw Refusal.of(
-            Errno.EINVAL, "a page table needs an ioas to follow; %s has no ioas %d", fd, id)
-        .exception();
   }
 }

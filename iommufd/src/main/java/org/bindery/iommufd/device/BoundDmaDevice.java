@@ -20,7 +20,7 @@ final class BoundDmaDevice extends DeviceObject {
   }
 
   @Override
-  DmaDevice function() {
+  public DmaDevice function() {
     return device;
   }
 
@@ -31,7 +31,7 @@ final class BoundDmaDevice extends DeviceObject {
   @Override
   HwptObject moveTo(HwptObject wanted) {
     return switch (wanted) {
-      case PagingHwpt paging -> group.change(this, paging);
+      case IoasHwpt table -> group.change(this, table);
       // A process' addresses are for requests that say whose they are.
       case SvaHwpt sva ->
           throw Refusal.of(

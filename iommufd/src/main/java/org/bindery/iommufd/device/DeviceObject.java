@@ -80,8 +80,13 @@ public abstract sealed class DeviceObject extends FdObject implements EngineDevi
     table = changed;
   }
 
+  @Override
+  public final boolean uses(FdObject other) {
+    return other == table;
+  }
+
   /** The function that sends its DMA: itself, or its parent. */
-  abstract DmaDevice function();
+  public abstract DmaDevice function();
 
   /**
    * Attaches, or replaces when attached, all or nothing.

@@ -31,7 +31,7 @@ final class FdGroup implements DmaGroup.Owner {
   // Guarded by lock.
   private final List<BoundDmaDevice> bound = new ArrayList<>();
   private final List<BoundDmaDevice> attached = new ArrayList<>();
-  private PagingHwpt table;
+  private IoasHwpt table;
   private boolean released;
 
   FdGroup(DmaGroup group, String owner, ObjectTable objects, GroupPorts ports) {
@@ -103,7 +103,7 @@ final class FdGroup implements DmaGroup.Owner {
    * @throws RefusedException ENODEV it has left; EINVAL a sibling is attached elsewhere, or the
    *     hardware cannot; EADDRINUSE; then nothing has changed
    */
-  PagingHwpt change(BoundDmaDevice device, PagingHwpt wanted) {
+  IoasHwpt change(BoundDmaDevice device, IoasHwpt wanted) {
     lock.lock();
     try {
       if (!bound.contains(device) || !ports.contains(device.function())) {
@@ -120,13 +120,13 @@ final class FdGroup implements DmaGroup.Owner {
    *
    * @return the table that was left; null when it was not attached
    */
-  PagingHwpt detach(BoundDmaDevice device) {
+  IoasHwpt detach(BoundDmaDevice device) {
     lock.lock();
     try {
       if (!attached.remove(device)) {
         return null;
       }
-      PagingHwpt left = table;
+      IoasHwpt left = table;
       if (attached.isEmpty()) {
         ports.block();
         table = null;
@@ -197,19 +197,19 @@ final class FdGroup implements DmaGroup.Owner {
     }
   }
 
-  private PagingHwpt attach(BoundDmaDevice device, PagingHwpt wanted) {
+  private IoasHwpt attach(BoundDmaDevice device, IoasHwpt wanted) {
     if (table != null && table != wanted) {
       BoundDmaDevice sibling = attached.getFirst();
       throw Refusal.of(
               Errno.EINVAL,
-              "%s cannot be attached to %s: its group %d has %s on %s (ioas %d), and a group has"
-                  + " one table",
+              "%s cannot be attached to %s: its group %d has %s on %s (%s), and a group has one"
+                  + " table",
               device,
               wanted,
               group.id(),
               sibling,
               table,
-              table.ioas().id())
+              table.follows())
           .blockedBy(sibling.name(), "attached to " + table)
           .exception();
     }
@@ -231,8 +231,8 @@ final class FdGroup implements DmaGroup.Owner {
     return null;
   }
 
-  private PagingHwpt replace(PagingHwpt wanted) {
-    PagingHwpt left = table;
+  private IoasHwpt replace(IoasHwpt wanted) {
+    IoasHwpt left = table;
     if (left == wanted) {
       return null;
     }
@@ -259,7 +259,7 @@ final class FdGroup implements DmaGroup.Owner {
     return left;
   }
 
-  private void join(BoundDmaDevice device, PagingHwpt wanted) {
+  private void join(BoundDmaDevice device, IoasHwpt wanted) {
     objects.useAgain(wanted);
     device.table(wanted);
   }

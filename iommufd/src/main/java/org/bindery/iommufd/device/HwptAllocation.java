@@ -18,7 +18,8 @@ import org.bindery.hardware.RequesterId;
 /** Decides kind, format and snoop choice of a table, once and for good: seed 000 and seed 002. */
 final class HwptAllocation {
   /** What this engine can fill. */
-  private static final Set<PageTableKind> KINDS = Set.of(PageTableKind.PAGING, PageTableKind.SVA);
+  private static final Set<PageTableKind> KINDS =
+      Set.of(PageTableKind.PAGING, PageTableKind.SVA, PageTableKind.NESTED);
 
   private HwptAllocation() {}
 
@@ -27,6 +28,7 @@ final class HwptAllocation {
     return Requesters.capabilities(device).kinds().stream()
         .filter(KINDS::contains)
         .filter(kind -> kind != PageTableKind.SVA || Pasids.lackingForSva(device) == null)
+        .filter(kind -> kind != PageTableKind.NESTED || NestedAllocation.offered(device))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -74,18 +76,24 @@ final class HwptAllocation {
   }
 
   /**
-   * @throws RefusedException EOPNOTSUPP format or snoop choice that the hardware lacks
+   * @throws RefusedException EOPNOTSUPP ability, format or snoop choice that the hardware lacks
    */
   static DomainRequest paging(DmaDevice device, HwptRequest wanted) {
+    AbilityChecks.checkPaging(device, wanted);
     RequesterId requester = device.requesters().getFirst();
     return new DomainRequest(
-        requester, wanted.kind(), format(device, wanted), snoop(device, wanted));
+            requester, wanted.kind(), format(device, wanted), snoop(device, wanted))
+        .nestParent(wanted.nestParent())
+        .dirtyTracking(wanted.dirtyTracking())
+        .forPasid(wanted.forPasid())
+        .data(wanted.data().orElse(null));
   }
 
   /**
    * @throws RefusedException as {@link #paging}
    */
   static DomainRequest sva(DmaDevice device, HwptRequest wanted, Process process) {
+    AbilityChecks.checkSva(device, wanted);
     RequesterId requester = device.requesters().getFirst();
     return DomainRequest.sva(requester, format(device, wanted), snoop(device, wanted), process);
   }

@@ -6,22 +6,29 @@ import org.bindery.hardware.IommuHardware;
 import org.bindery.iommufd.object.FdObject;
 
 /** A page table of an fd: {@code struct iommufd_hw_pagetable}. Immutable. */
-public abstract sealed class HwptObject extends FdObject permits PagingHwpt, SvaHwpt {
+public abstract sealed class HwptObject extends FdObject permits IoasHwpt, SvaHwpt {
   private final IommuHardware hardware;
   private final IommuDomain domain;
+  private final HwptAbilities abilities;
 
-  HwptObject(int id, IommuHardware hardware, IommuDomain domain) {
+  HwptObject(int id, IommuHardware hardware, IommuDomain domain, HwptAbilities abilities) {
     super(id, "hwpt");
     this.hardware = hardware;
     this.domain = domain;
+    this.abilities = abilities;
   }
 
-  final IommuDomain domain() {
+  public final IommuDomain domain() {
     return domain;
   }
 
-  final IommuHardware hardware() {
+  public final IommuHardware hardware() {
     return hardware;
+  }
+
+  /** What it was allocated with. */
+  public final HwptAbilities abilities() {
+    return abilities;
   }
 
   abstract PageTableKind kind();

@@ -19,7 +19,7 @@ record HwptView(
   static HwptView of(HwptObject hwpt, List<Integer> devices) {
     return new HwptView(
         hwpt.id(),
-        hwpt instanceof PagingHwpt paging ? paging.ioas().id() : 0,
+        hwpt instanceof IoasHwpt table ? table.ioas().id() : 0,
         hwpt.kind(),
         hwpt.domain().format(),
         hwpt.domain().snoop(),

@@ -5,7 +5,9 @@ import org.bindery.api.Process;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.NestedRequest;
 import org.bindery.iommufd.ioas.Ioas;
+import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Rollback;
 
@@ -42,7 +44,8 @@ final class Hwpts {
     try (Rollback rollback = new Rollback()) {
       int id = reserve(rollback);
       IommuDomain domain = allocate(hardware, request, rollback);
-      PagingHwpt hwpt = new PagingHwpt(id, ioas, hardware, domain, automatic);
+      PagingHwpt hwpt =
+          new PagingHwpt(id, ioas, hardware, domain, HwptAbilities.of(request), automatic);
       empty.run(hwpt, rollback);
       ioas.addTable(domain, "%s (%s)".formatted(hwpt, hardware.name()));
       rollback.push(() -> ioas.removeTable(domain));
@@ -66,6 +69,34 @@ final class Hwpts {
     }
   }
 
+  /**
+   * Makes a nested table, all or nothing.
+   *
+   * @param under what it keeps: the parent, or a virtual IOMMU over it; used by the caller until
+   *     this returns
+   * @param made run when there is a domain
+   */
+  NestedHwpt make(
+      PagingHwpt parent,
+      FdObject under,
+      IommuHardware hardware,
+      NestedRequest request,
+      NestedAllocation.Maker maker,
+      Runnable made) {
+    try (Rollback rollback = new Rollback()) {
+      int id = reserve(rollback);
+      IommuDomain domain = maker.make(request);
+      rollback.push(domain::close);
+      made.run();
+      NestedHwpt hwpt =
+          new NestedHwpt(id, parent, under, hardware, domain, HwptAbilities.of(request));
+      objects.useAgain(under);
+      objects.publish(hwpt);
+      rollback.commit();
+      return hwpt;
+    }
+  }
+
   private int reserve(Rollback rollback) {
     int id = objects.reserve();
     rollback.push(() -> objects.abandon(id));
@@ -74,8 +105,10 @@ final class Hwpts {
 
   private static IommuDomain allocate(
       IommuHardware hardware, DomainRequest request, Rollback rollback) {
-    IommuDomain domain = hardware.allocate(request);
+    HeededData data = AbilityChecks.heeded(request);
+    IommuDomain domain = hardware.allocate(data == null ? request : request.data(data));
     rollback.push(domain::close);
+    AbilityChecks.checkMade(domain, request, hardware.name(), data);
     return domain;
   }
 
@@ -106,7 +139,16 @@ final class Hwpts {
   void end(HwptObject hwpt) {
     switch (hwpt) {
       case PagingHwpt paging -> end(paging);
+      case NestedHwpt nested -> end(nested);
       case SvaHwpt sva -> sva.domain().close();
+    }
+  }
+
+  private void end(NestedHwpt hwpt) {
+    try {
+      hwpt.domain().close();
+    } finally {
+      objects.release(hwpt.under());
     }
   }
 

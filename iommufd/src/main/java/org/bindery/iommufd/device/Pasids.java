@@ -14,6 +14,12 @@ final class Pasids {
         : 0;
   }
 
+  /** True when the IOMMU translates by PASID, whatever the function has. */
+  static boolean translated(DmaDevice function) {
+    return function.hardware() instanceof PasidTranslation
+        && Requesters.capabilities(function).pasidBits() > 0;
+  }
+
   /** True when it sends page requests and the IOMMU takes them. */
   static boolean pageRequests(DmaDevice function) {
     return function.pageRequests() && Requesters.capabilities(function).pageRequests();
@@ -21,8 +27,7 @@ final class Pasids {
 
   /** Who has no PASIDs, as a phrase; null: both have. */
   static String lacking(DmaDevice function) {
-    if (!(function.hardware() instanceof PasidTranslation)
-        || Requesters.capabilities(function).pasidBits() == 0) {
+    if (!translated(function)) {
       return iommu(function) + " has no PASIDs";
     }
     return function.pasidBits() == 0 ? function.name() + " has no PASIDs" : null;

@@ -20,7 +20,7 @@ final class SnoopCheck {
    * @throws org.bindery.api.RefusedException EINVAL, naming the table as what is in the way
    */
   static void check(HwptObject table, Collection<DmaDevice> devices) {
-    if (table.domain().snoop() != Snoop.ENFORCE) {
+    if (!enforces(table)) {
       return;
     }
     for (DmaDevice device : devices) {
@@ -37,5 +37,11 @@ final class SnoopCheck {
             .exception();
       }
     }
+  }
+
+  // What a guest's table leads to goes through its parent.
+  private static boolean enforces(HwptObject table) {
+    return table.domain().snoop() == Snoop.ENFORCE
+        || table instanceof NestedHwpt nested && nested.paging().domain().snoop() == Snoop.ENFORCE;
   }
 }

@@ -21,7 +21,7 @@ final class Subdevice extends DeviceObject {
   }
 
   @Override
-  DmaDevice function() {
+  public DmaDevice function() {
     return entry.parent();
   }
 

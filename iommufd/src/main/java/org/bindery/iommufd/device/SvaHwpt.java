@@ -14,7 +14,8 @@ final class SvaHwpt extends HwptObject {
   private final Process process;
 
   SvaHwpt(int id, Process process, IommuHardware hardware, IommuDomain domain) {
-    super(id, hardware, domain);
+    // A process' addresses are for requests that say whose they are.
+    super(id, hardware, domain, new HwptAbilities(false, false, true));
     this.process = process;
   }
 

@@ -14,7 +14,7 @@ public abstract class FdObject {
 
   /**
    * @param id from {@link ObjectTable#reserve}
-   * @param type {@code ioas}, {@code hwpt}, {@code device}
+   * @param type as {@link org.bindery.engine.EngineObject#type}
    */
   protected FdObject(int id, String type) {
     this.id = id;
@@ -27,6 +27,11 @@ public abstract class FdObject {
 
   public final String type() {
     return type;
+  }
+
+  /** Whether it is one of the users of another object, which it keeps from being destroyed. */
+  public boolean uses(FdObject other) {
+    return false;
   }
 
   /** What refusals call it: {@code ioas 1}. */

@@ -76,6 +76,26 @@ public final class ObjectTable {
     return wanted.cast(object);
   }
 
+  /**
+   * Finds an object and becomes a user of it.
+   *
+   * @throws org.bindery.api.RefusedException as {@link #get(int, Class, String)}
+   */
+  public synchronized <T extends FdObject> T use(int id, Class<T> wanted, String type) {
+    T found = get(id, wanted, type);
+    found.users++;
+    return found;
+  }
+
+  /** Becomes a user of whatever has an id; null: nothing has. */
+  public synchronized FdObject useAny(int id) {
+    FdObject found = objects.get(id);
+    if (found != null) {
+      found.users++;
+    }
+    return found;
+  }
+
   /** Becomes a user of an object; false when it is being destroyed. */
   public synchronized boolean use(FdObject object) {
     if (object.retired) {

@@ -15,13 +15,18 @@ import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 
 /** A table as a map of pages; it fails the test when its contract is broken by the caller. */
-public final class FakeDomain implements IommuDomain {
+public class FakeDomain implements IommuDomain {
   record Page(long frame, Access access) {}
 
   /** Requesters, and PASIDs of requesters. */
   final Set<Object> attached = new HashSet<>();
 
-  private final FakeHardware hardware;
+  final FakeHardware hardware;
+  final DomainRequest request;
+
+  /** Nested domains and virtual IOMMUs under it. */
+  final Set<Object> under = new HashSet<>();
+
   private final String format;
   private final Snoop snoop;
   private final Process process;
@@ -32,6 +37,7 @@ public final class FakeDomain implements IommuDomain {
 
   FakeDomain(FakeHardware hardware, DomainRequest request) {
     this.hardware = hardware;
+    this.request = request;
     this.format = request.format();
     this.snoop = request.snoop();
     this.process = request.process().orElse(null);
@@ -43,6 +49,11 @@ public final class FakeDomain implements IommuDomain {
   /** Whose address space it is; null: what is mapped. */
   public Process process() {
     return process;
+  }
+
+  /** What it was asked for with. */
+  public DomainRequest request() {
+    return request;
   }
 
   @Override
@@ -123,8 +134,8 @@ public final class FakeDomain implements IommuDomain {
 
   @Override
   public void close() {
-    if (closed || !pages.isEmpty() || !attached.isEmpty()) {
-      throw new AssertionError("closed twice, or not empty, or attached");
+    if (closed || !pages.isEmpty() || !attached.isEmpty() || !under.isEmpty()) {
+      throw new AssertionError("closed twice, or not empty, or attached, or a parent");
     }
     closed = true;
     hardware.domains.remove(this);

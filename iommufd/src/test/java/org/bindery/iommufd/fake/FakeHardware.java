@@ -1,5 +1,6 @@
 package org.bindery.iommufd.fake;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
+import org.bindery.api.UserData;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.FaultSink;
 import org.bindery.hardware.HardwareCapabilities;
@@ -22,7 +24,7 @@ import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
 
 /** An IOMMU that keeps book of who is in which state, and is configured by its public fields. */
-public final class FakeHardware implements IommuHardware, PasidTranslation {
+public class FakeHardware implements IommuHardware, PasidTranslation {
   public boolean coherent = true;
   public boolean isolating = true;
   public boolean enforcing = true;
@@ -35,6 +37,15 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
   public Set<PageTableKind> kinds = Set.of(PageTableKind.PAGING);
 
   public int pasidBits;
+  public boolean dirtyTracking;
+  public boolean nestParent;
+
+  /** What it makes knows nothing of the abilities that are asked for: it breaks its contract. */
+  public boolean careless;
+
+  /** What it looks at of a struct for its tables; 0: nothing. */
+  public int dataBytes;
+
   public boolean pageRequests;
 
   /** Requesters on whose path no-snoop cannot be blocked. */
@@ -130,6 +141,16 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
     }
 
     @Override
+    public boolean dirtyTracking() {
+      return hardware.dirtyTracking;
+    }
+
+    @Override
+    public boolean nestParent() {
+      return hardware.nestParent;
+    }
+
+    @Override
     public boolean pageRequests() {
       return hardware.pageRequests;
     }
@@ -143,9 +164,26 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
   @Override
   public synchronized IommuDomain allocate(DomainRequest request) {
     failures.pass("allocate");
-    FakeDomain domain = new FakeDomain(this, request);
+    if (dataBytes > 0) {
+      request.data().ifPresent(this::read);
+    }
+    FakeDomain domain =
+        request.dirtyTracking() && !careless
+            ? new FakeDirtyDomain(this, request)
+            : new FakeDomain(this, request);
     domains.add(domain);
     return domain;
+  }
+
+  /** Reads a struct as a driver of type 1 does. */
+  final byte[] read(UserData data) {
+    if (data.type() != 1) {
+      throw Refusal.of(Errno.EOPNOTSUPP, "%s knows no data of type %d", name, data.type())
+          .exception();
+    }
+    byte[] bytes = new byte[dataBytes];
+    data.read(MemorySegment.ofArray(bytes), 4);
+    return bytes;
   }
 
   @Override

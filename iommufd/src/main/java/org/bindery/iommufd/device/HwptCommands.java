@@ -1,0 +1,142 @@
+package org.bindery.iommufd.device;
+
+import org.bindery.api.Errno;
+import org.bindery.api.HwptRequest;
+import org.bindery.api.Process;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.NestedRequest;
+import org.bindery.iommufd.ioas.Ioas;
+import org.bindery.iommufd.object.FdObject;
+import org.bindery.iommufd.object.ObjectTable;
+
+/**
+ * {@code IOMMU_HWPT_ALLOC}, in the order of {@code iommufd_hwpt_alloc} (drivers/iommu/iommufd/
+ * hw_pagetable.c): device, then parent, then what the kind's own allocation checks. Thread-safe.
+ */
+final class HwptCommands {
+  private final String fd;
+  private final Process process;
+  private final ObjectTable objects;
+  private final Hwpts hwpts;
+
+  HwptCommands(String fd, Process process, ObjectTable objects, Hwpts hwpts) {
+    this.fd = fd;
+    this.process = process;
+    this.objects = objects;
+    this.hwpts = hwpts;
+  }
+
+  /**
+   * @return the table's id
+   */
+  int allocate(DmaDevice function, HwptRequest request) {
+    HwptObject made =
+        switch (request.kind()) {
+          case NESTED -> nested(function, request);
+          case SVA -> sva(function, request);
+          // Nothing is made of kind EPT, which the check says.
+          case PAGING, EPT -> paging(function, request);
+        };
+    return made.id();
+  }
+
+  private HwptObject paging(DmaDevice function, HwptRequest request) {
+    HwptAllocation.checkKind(function, request.kind());
+    FdObject parent = objects.useAny(request.ioas());
+    try {
+      if (!(parent instanceof Ioas ioas)) {
+        throw wrongParent(
+            "a page table needs an ioas to follow; %s has no ioas %d", request, parent);
+      }
+      return hwpts.make(
+          ioas,
+          function.hardware(),
+          HwptAllocation.paging(function, request),
+          false,
+          Hwpts.Step.NONE,
+          (hwpt, rollback) -> checkFaultQueue(request));
+    } finally {
+      release(parent);
+    }
+  }
+
+  private HwptObject nested(DmaDevice function, HwptRequest wanted) {
+    FdObject parent = objects.useAny(wanted.ioas());
+    try {
+      return switch (parent) {
+        case PagingHwpt hwpt ->
+            nested(hwpt, hwpt, function, wanted, NestedAllocation.under(hwpt, function, wanted));
+        case GuestIommu iommu ->
+            nested(
+                iommu.parent(),
+                parent,
+                function,
+                wanted,
+                NestedAllocation.in(iommu, parent.toString(), function, wanted));
+        case null, default -> {
+          HwptAllocation.checkKind(function, wanted.kind());
+          throw wrongParent(
+              "a nested page table needs a nest parent or a virtual IOMMU; %s has none with id %d",
+              wanted, parent);
+        }
+      };
+    } finally {
+      release(parent);
+    }
+  }
+
+  private HwptObject nested(
+      PagingHwpt parent,
+      FdObject under,
+      DmaDevice function,
+      HwptRequest wanted,
+      NestedAllocation.Maker maker) {
+    NestedRequest request = NestedAllocation.request(function, wanted);
+    return hwpts.make(
+        parent, under, function.hardware(), request, maker, () -> checkFaultQueue(wanted));
+  }
+
+  private HwptObject sva(DmaDevice function, HwptRequest request) {
+    HwptAllocation.checkKind(function, request.kind());
+    if (request.ioas() != 0) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "a page table of kind sva follows process %s and no ioas, so not ioas %d of %s",
+              process.name(),
+              request.ioas(),
+              fd)
+          .exception();
+    }
+    return hwpts.make(process, function.hardware(), HwptAllocation.sva(function, request, process));
+  }
+
+  // Last, as in the kernel: an address space that does not fit the table is told first.
+  private void checkFaultQueue(HwptRequest request) {
+    if (request.faultQueue().isPresent()) {
+      throw Refusal.of(
+              Errno.ENOENT, "%s has no fault queue %d", fd, request.faultQueue().getAsInt())
+          .exception();
+    }
+  }
+
+  private void release(FdObject used) {
+    switch (used) {
+      case null -> {}
+      // It may have lost its last device meanwhile.
+      case HwptObject hwpt -> hwpts.release(hwpt);
+      default -> objects.release(used);
+    }
+  }
+
+  // The kernel: a page table's parent that is not there is EINVAL, not ENOENT.
+  private RefusedException wrongParent(String pattern, HwptRequest request, FdObject parent) {
+    String reason = pattern.formatted(fd, request.ioas());
+    return parent == null
+        ? Refusal.of(Errno.EINVAL, "%s", reason).exception()
+        : Refusal.of(Errno.EINVAL, "%s: that is %s", reason, parent)
+            .blockedBy(parent.toString(), "is of another type")
+            .exception();
+  }
+}
