@@ -1,6 +1,7 @@
 package org.bindery.iommufd;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +45,9 @@ final class IommufdFd implements HardwareFd {
   private final Destruction destruction;
   private final Options options;
 
+  /** What {@link #commands} answers from: each the only one of its family. */
+  private final List<Object> families;
+
   IommufdFd(
       String name,
       Process process,
@@ -60,6 +64,7 @@ final class IommufdFd implements HardwareFd {
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
     this.destruction = new Destruction(name, objects, attachments);
     this.options = new Options(name, process, objects);
+    this.families = List.of(attachments.dirty());
   }
 
   @Override
@@ -182,6 +187,11 @@ final class IommufdFd implements HardwareFd {
   @Override
   public EngineDevice bind(DmaDevice parent, String name, int pasid) {
     return command(() -> attachments.bind(parent, name, pasid));
+  }
+
+  @Override
+  public <C> Optional<C> commands(Class<C> family) {
+    return families.stream().filter(family::isInstance).map(family::cast).findFirst();
   }
 
   @Override

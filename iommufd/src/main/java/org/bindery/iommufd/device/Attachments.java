@@ -11,6 +11,7 @@ import org.bindery.api.HwptRequest;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.engine.DirtyCommands;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.PasidTranslation;
@@ -108,6 +109,11 @@ public final class Attachments {
   public int allocate(int device, HwptRequest request) {
     AbilityChecks.checkData(request);
     return allocations.allocate(get(device).function(), request);
+  }
+
+  /** What devices have written. */
+  public DirtyCommands dirty() {
+    return new DirtyHwpts(fd, objects, gate, hwpts);
   }
 
   /** {@link org.bindery.engine.EngineDevice#attach}. */

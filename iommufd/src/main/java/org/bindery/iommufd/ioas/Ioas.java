@@ -11,6 +11,7 @@ import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
 import org.bindery.api.Process;
 import org.bindery.api.RefusedException;
+import org.bindery.hardware.DirtyTracking;
 import org.bindery.hardware.HostMemory;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.iommufd.object.FdObject;
@@ -41,6 +42,7 @@ public final class Ioas extends FdObject {
   // Guarded by areasLock.
   private final AreaSet areas;
   private final ReservedRanges reserved = new ReservedRanges();
+  private final DirtyAreas dirty;
 
   /**
    * @param fd what refusals call the fd, as commands name it
@@ -52,6 +54,7 @@ public final class Ioas extends FdObject {
     this.refusals = new IoasRefusals(fd, id);
     this.numbers = new NumberChecks(refusals);
     this.areas = new AreaSet(refusals, reserved);
+    this.dirty = new DirtyAreas(areas, refusals);
   }
 
   /** The lock to hold while an automatic page table is chosen; outermost of this address space. */
@@ -230,6 +233,44 @@ public final class Ioas extends FdObject {
     } finally {
       areasLock.unlock();
       tables.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Has a table that follows remember what is written, or not.
+   *
+   * @param table null: it was not allocated for that
+   * @param name what refusals call it
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP; what the hardware refuses
+   */
+  public void trackDirty(DirtyTracking table, String name, boolean wanted) {
+    areasLock.lock();
+    try {
+      dirty.track(table, name, wanted);
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  /**
+   * As {@link org.bindery.engine.DirtyCommands#readDirty}, of a table that follows.
+   *
+   * @param table null: it was not allocated for that
+   * @param name what refusals call it
+   */
+  public void readDirty(
+      DirtyTracking table,
+      String name,
+      long iova,
+      long length,
+      long pageSize,
+      boolean clear,
+      DirtyTracking.DirtySink sink) {
+    areasLock.lock();
+    try {
+      dirty.read(table, name, iova, length, pageSize, clear, sink);
+    } finally {
+      areasLock.unlock();
     }
   }
 

@@ -52,6 +52,33 @@ final class IoasRefusals {
         .exception();
   }
 
+  /** The end of a range whose writes are asked for. */
+  RefusedException endMisaligned(long value, long multiple, String of) {
+    return Refusal.of(
+            Errno.EINVAL,
+            "0x%x, an end of what is asked for, is not a multiple of 0x%x, %s of ioas %d",
+            value,
+            multiple,
+            of,
+            ioas)
+        .exception();
+  }
+
+  RefusedException pageSizeOfNothing() {
+    return Refusal.of(Errno.EINVAL, "the page size is 0, so a bit would stand for no byte")
+        .exception();
+  }
+
+  RefusedException untracked(String table) {
+    return Refusal.of(
+            Errno.EOPNOTSUPP,
+            "%s of ioas %d does not track what is written: it was not allocated for that",
+            table,
+            ioas)
+        .blockedBy(table, "does not track what is written")
+        .exception();
+  }
+
   RefusedException reserved(IovaRange range, Reservation reservation) {
     return Refusal.of(
             Errno.EINVAL,
