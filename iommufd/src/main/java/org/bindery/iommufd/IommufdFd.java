@@ -64,7 +64,7 @@ final class IommufdFd implements HardwareFd {
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
     this.destruction = new Destruction(name, objects, attachments);
     this.options = new Options(name, process, objects);
-    this.families = List.of(attachments.dirty());
+    this.families = List.of(attachments.dirty(), attachments.invalidation());
   }
 
   @Override

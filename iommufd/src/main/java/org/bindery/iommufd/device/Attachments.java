@@ -12,6 +12,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.engine.DirtyCommands;
+import org.bindery.engine.InvalidationCommands;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.PasidTranslation;
@@ -114,6 +115,11 @@ public final class Attachments {
   /** What devices have written. */
   public DirtyCommands dirty() {
     return new DirtyHwpts(fd, objects, gate, hwpts);
+  }
+
+  /** What the hardware keeps of guests' tables. */
+  public InvalidationCommands invalidation() {
+    return new Invalidations(fd, objects, gate, hwpts);
   }
 
   /** {@link org.bindery.engine.EngineDevice#attach}. */

@@ -1,8 +1,7 @@
 package org.bindery.iommufd.device;
 
-import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
-import org.bindery.hardware.NestedRequest;
+import org.bindery.hardware.VirtualIommu;
 
 /** A virtual IOMMU as nested tables see it. */
 public interface GuestIommu {
@@ -11,6 +10,6 @@ public interface GuestIommu {
 
   IommuHardware hardware();
 
-  /** As {@link org.bindery.hardware.VirtualIommu#allocateNested}. */
-  IommuDomain allocateNested(NestedRequest request);
+  /** The hardware's part of it. */
+  VirtualIommu slice();
 }

@@ -122,11 +122,8 @@ final class HwptCommands {
   }
 
   private void release(FdObject used) {
-    switch (used) {
-      case null -> {}
-      // It may have lost its last device meanwhile.
-      case HwptObject hwpt -> hwpts.release(hwpt);
-      default -> objects.release(used);
+    if (used != null) {
+      hwpts.release(used);
     }
   }
 

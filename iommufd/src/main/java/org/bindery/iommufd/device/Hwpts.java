@@ -119,10 +119,10 @@ final class Hwpts {
         .toList();
   }
 
-  /** Ends one use; an automatic table ends with its last. */
-  void release(HwptObject hwpt) {
-    if (!hwpt.automatic()) {
-      objects.release(hwpt);
+  /** Ends one use of any object; an automatic table ends with its last. */
+  void release(FdObject used) {
+    if (!(used instanceof HwptObject hwpt) || !hwpt.automatic()) {
+      objects.release(used);
     } else if (objects.releaseAndRetire(hwpt)) {
       end(hwpt);
     }

@@ -71,7 +71,7 @@ final class NestedAllocation {
     }
     AbilityChecks.checkNested(device, wanted);
     AbilityChecks.checkPasids(device, wanted);
-    return iommu::allocateNested;
+    return iommu.slice()::allocateNested;
   }
 
   /**
