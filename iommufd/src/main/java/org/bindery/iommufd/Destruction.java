@@ -1,6 +1,7 @@
 package org.bindery.iommufd;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
@@ -12,17 +13,21 @@ import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Teardown;
+import org.bindery.iommufd.virtual.VirtualObject;
+import org.bindery.iommufd.virtual.VirtualObjects;
 
 /** Ends objects: one by command, or all of an fd. */
 final class Destruction {
   private final String fd;
   private final ObjectTable objects;
   private final Attachments attachments;
+  private final VirtualObjects virtual;
 
-  Destruction(String fd, ObjectTable objects, Attachments attachments) {
+  Destruction(String fd, ObjectTable objects, Attachments attachments, VirtualObjects virtual) {
     this.fd = fd;
     this.objects = objects;
     this.attachments = attachments;
+    this.virtual = virtual;
   }
 
   /** {@code IOMMU_DESTROY}: ENOENT; EBUSY with what uses it. */
@@ -40,6 +45,7 @@ final class Destruction {
     switch (retired) {
       case Ioas ioas -> ioas.destroy();
       case HwptObject hwpt -> attachments.end(hwpt);
+      case VirtualObject guests -> guests.end();
       default -> throw new IllegalStateException(retired + " without users");
     }
   }
@@ -50,6 +56,7 @@ final class Destruction {
     for (DeviceObject device : objects.all(DeviceObject.class)) {
       teardown.run(() -> attachments.unbind(device));
     }
+    teardown.run(virtual::letGo);
     while (destroyUnused(teardown)) {
       // What they used may be unused now.
     }
@@ -74,6 +81,7 @@ final class Destruction {
               .blockedBy(device.name(), "bound to " + fd)
               .exception();
       case HwptObject hwpt -> busy(hwpt);
+      case VirtualObject guests -> busy(guests);
       default -> busy((Ioas) object);
     };
   }
@@ -82,17 +90,36 @@ final class Destruction {
     List<FdObject> users = usersOf(hwpt);
     Refusal.Builder refusal =
         Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", hwpt, fd, list(users));
+    return named(refusal, hwpt, users).exception();
+  }
+
+  private RefusedException busy(VirtualObject object) {
+    List<FdObject> users = usersOf(object);
+    List<String> names =
+        Stream.concat(users.stream().map(FdObject::toString), object.heldBy().stream()).toList();
+    Refusal.Builder refusal =
+        Refusal.of(
+            Errno.EBUSY,
+            "%s of %s is in use by %s",
+            object,
+            fd,
+            names.isEmpty() ? "another command" : String.join(", ", names));
+    object.heldBy().forEach(holder -> refusal.blockedBy(object.toString(), "in use by " + holder));
+    return named(refusal, object, users).exception();
+  }
+
+  private Refusal.Builder named(Refusal.Builder refusal, FdObject used, List<FdObject> users) {
     for (FdObject user : users) {
       switch (user) {
-        case DeviceObject device -> refusal.blockedBy(device.name(), "attached to " + hwpt);
+        case DeviceObject device -> refusal.blockedBy(device.name(), "attached to " + used);
         case HwptObject nested ->
             refusal
-                .blockedBy(nested.toString(), "nested in " + hwpt)
+                .blockedBy(nested.toString(), "nested in " + used)
                 .remedy("hwpt destroy %s %d", fd, nested.id());
-        default -> refusal.blockedBy(user.toString(), "keeps " + hwpt);
+        default -> refusal.blockedBy(user.toString(), "keeps " + used);
       }
     }
-    return refusal.exception();
+    return refusal;
   }
 
   private RefusedException busy(Ioas ioas) {

@@ -14,17 +14,31 @@ import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.FaultRouter;
 import org.bindery.iommufd.object.Teardown;
+import org.bindery.iommufd.virtual.QueueMemory;
 
 /** The {@code /dev/iommu} of one host: its open fds. Thread-safe. */
 final class IommufdEngine implements IommuEngine {
   private final String host;
   private final HostMemory memory;
   private final FaultRouter router;
+  private final QueueMemory queueMemory;
   // Guarded by this; nothing is called under it.
   private final Set<IommufdFd> open = new LinkedHashSet<>();
   private boolean closed;
 
   IommufdEngine(String host, HostMemory memory, Clock clock) {
+    this(
+        host,
+        memory,
+        clock,
+        (ioas, iova, length) -> {
+          throw Refusal.of(Errno.EOPNOTSUPP, "%s locks no memory for hardware queues", host)
+              .exception();
+        });
+  }
+
+  IommufdEngine(String host, HostMemory memory, Clock clock, QueueMemory queueMemory) {
+    this.queueMemory = queueMemory;
     this.host = host;
     this.memory = memory;
     this.router = new FaultRouter(clock);
@@ -35,7 +49,7 @@ final class IommufdEngine implements IommuEngine {
     if (closed) {
       throw Refusal.of(Errno.ENODEV, "host %s is gone", host).exception();
     }
-    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, this::forget);
+    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, queueMemory, this::forget);
     open.add(fd);
     return fd;
   }

@@ -29,6 +29,8 @@ import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.virtual.QueueMemory;
+import org.bindery.iommufd.virtual.VirtualObjects;
 
 /**
  * An open fd: the checks that come before an object is known, in the order of {@code
@@ -45,7 +47,7 @@ final class IommufdFd implements HardwareFd {
   private final Destruction destruction;
   private final Options options;
 
-  /** What {@link #commands} answers from: each the only one of its family. */
+  /** What has commands that not every engine has. */
   private final List<Object> families;
 
   IommufdFd(
@@ -54,6 +56,7 @@ final class IommufdFd implements HardwareFd {
       HostMemory memory,
       FaultRouter router,
       Consumer<Fault> faults,
+      QueueMemory queueMemory,
       Consumer<IommufdFd> onClose) {
     this.name = name;
     this.process = process;
@@ -62,14 +65,20 @@ final class IommufdFd implements HardwareFd {
     this.gate = new Gate(name);
     this.objects = new ObjectTable(name);
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
-    this.destruction = new Destruction(name, objects, attachments);
+    VirtualObjects virtual = new VirtualObjects(name, objects, gate, attachments, queueMemory);
+    this.destruction = new Destruction(name, objects, attachments, virtual);
     this.options = new Options(name, process, objects);
-    this.families = List.of(attachments.dirty(), attachments.invalidation());
+    this.families = List.of(attachments.dirty(), attachments.invalidation(), virtual);
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public <C> Optional<C> commands(Class<C> family) {
+    return families.stream().filter(family::isInstance).map(family::cast).findFirst();
   }
 
   @Override
@@ -187,11 +196,6 @@ final class IommufdFd implements HardwareFd {
   @Override
   public EngineDevice bind(DmaDevice parent, String name, int pasid) {
     return command(() -> attachments.bind(parent, name, pasid));
-  }
-
-  @Override
-  public <C> Optional<C> commands(Class<C> family) {
-    return families.stream().filter(family::isInstance).map(family::cast).findFirst();
   }
 
   @Override

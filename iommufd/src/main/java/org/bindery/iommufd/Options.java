@@ -1,5 +1,6 @@
 package org.bindery.iommufd;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bindery.api.Errno;
@@ -76,13 +77,15 @@ final class Options {
   }
 
   private RefusedException notEmpty() {
+    List<EngineObject> there = objects.view();
+    String names = there.stream().map(Options::name).collect(Collectors.joining(", "));
     Refusal.Builder refusal =
         Refusal.of(
             Errno.EBUSY,
             "how pinned memory is charged is settled before anything is in %s, which has %s",
             fd,
-            objects.view().stream().map(Options::name).collect(Collectors.joining(", ")));
-    objects.view().forEach(object -> refusal.blockedBy(name(object), "in " + fd));
+            names.isEmpty() ? "ids that are used no more" : names);
+    there.forEach(object -> refusal.blockedBy(name(object), "in " + fd));
     return refusal.exception();
   }
 

@@ -88,6 +88,9 @@ public final class Attachments {
     device.operating().lock();
     try {
       detach(device);
+      if (device.guestDevice() != null) {
+        device.guestDevice().endWithDevice();
+      }
       if (device.end()) {
         objects.releaseAndRetire(device);
       }
@@ -97,24 +100,47 @@ public final class Attachments {
   }
 
   public DeviceInfo info(int device) {
-    return CapabilityInfo.of(get(device).function());
+    return CapabilityInfo.of(device(device).function());
   }
 
   /** {@link org.bindery.engine.EngineFd#hardwareInfo}. */
   public HardwareInfo hardwareInfo(int device, int wanted) {
-    DmaDevice function = get(device).function();
+    DmaDevice function = device(device).function();
     return function.hardware().info(function.requesters().getFirst(), wanted);
   }
 
   /** {@link org.bindery.engine.EngineFd#allocateHwpt}. */
   public int allocate(int device, HwptRequest request) {
     AbilityChecks.checkData(request);
-    return allocations.allocate(get(device).function(), request);
+    return allocations.allocate(device(device).function(), request);
+  }
+
+  /**
+   * Finds a device.
+   *
+   * @throws RefusedException ENOENT
+   */
+  public DeviceObject device(int id) {
+    return objects.get(id, DeviceObject.class, "device");
+  }
+
+  /**
+   * Finds a table that follows an IOAS and becomes a user of it.
+   *
+   * @throws RefusedException ENOENT none, or a table of another kind
+   */
+  public PagingHwpt usePaging(int id) {
+    return hwpts.usePaging(fd, id);
+  }
+
+  /** Ends one use of any object; an automatic table ends with its last. */
+  public void release(FdObject used) {
+    hwpts.release(used);
   }
 
   /** What devices have written. */
   public DirtyCommands dirty() {
-    return new DirtyHwpts(fd, objects, gate, hwpts);
+    return new DirtyHwpts(fd, gate, hwpts);
   }
 
   /** What the hardware keeps of guests' tables. */
@@ -248,9 +274,5 @@ public final class Attachments {
     if (left != null) {
       hwpts.collect(left);
     }
-  }
-
-  private DeviceObject get(int device) {
-    return objects.get(device, DeviceObject.class, "device");
   }
 }

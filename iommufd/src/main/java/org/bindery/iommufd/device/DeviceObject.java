@@ -20,6 +20,9 @@ public abstract sealed class DeviceObject extends FdObject implements EngineDevi
   /** One operation on a device at a time, as VFIO's device set lock; before all other locks. */
   private final Lock operating = new ReentrantLock();
 
+  // Guarded by operating.
+  private GuestDevice guestDevice;
+
   // Written under the lock of the group or of the PASID's entry.
   private volatile HwptObject table;
 
@@ -67,8 +70,18 @@ public abstract sealed class DeviceObject extends FdObject implements EngineDevi
     }
   }
 
-  final Lock operating() {
+  /** Held while something is done to it; before all other locks but the gate. */
+  public final Lock operating() {
     return operating;
+  }
+
+  /** What a guest knows it as; null: nothing. Under {@link #operating}. */
+  public final GuestDevice guestDevice() {
+    return guestDevice;
+  }
+
+  public final void guestDevice(GuestDevice changed) {
+    guestDevice = changed;
   }
 
   /** The page table it is attached to; or null. */

@@ -1,24 +1,18 @@
 package org.bindery.iommufd.device;
 
 import java.util.function.Consumer;
-import org.bindery.api.Errno;
-import org.bindery.api.Refusal;
 import org.bindery.engine.DirtyCommands;
 import org.bindery.hardware.DirtyTracking;
-import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
-import org.bindery.iommufd.object.ObjectTable;
 
 /** Finds the page table that a dirty command is about. Thread-safe. */
 final class DirtyHwpts implements DirtyCommands {
   private final String fd;
-  private final ObjectTable objects;
   private final Gate gate;
   private final Hwpts hwpts;
 
-  DirtyHwpts(String fd, ObjectTable objects, Gate gate, Hwpts hwpts) {
+  DirtyHwpts(String fd, Gate gate, Hwpts hwpts) {
     this.fd = fd;
-    this.objects = objects;
     this.gate = gate;
     this.hwpts = hwpts;
   }
@@ -47,7 +41,7 @@ final class DirtyHwpts implements DirtyCommands {
   private void command(int id, Consumer<PagingHwpt> command) {
     gate.enter();
     try {
-      PagingHwpt table = use(id);
+      PagingHwpt table = hwpts.usePaging(fd, id);
       try {
         command.accept(table);
       } finally {
@@ -56,20 +50,6 @@ final class DirtyHwpts implements DirtyCommands {
     } finally {
       gate.leave();
     }
-  }
-
-  private PagingHwpt use(int id) {
-    FdObject found = objects.get(id);
-    if (!(found instanceof PagingHwpt)) {
-      throw Refusal.of(
-              Errno.ENOENT,
-              "%s has no page table %d that follows an ioas: that is %s",
-              fd,
-              id,
-              found)
-          .exception();
-    }
-    return objects.use(id, PagingHwpt.class, "hwpt");
   }
 
   /** Null: it was not allocated for that. */

@@ -1,7 +1,9 @@
 package org.bindery.iommufd.device;
 
 import java.util.List;
+import org.bindery.api.Errno;
 import org.bindery.api.Process;
+import org.bindery.api.Refusal;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
@@ -42,7 +44,7 @@ final class Hwpts {
       Step empty,
       Step filled) {
     try (Rollback rollback = new Rollback()) {
-      int id = reserve(rollback);
+      int id = objects.reserve(rollback);
       IommuDomain domain = allocate(hardware, request, rollback);
       PagingHwpt hwpt =
           new PagingHwpt(id, ioas, hardware, domain, HwptAbilities.of(request), automatic);
@@ -60,7 +62,7 @@ final class Hwpts {
   /** Makes a table that follows a process, all or nothing. */
   SvaHwpt make(Process process, IommuHardware hardware, DomainRequest request) {
     try (Rollback rollback = new Rollback()) {
-      int id = reserve(rollback);
+      int id = objects.reserve(rollback);
       IommuDomain domain = allocate(hardware, request, rollback);
       SvaHwpt hwpt = new SvaHwpt(id, process, hardware, domain);
       objects.publish(hwpt);
@@ -84,7 +86,7 @@ final class Hwpts {
       NestedAllocation.Maker maker,
       Runnable made) {
     try (Rollback rollback = new Rollback()) {
-      int id = reserve(rollback);
+      int id = objects.reserve(rollback);
       IommuDomain domain = maker.make(request);
       rollback.push(domain::close);
       made.run();
@@ -95,12 +97,6 @@ final class Hwpts {
       rollback.commit();
       return hwpt;
     }
-  }
-
-  private int reserve(Rollback rollback) {
-    int id = objects.reserve();
-    rollback.push(() -> objects.abandon(id));
-    return id;
   }
 
   private static IommuDomain allocate(
@@ -117,6 +113,29 @@ final class Hwpts {
     return objects.all(PagingHwpt.class).stream()
         .filter(hwpt -> hwpt.automatic() && hwpt.ioas() == ioas)
         .toList();
+  }
+
+  /**
+   * Finds a table that follows an IOAS and becomes a user of it.
+   *
+   * @param fd what refusals call the fd
+   * @throws org.bindery.api.RefusedException ENOENT none, or a table of another kind
+   */
+  PagingHwpt usePaging(String fd, int id) {
+    FdObject found = objects.useAny(id);
+    if (found instanceof PagingHwpt table) {
+      return table;
+    }
+    if (found != null) {
+      release(found);
+    }
+    throw Refusal.of(
+            Errno.ENOENT,
+            "%s has no page table %d that follows an ioas%s",
+            fd,
+            id,
+            found == null ? "" : ": that is " + found)
+        .exception();
   }
 
   /** Ends one use of any object; an automatic table ends with its last. */

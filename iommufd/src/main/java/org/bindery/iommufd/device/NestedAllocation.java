@@ -45,7 +45,7 @@ final class NestedAllocation {
               device.hardware().make())
           .exception();
     }
-    checkParent(parent, device);
+    parent.checkNestParentFor(device);
     HwptAllocation.checkKind(device, PageTableKind.NESTED);
     AbilityChecks.checkPasids(device, wanted);
     return request -> nesting.allocateNested(request, parent.domain());
@@ -72,36 +72,6 @@ final class NestedAllocation {
     AbilityChecks.checkNested(device, wanted);
     AbilityChecks.checkPasids(device, wanted);
     return iommu.slice()::allocateNested;
-  }
-
-  /**
-   * {@code VIOMMU_ALLOC} and nested tables want the same of a parent.
-   *
-   * @throws org.bindery.api.RefusedException EINVAL
-   */
-  static void checkParent(PagingHwpt parent, DmaDevice device) {
-    if (!parent.abilities().nestParent()) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "%s is no nest parent: %s",
-              parent,
-              parent.automatic()
-                  ? "attaching made it, and such a table goes with its last device"
-                  : "it was not allocated as one")
-          .blockedBy(parent.toString(), "is no nest parent")
-          .exception();
-    }
-    if (parent.hardware() != device.hardware()) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "%s is a table of %s, and %s is behind %s",
-              parent,
-              parent.hardware().name(),
-              device.name(),
-              device.hardware().name())
-          .blockedBy(parent.toString(), "is a table of " + parent.hardware().name())
-          .exception();
-    }
   }
 
   /** Makes the domain. */

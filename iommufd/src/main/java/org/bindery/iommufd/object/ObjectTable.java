@@ -35,6 +35,13 @@ public final class ObjectTable {
     return id;
   }
 
+  /** As {@link #reserve()}; the undo gives it back. */
+  public int reserve(Rollback rollback) {
+    int id = reserve();
+    rollback.push(() -> abandon(id));
+    return id;
+  }
+
   /** Gives a reserved id back. */
   public synchronized void abandon(int id) {
     ids.clear(id);
@@ -125,6 +132,18 @@ public final class ObjectTable {
     object.retired = true;
     objects.remove(object.id());
     ids.clear(object.id());
+    return true;
+  }
+
+  /**
+   * As {@link #retire}, but its id stays taken until the fd is closed: whoever still has it must
+   * not find another object under it.
+   */
+  public synchronized boolean retireForGood(FdObject object) {
+    if (!retire(object)) {
+      return false;
+    }
+    ids.set(object.id());
     return true;
   }
 
