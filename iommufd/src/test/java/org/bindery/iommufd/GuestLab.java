@@ -2,8 +2,10 @@ package org.bindery.iommufd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.bindery.api.HwptRequest;
 import org.bindery.engine.EngineDevice;
+import org.bindery.engine.VirtualCommands;
 import org.bindery.iommufd.fake.AbleHardware;
 import org.bindery.iommufd.fake.FakeData;
 import org.bindery.iommufd.fake.FakeDevice;
@@ -27,6 +29,15 @@ final class GuestLab implements AutoCloseable {
 
   int nested(int parent) {
     return allocate(HwptRequest.nested(parent, data()));
+  }
+
+  VirtualCommands virtual() {
+    return lab.fd.commands(VirtualCommands.class).orElseThrow();
+  }
+
+  int virtualIommu(int parent) {
+    return virtual()
+        .allocateVirtualIommu(device.id(), parent, AbleHardware.IOMMU_TYPE, Optional.empty());
   }
 
   /** What the hardware takes for a table. */
@@ -65,5 +76,7 @@ final class GuestLab implements AutoCloseable {
     assertThat(lab.memory.pinnedPages()).isZero();
     assertThat(lab.hardware.domains()).isEmpty();
     assertThat(lab.hardware.notTheHosts()).isEmpty();
+    assertThat(lab.queueMemory.locked()).isEmpty();
+    assertThat(hardware.slice() == null || hardware.slice().closed()).isTrue();
   }
 }

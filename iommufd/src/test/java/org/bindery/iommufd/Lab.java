@@ -20,6 +20,7 @@ import org.bindery.iommufd.fake.FakeGroup;
 import org.bindery.iommufd.fake.FakeHardware;
 import org.bindery.iommufd.fake.FakeMemory;
 import org.bindery.iommufd.fake.FakeProcess;
+import org.bindery.iommufd.fake.FakeQueueMemory;
 
 /** An engine over fakes, one fd, memory to map, a device alone in its group. */
 final class Lab implements AutoCloseable {
@@ -30,10 +31,11 @@ final class Lab implements AutoCloseable {
   final FailurePoint failures = new FailurePoint();
   final FakeMemory memory = new FakeMemory(failures);
   final FakeHardware hardware;
+  final FakeQueueMemory queueMemory = new FakeQueueMemory();
   final FakeProcess process = new FakeProcess();
   final FakeGroup group = new FakeGroup(4);
   final FakeDevice device;
-  final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC());
+  final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC(), queueMemory);
   final List<Fault> faults = new CopyOnWriteArrayList<>();
   final HardwareFd fd = engine.open("fd0", process, faults::add);
 

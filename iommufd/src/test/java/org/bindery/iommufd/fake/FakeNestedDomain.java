@@ -9,6 +9,7 @@ import org.bindery.hardware.NestedRequest;
 public class FakeNestedDomain extends FakeDomain {
   private final FakeDomain parent;
   private final NestedRequest nested;
+  private FakeVirtualIommu slice;
 
   FakeNestedDomain(FakeHardware hardware, NestedRequest request, FakeDomain parent) {
     super(
@@ -17,6 +18,18 @@ public class FakeNestedDomain extends FakeDomain {
     this.parent = parent;
     this.nested = request;
     parent.under.add(this);
+  }
+
+  void slice(FakeVirtualIommu of) {
+    slice = of;
+    if (of != null) {
+      of.nested++;
+    }
+  }
+
+  /** The virtual IOMMU that made it; null: none. */
+  public FakeVirtualIommu slice() {
+    return slice;
   }
 
   public FakeDomain parent() {
@@ -37,5 +50,8 @@ public class FakeNestedDomain extends FakeDomain {
   public void close() {
     super.close();
     parent.under.remove(this);
+    if (slice != null) {
+      slice.nested--;
+    }
   }
 }
