@@ -8,6 +8,8 @@ import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.DeviceObject;
 import org.bindery.iommufd.device.HwptObject;
 import org.bindery.iommufd.device.PagingHwpt;
+import org.bindery.iommufd.fault.FaultQueue;
+import org.bindery.iommufd.fault.FaultQueues;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
@@ -18,11 +20,13 @@ final class Destruction {
   private final String fd;
   private final ObjectTable objects;
   private final Attachments attachments;
+  private final FaultQueues queues;
 
-  Destruction(String fd, ObjectTable objects, Attachments attachments) {
+  Destruction(String fd, ObjectTable objects, Attachments attachments, FaultQueues queues) {
     this.fd = fd;
     this.objects = objects;
     this.attachments = attachments;
+    this.queues = queues;
   }
 
   /** {@code IOMMU_DESTROY}: ENOENT; EBUSY with what uses it. */
@@ -36,6 +40,7 @@ final class Destruction {
     switch (object) {
       case Ioas ioas -> ioas.destroy();
       case HwptObject hwpt -> attachments.end(hwpt);
+      case FaultQueue queue -> queue.destroy();
       default -> throw new IllegalStateException(object + " without users");
     }
   }
@@ -52,6 +57,12 @@ final class Destruction {
     for (Ioas ioas : objects.all(Ioas.class)) {
       teardown.run(() -> destroy(ioas.id()));
     }
+    for (FaultQueue queue : objects.all(FaultQueue.class)) {
+      teardown.run(() -> {
+        queues.close(queue);
+        destroy(queue.id());
+      });
+    }
     teardown.rethrow();
   }
 
@@ -62,6 +73,7 @@ final class Destruction {
               .blockedBy(device.name(), "bound to " + fd)
               .exception();
       case HwptObject hwpt -> busy(hwpt);
+      case FaultQueue queue -> busy(queue);
       default -> busy((Ioas) object);
     };
   }
@@ -88,6 +100,21 @@ final class Destruction {
       if (!hwpt.automatic()) {
         refusal.remedy("hwpt destroy %s %d", fd, hwpt.id());
       }
+    }
+    return refusal.exception();
+  }
+
+  private RefusedException busy(FaultQueue queue) {
+    List<HwptObject> hwpts = attachments.hwptsWith(queue);
+    boolean open = queues.isOpen(queue);
+    Refusal.Builder refusal =
+        open
+            ? Refusal.of(Errno.EBUSY, "%s of %s is in use: its file is open", queue, fd)
+                .blockedBy(queue.toString(), "its file is open")
+            : Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", queue, fd, list(hwpts));
+    for (HwptObject hwpt : hwpts) {
+      refusal.blockedBy(hwpt.toString(), "asks for pages in " + queue);
+      refusal.remedy("hwpt destroy %s %d", fd, hwpt.id());
     }
     return refusal.exception();
   }

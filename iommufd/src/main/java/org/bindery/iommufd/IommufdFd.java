@@ -17,12 +17,15 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.engine.EngineDevice;
+import org.bindery.engine.EngineFaultQueue;
 import org.bindery.engine.EngineObject;
+import org.bindery.engine.FaultCommands;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.FaultRouter;
+import org.bindery.iommufd.fault.FaultQueues;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
@@ -32,7 +35,7 @@ import org.bindery.iommufd.object.ObjectTable;
  * An open fd: the checks that come before an object is known, in the order of {@code
  * drivers/iommu/iommufd/ioas.c}; the objects do the rest. Thread-safe: see the package.
  */
-final class IommufdFd implements HardwareFd {
+final class IommufdFd implements HardwareFd, FaultCommands {
   private final String name;
   private final Process process;
   private final HostMemory memory;
@@ -42,6 +45,7 @@ final class IommufdFd implements HardwareFd {
   private final Attachments attachments;
   private final Destruction destruction;
   private final Options options;
+  private final FaultQueues queues;
 
   IommufdFd(
       String name,
@@ -57,7 +61,8 @@ final class IommufdFd implements HardwareFd {
     this.gate = new Gate(name);
     this.objects = new ObjectTable(name);
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
-    this.destruction = new Destruction(name, objects, attachments);
+    this.queues = new FaultQueues(objects, gate);
+    this.destruction = new Destruction(name, objects, attachments, queues);
     this.options = new Options(name, process, objects);
   }
 
@@ -176,6 +181,11 @@ final class IommufdFd implements HardwareFd {
   @Override
   public EngineDevice bind(DmaDevice parent, String name, int pasid) {
     return command(() -> attachments.bind(parent, name, pasid));
+  }
+
+  @Override
+  public EngineFaultQueue allocateFaultQueue() {
+    return command(queues::allocateFaultQueue);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.PasidTranslation;
+import org.bindery.iommufd.fault.FaultQueue;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
@@ -110,14 +111,15 @@ public final class Attachments {
   private int allocatePaging(DmaDevice function, HwptRequest request) {
     Ioas ioas = parent(request.ioas());
     try {
+      FaultRouting routing = FaultRouting.of(function, request, objects);
       return hwpts
           .make(
               ioas,
               function.hardware(),
-              HwptAllocation.paging(function, request),
+              routing.with(HwptAllocation.paging(function, request)),
               false,
               Hwpts.Step.NONE,
-              Hwpts.Step.NONE)
+              routing::connect)
           .id();
     } finally {
       objects.release(ioas);
@@ -134,6 +136,7 @@ public final class Attachments {
               fd)
           .exception();
     }
+    FaultRouting.checkNone(request);
     return hwpts
         .make(process, function.hardware(), HwptAllocation.sva(function, request, process))
         .id();
@@ -197,6 +200,13 @@ public final class Attachments {
   /** The devices attached to a page table, by ascending id. */
   public Stream<DeviceObject> devicesOn(HwptObject hwpt) {
     return objects.all(DeviceObject.class).stream().filter(device -> device.table() == hwpt);
+  }
+
+  /** The page tables whose devices ask for pages in a queue. */
+  public List<HwptObject> hwptsWith(FaultQueue queue) {
+    return objects.all(HwptObject.class).stream()
+        .filter(hwpt -> hwpt.faultQueue() == queue)
+        .toList();
   }
 
   /** The page tables that follow an address space. */

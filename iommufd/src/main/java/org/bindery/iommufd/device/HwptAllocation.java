@@ -79,7 +79,8 @@ final class HwptAllocation {
   static DomainRequest paging(DmaDevice device, HwptRequest wanted) {
     RequesterId requester = device.requesters().getFirst();
     return new DomainRequest(
-        requester, wanted.kind(), format(device, wanted), snoop(device, wanted));
+            requester, wanted.kind(), format(device, wanted), snoop(device, wanted))
+        .forPasid(wanted.forPasid());
   }
 
   /**

@@ -42,7 +42,7 @@ final class Hwpts {
     try (Rollback rollback = new Rollback()) {
       int id = reserve(rollback);
       IommuDomain domain = allocate(hardware, request, rollback);
-      PagingHwpt hwpt = new PagingHwpt(id, ioas, hardware, domain, automatic);
+      PagingHwpt hwpt = new PagingHwpt(id, ioas, hardware, domain, automatic, request.forPasid());
       empty.run(hwpt, rollback);
       ioas.addTable(domain, "%s (%s)".formatted(hwpt, hardware.name()));
       rollback.push(() -> ioas.removeTable(domain));
@@ -104,9 +104,15 @@ final class Hwpts {
 
   /** Ends a retired table. */
   void end(HwptObject hwpt) {
-    switch (hwpt) {
-      case PagingHwpt paging -> end(paging);
-      case SvaHwpt sva -> sva.domain().close();
+    try {
+      switch (hwpt) {
+        case PagingHwpt paging -> end(paging);
+        case SvaHwpt sva -> sva.domain().close();
+      }
+    } finally {
+      if (hwpt.faultQueue() != null) {
+        objects.release(hwpt.faultQueue());
+      }
     }
   }
 

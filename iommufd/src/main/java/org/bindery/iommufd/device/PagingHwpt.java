@@ -10,8 +10,14 @@ public final class PagingHwpt extends HwptObject {
   private final Ioas ioas;
   private final boolean automatic;
 
-  PagingHwpt(int id, Ioas ioas, IommuHardware hardware, IommuDomain domain, boolean automatic) {
-    super(id, hardware, domain);
+  PagingHwpt(
+      int id,
+      Ioas ioas,
+      IommuHardware hardware,
+      IommuDomain domain,
+      boolean automatic,
+      boolean forPasid) {
+    super(id, hardware, domain, forPasid);
     this.ioas = ioas;
     this.automatic = automatic;
   }

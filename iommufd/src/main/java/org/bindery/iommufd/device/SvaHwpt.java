@@ -14,7 +14,8 @@ final class SvaHwpt extends HwptObject {
   private final Process process;
 
   SvaHwpt(int id, Process process, IommuHardware hardware, IommuDomain domain) {
-    super(id, hardware, domain);
+    // Which addresses are meant is said by PASID.
+    super(id, hardware, domain, true);
     this.process = process;
   }
 

@@ -14,7 +14,7 @@ public abstract class FdObject {
 
   /**
    * @param id from {@link ObjectTable#reserve}
-   * @param type {@code ioas}, {@code hwpt}, {@code device}
+   * @param type {@code ioas}, {@code hwpt}, {@code device}, {@code fault}
    */
   protected FdObject(int id, String type) {
     this.id = id;
