@@ -13,6 +13,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.PageRequestSink;
 
 /** A table as a map of pages; it fails the test when its contract is broken by the caller. */
 public final class FakeDomain implements IommuDomain {
@@ -25,6 +26,7 @@ public final class FakeDomain implements IommuDomain {
   private final String format;
   private final Snoop snoop;
   private final Process process;
+  final PageRequestSink sink;
   private final Map<Long, Page> pages = new ConcurrentSkipListMap<>();
   private final AtomicReference<Runnable> nextMap = new AtomicReference<>();
   private volatile long longestRun;
@@ -35,6 +37,7 @@ public final class FakeDomain implements IommuDomain {
     this.format = request.format();
     this.snoop = request.snoop();
     this.process = request.process().orElse(null);
+    this.sink = request.pageRequests().orElse(null);
     if ((process != null) != (request.kind() == PageTableKind.SVA)) {
       throw new AssertionError("a process is for SVA, and SVA for a process");
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
+import org.bindery.api.PageResponse;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
@@ -18,11 +19,12 @@ import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.PageRequests;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
 
 /** An IOMMU that keeps book of who is in which state, and is configured by its public fields. */
-public final class FakeHardware implements IommuHardware, PasidTranslation {
+public final class FakeHardware implements IommuHardware, PasidTranslation, PageRequests {
   public boolean coherent = true;
   public boolean isolating = true;
   public boolean enforcing = true;
@@ -36,6 +38,12 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
 
   public int pasidBits;
   public boolean pageRequests;
+
+  /** As AMD's and SMMUv3's: devices that ask for no pages are attached all the same. */
+  public boolean admitsSilent;
+
+  /** What devices ask for. */
+  public final FakePages pages = new FakePages(this);
 
   /** Requesters on whose path no-snoop cannot be blocked. */
   public final Set<RequesterId> loose = new HashSet<>();
@@ -143,6 +151,9 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
   @Override
   public synchronized IommuDomain allocate(DomainRequest request) {
     failures.pass("allocate");
+    if (request.pageRequests().isPresent() && !pageRequests) {
+      throw new AssertionError("page requests of hardware that takes none");
+    }
     FakeDomain domain = new FakeDomain(this, request);
     domains.add(domain);
     return domain;
@@ -189,6 +200,7 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
     FakeDomain before = contexts.remove(context);
     if (before != null) {
       before.attached.remove(context);
+      pages.leave(requester, pasid);
     }
   }
 
@@ -220,7 +232,24 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
   private void leave(RequesterId requester) {
     if (states.get(requester) instanceof FakeDomain before) {
       before.attached.remove(requester);
+      pages.leave(requester, -1);
     }
+  }
+
+  @Override
+  public void respond(RequesterId requester, int pasid, int group, PageResponse response) {
+    pages.respond(requester, pasid, group, response);
+  }
+
+  @Override
+  public boolean admitsSilent() {
+    return admitsSilent;
+  }
+
+  /** What translates a requester's DMA, with a PASID or (-1) without; null: nothing. */
+  synchronized FakeDomain translating(RequesterId requester, int pasid) {
+    Object domain = pasid < 0 ? states.get(requester) : contexts.get(new Context(requester, pasid));
+    return domain instanceof FakeDomain found ? found : null;
   }
 
   /** {@code host}, {@code blocked} or {@code attached}. */
