@@ -34,6 +34,7 @@ public final class Attachments {
   private final Consumer<Fault> faults;
   private final Groups groups;
   private final Hwpts hwpts;
+  private final PasidAttachments pasids;
 
   /**
    * @param fd as commands name it
@@ -55,6 +56,7 @@ public final class Attachments {
     this.router = router;
     this.faults = faults;
     this.hwpts = new Hwpts(objects);
+    this.pasids = new PasidAttachments(objects);
     this.groups =
         new Groups(group -> new FdGroup(group, owner, objects, new GroupPorts(router, faults)));
   }
@@ -64,7 +66,8 @@ public final class Attachments {
     return publish(
         groups.bind(
             device,
-            group -> new BoundDmaDevice(objects.reserve(), device, group, groups, gate, this)));
+            group ->
+                new BoundDmaDevice(objects.reserve(), device, group, groups, gate, this, pasids)));
   }
 
   /** {@link org.bindery.engine.HardwareFd#bind(DmaDevice, String, int)}. */
@@ -86,6 +89,7 @@ public final class Attachments {
   public void unbind(DeviceObject device) {
     device.operating().lock();
     try {
+      device.leavePasids();
       detach(device);
       if (device.end()) {
         objects.releaseAndRetire(device);
@@ -199,7 +203,7 @@ public final class Attachments {
 
   /** The devices attached to a page table, by ascending id. */
   public Stream<DeviceObject> devicesOn(HwptObject hwpt) {
-    return objects.all(DeviceObject.class).stream().filter(device -> device.table() == hwpt);
+    return objects.all(DeviceObject.class).stream().filter(device -> device.isOn(hwpt));
   }
 
   /** The page tables whose devices ask for pages in a queue. */

@@ -80,6 +80,14 @@ public abstract sealed class DeviceObject extends FdObject implements EngineDevi
     table = changed;
   }
 
+  /** True when it, or a PASID of it, is attached to a page table. */
+  boolean isOn(HwptObject hwpt) {
+    return table == hwpt;
+  }
+
+  /** Detaches the PASIDs that were attached beside it. */
+  void leavePasids() {}
+
   /** The function that sends its DMA: itself, or its parent. */
   abstract DmaDevice function();
 

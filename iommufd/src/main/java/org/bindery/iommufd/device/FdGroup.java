@@ -33,6 +33,7 @@ final class FdGroup implements DmaGroup.Owner {
   private final List<BoundDmaDevice> bound = new CopyOnWriteArrayList<>();
   private final List<BoundDmaDevice> attached = new CopyOnWriteArrayList<>();
   // Guarded by lock.
+  private final GroupPasids pasids;
   private PagingHwpt table;
   private boolean released;
 
@@ -41,6 +42,7 @@ final class FdGroup implements DmaGroup.Owner {
     this.owner = owner;
     this.objects = objects;
     this.ports = ports;
+    this.pasids = new GroupPasids(objects, bound, ports);
   }
 
   @Override
@@ -108,9 +110,7 @@ final class FdGroup implements DmaGroup.Owner {
   PagingHwpt change(BoundDmaDevice device, PagingHwpt wanted) {
     lock.lock();
     try {
-      if (!bound.contains(device) || !ports.contains(device.function())) {
-        throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
-      }
+      checkThere(device);
       return attached.contains(device) ? replace(device, wanted) : attach(device, wanted);
     } finally {
       lock.unlock();
@@ -137,6 +137,37 @@ final class FdGroup implements DmaGroup.Owner {
       device.table(null);
       objects.release(left);
       return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@link GroupPasids#change}; ENODEV, too, when the device has left. */
+  void changePasid(BoundDmaDevice device, int pasid, HwptObject wanted) {
+    lock.lock();
+    try {
+      checkThere(device);
+      pasids.change(device, pasid, wanted, table);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@link GroupPasids#detach}. */
+  void detachPasid(BoundDmaDevice device, int pasid) {
+    lock.lock();
+    try {
+      pasids.detach(device, pasid);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@link GroupPasids#detachAll}. */
+  void detachPasids(BoundDmaDevice device) {
+    lock.lock();
+    try {
+      pasids.detachAll(device);
     } finally {
       lock.unlock();
     }
@@ -169,8 +200,15 @@ final class FdGroup implements DmaGroup.Owner {
     lock.lock();
     try {
       ports.remove(device);
+      pasids.remove(device);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void checkThere(BoundDmaDevice device) {
+    if (!bound.contains(device) || !ports.contains(device.function())) {
+      throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
     }
   }
 
@@ -263,6 +301,7 @@ final class FdGroup implements DmaGroup.Owner {
 
   private void check(BoundDmaDevice device, PagingHwpt wanted) {
     FaultCheck.checkFunction(wanted, device.function());
+    PasidChecks.checkOwn(device, wanted, pasids);
     SnoopCheck.check(wanted, ports.devices());
     FaultCheck.check(wanted, ports.devices());
   }

@@ -26,6 +26,7 @@ public final class FakeDomain implements IommuDomain {
   private final String format;
   private final Snoop snoop;
   private final Process process;
+  private final boolean forPasid;
   final PageRequestSink sink;
   private final Map<Long, Page> pages = new ConcurrentSkipListMap<>();
   private final AtomicReference<Runnable> nextMap = new AtomicReference<>();
@@ -37,6 +38,7 @@ public final class FakeDomain implements IommuDomain {
     this.format = request.format();
     this.snoop = request.snoop();
     this.process = request.process().orElse(null);
+    this.forPasid = request.forPasid();
     this.sink = request.pageRequests().orElse(null);
     if ((process != null) != (request.kind() == PageTableKind.SVA)) {
       throw new AssertionError("a process is for SVA, and SVA for a process");
@@ -46,6 +48,10 @@ public final class FakeDomain implements IommuDomain {
   /** Whose address space it is; null: what is mapped. */
   public Process process() {
     return process;
+  }
+
+  public boolean forPasid() {
+    return forPasid;
   }
 
   @Override

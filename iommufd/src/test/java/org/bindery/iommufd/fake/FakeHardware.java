@@ -209,6 +209,11 @@ public final class FakeHardware implements IommuHardware, PasidTranslation, Page
     return contexts.get(new Context(requester, pasid));
   }
 
+  /** How many PASIDs of requesters are attached. */
+  public synchronized int pasidsAttached() {
+    return contexts.size();
+  }
+
   @Override
   public synchronized void block(RequesterId requester) {
     leave(requester);
