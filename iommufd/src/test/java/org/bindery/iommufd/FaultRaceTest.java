@@ -126,6 +126,37 @@ class FaultRaceTest {
     }
   }
 
+  /** An answer that is on its way when an attachment ends reaches what it was given for. */
+  @Test
+  void anEndWaitsForTheAnswerThatIsBeingGiven() throws Exception {
+    FaultLab faults = new FaultLab();
+    EngineDevice device = faults.attached();
+    faults.ask(1);
+    faults.read(1);
+    AtomicInteger order = new AtomicInteger();
+    Thread ending =
+        new Thread(() -> {
+          device.detach();
+          order.compareAndSet(1, 2);
+        });
+    faults.pages.onNextResponse(() -> {
+      ending.start();
+      // It ends, or it waits for this.
+      while (ending.getState() != Thread.State.WAITING
+          && ending.getState() != Thread.State.TERMINATED) {
+        Thread.onSpinWait();
+      }
+      // Nobody who asks waits meanwhile: hardware may wait for those.
+      faults.ask(2);
+      order.compareAndSet(0, 1);
+    });
+    faults.queue.respond(1, PageResponse.SUCCESS);
+    ending.join();
+    assertThat(order).hasValue(2);
+    assertThat(faults.pages.responses()).containsExactly(faults.outcome(1, PageResponse.SUCCESS));
+    faults.close();
+  }
+
   private static void run(List<Callable<Integer>> tasks) throws Exception {
     try (ExecutorService pool = Executors.newFixedThreadPool(tasks.size())) {
       for (Future<Integer> done : pool.invokeAll(tasks)) {

@@ -79,7 +79,7 @@ final class BoundDmaDevice extends DeviceObject {
 
   @Override
   void leavePasids() {
-    group.detachPasids(this);
+    group.pasids().detachAll(this);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class FdGroup implements DmaGroup.Owner {
     this.owner = owner;
     this.objects = objects;
     this.ports = ports;
-    this.pasids = new GroupPasids(objects, bound, ports);
+    this.pasids = new GroupPasids(objects, bound, ports, lock, () -> table);
   }
 
   @Override
@@ -110,7 +110,7 @@ final class FdGroup implements DmaGroup.Owner {
   PagingHwpt change(BoundDmaDevice device, PagingHwpt wanted) {
     lock.lock();
     try {
-      checkThere(device);
+      ports.checkThere(device, bound);
       return attached.contains(device) ? replace(device, wanted) : attach(device, wanted);
     } finally {
       lock.unlock();
@@ -142,35 +142,9 @@ final class FdGroup implements DmaGroup.Owner {
     }
   }
 
-  /** {@link GroupPasids#change}; ENODEV, too, when the device has left. */
-  void changePasid(BoundDmaDevice device, int pasid, HwptObject wanted) {
-    lock.lock();
-    try {
-      checkThere(device);
-      pasids.change(device, pasid, wanted, table);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** {@link GroupPasids#detach}. */
-  void detachPasid(BoundDmaDevice device, int pasid) {
-    lock.lock();
-    try {
-      pasids.detach(device, pasid);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** {@link GroupPasids#detachAll}. */
-  void detachPasids(BoundDmaDevice device) {
-    lock.lock();
-    try {
-      pasids.detachAll(device);
-    } finally {
-      lock.unlock();
-    }
+  /** What its PASIDs are attached to; guarded by its lock. */
+  GroupPasids pasids() {
+    return pasids;
   }
 
   /** True when it owns the host's group no more, or never did: it is of no further use. */
@@ -203,12 +177,6 @@ final class FdGroup implements DmaGroup.Owner {
       pasids.remove(device);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void checkThere(BoundDmaDevice device) {
-    if (!bound.contains(device) || !ports.contains(device.function())) {
-      throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.hardware.DmaDevice;
@@ -13,7 +15,8 @@ import org.bindery.iommufd.object.ObjectTable;
 /**
  * What PASIDs of a group are attached to ({@code igroup->pasid_attach}): a table for a PASID, and
  * the devices that have attached it, of which the first makes it so and the last ends it. Nothing
- * is reserved in an address space for them. Guarded by the group's lock.
+ * is reserved in an address space for them. Guarded by the group's lock, which what a device calls
+ * takes.
  */
 final class GroupPasids {
   private static final class Attached {
@@ -29,15 +32,26 @@ final class GroupPasids {
   private final ObjectTable objects;
   private final List<BoundDmaDevice> bound;
   private final GroupPorts group;
+  private final Lock lock;
+  private final Supplier<HwptObject> own;
   private final Map<Integer, Attached> all = new TreeMap<>();
 
   /**
    * @param bound devices of the group, as {@link RequesterNames} takes them
+   * @param lock the group's
+   * @param own what the group is attached to without PASID; or null
    */
-  GroupPasids(ObjectTable objects, List<BoundDmaDevice> bound, GroupPorts group) {
+  GroupPasids(
+      ObjectTable objects,
+      List<BoundDmaDevice> bound,
+      GroupPorts group,
+      Lock lock,
+      Supplier<HwptObject> own) {
     this.objects = objects;
     this.bound = bound;
     this.group = group;
+    this.lock = lock;
+    this.own = own;
   }
 
   boolean isEmpty() {
@@ -60,29 +74,38 @@ final class GroupPasids {
   /**
    * Attaches a PASID of a device, or moves the whole group's when the device has attached it.
    *
-   * @param own what the group is attached to without PASID; or null
-   * @throws org.bindery.api.RefusedException EINVAL, ENODEV; then nothing has changed
+   * @throws org.bindery.api.RefusedException ENODEV the device has left; EINVAL, ENODEV; then
+   *     nothing has changed
    */
-  void change(BoundDmaDevice device, int pasid, HwptObject wanted, HwptObject own) {
-    Attached there = all.get(pasid);
-    if (there == null) {
-      Attached made = new Attached(pasid);
-      move(made, device, pasid, wanted, own);
-      all.put(pasid, made);
-      join(made, device, pasid);
-    } else if (there.devices.contains(device)) {
-      replace(there, device, pasid, wanted, own);
-    } else {
-      checkSame(there, device, pasid, wanted);
-      join(there, device, pasid);
+  void change(BoundDmaDevice device, int pasid, HwptObject wanted) {
+    lock.lock();
+    try {
+      group.checkThere(device, bound);
+      Attached there = all.get(pasid);
+      if (there == null) {
+        attach(device, pasid, wanted);
+      } else if (there.devices.contains(device)) {
+        replace(there, device, pasid, wanted);
+      } else {
+        checkSame(there, device, pasid, wanted);
+        join(there, device, pasid);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void replace(
-      Attached there, BoundDmaDevice device, int pasid, HwptObject wanted, HwptObject own) {
+  private void attach(BoundDmaDevice device, int pasid, HwptObject wanted) {
+    Attached made = new Attached(pasid);
+    move(made, device, pasid, wanted);
+    all.put(pasid, made);
+    join(made, device, pasid);
+  }
+
+  private void replace(Attached there, BoundDmaDevice device, int pasid, HwptObject wanted) {
     HwptObject left = there.table;
     if (left != wanted) {
-      move(there, device, pasid, wanted, own);
+      move(there, device, pasid, wanted);
       for (BoundDmaDevice user : there.devices) {
         objects.useAgain(wanted);
         user.pasidTable(pasid, wanted);
@@ -91,10 +114,9 @@ final class GroupPasids {
     }
   }
 
-  private void move(
-      Attached there, BoundDmaDevice device, int pasid, HwptObject wanted, HwptObject own) {
+  private void move(Attached there, BoundDmaDevice device, int pasid, HwptObject wanted) {
     FaultCheck.checkFunction(wanted, device.function());
-    PasidChecks.check(device, pasid, wanted, own, group.devices());
+    PasidChecks.check(device, pasid, wanted, own.get(), group.devices());
     List<DmaDevice> members =
         group.devices().stream().filter(member -> Pasids.bits(member) > 0).toList();
     SnoopCheck.check(wanted, members);
@@ -134,10 +156,18 @@ final class GroupPasids {
 
   /** Ends a device's attachment of a PASID; nothing happens when it has none. */
   void detach(BoundDmaDevice device, int pasid) {
-    Attached there = all.get(pasid);
-    if (there == null || !there.devices.contains(device)) {
-      return;
+    lock.lock();
+    try {
+      Attached there = all.get(pasid);
+      if (there != null && there.devices.contains(device)) {
+        leave(there, device, pasid);
+      }
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void leave(Attached there, BoundDmaDevice device, int pasid) {
     if (there.devices.size() == 1) {
       there.ports.block();
       all.remove(pasid);
@@ -149,7 +179,12 @@ final class GroupPasids {
 
   /** Ends all that a device has attached. */
   void detachAll(BoundDmaDevice device) {
-    List.copyOf(all.keySet()).forEach(pasid -> detach(device, pasid));
+    lock.lock();
+    try {
+      List.copyOf(all.keySet()).forEach(pasid -> detach(device, pasid));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Blocks the PASIDs of a member that has left. */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bindery.api.Errno;
 import org.bindery.api.Fault;
+import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.IommuDomain;
@@ -40,6 +42,16 @@ final class GroupPorts {
   boolean contains(DmaDevice device) {
     Member there = members.get(device.name());
     return there != null && there.device() == device;
+  }
+
+  /**
+   * @param bound of the group
+   * @throws RefusedException ENODEV the device has left, or is bound no more
+   */
+  void checkThere(BoundDmaDevice device, List<BoundDmaDevice> bound) {
+    if (!bound.contains(device) || !contains(device.function())) {
+      throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
+    }
   }
 
   List<DmaDevice> devices() {

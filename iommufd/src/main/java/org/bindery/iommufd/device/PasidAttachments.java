@@ -35,7 +35,7 @@ final class PasidAttachments {
     }
     device.operating().lock();
     try {
-      device.group().changePasid(device, pasid, hwpt);
+      device.group().pasids().change(device, pasid, hwpt);
     } finally {
       device.operating().unlock();
       // None of them is automatic, which nobody would end.
@@ -47,7 +47,7 @@ final class PasidAttachments {
   void detach(BoundDmaDevice device, int pasid) {
     device.operating().lock();
     try {
-      device.group().detachPasid(device, pasid);
+      device.group().pasids().detach(device, pasid);
     } finally {
       device.operating().unlock();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.Access;
 import org.bindery.api.PageResponse;
 import org.bindery.hardware.PageRequest;
@@ -21,6 +22,7 @@ public final class FakePages {
   public record Outcome(Group group, PageResponse response) {}
 
   private final FakeHardware hardware;
+  private final AtomicReference<Runnable> nextResponse = new AtomicReference<>();
   // Guarded by this.
   private final Map<Group, Boolean> waiting = new HashMap<>();
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -71,7 +73,21 @@ public final class FakePages {
     }
   }
 
-  synchronized void respond(RequesterId requester, int pasid, int group, PageResponse response) {
+  /** Runs something inside the next answer, before it takes effect. */
+  public void onNextResponse(Runnable hook) {
+    nextResponse.set(hook);
+  }
+
+  void respond(RequesterId requester, int pasid, int group, PageResponse response) {
+    Runnable hook = nextResponse.getAndSet(null);
+    if (hook != null) {
+      hook.run();
+    }
+    heed(requester, pasid, group, response);
+  }
+
+  private synchronized void heed(
+      RequesterId requester, int pasid, int group, PageResponse response) {
     Outcome answer = new Outcome(new Group(requester, pasid, group), response);
     responses.add(answer);
     if (waiting.remove(answer.group()) != null) {
