@@ -126,4 +126,16 @@ class HwptFaultsTest {
     assertThat(answers(hardware)).containsExactly(PageResponse.INVALID, PageResponse.INVALID);
     assertThat(queue.pending()).isFalse();
   }
+
+  /** A request whose way was found just before the attachment ended. */
+  @Test
+  void whatComesToAnAttachmentThatHasEndedDoesNotGetIn() {
+    HwptFaults table = table(false);
+    QueueAttachment ended = (QueueAttachment) table.begin(_ -> 7);
+    ended.add(hardware, ASKING, WHOLE);
+    ended.end();
+    ended.take(new Origin(ASKING, WHOLE), hardware, request(WHOLE, 1));
+    assertThat(queue.pending()).isFalse();
+    assertThat(answers(hardware)).containsExactly(PageResponse.INVALID);
+  }
 }
