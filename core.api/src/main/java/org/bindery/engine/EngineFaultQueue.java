@@ -13,9 +13,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <ul>
  *   <li>A group is delivered whole, when its last request has come, and answered once.
  *   <li>Groups of an attachment that ends are answered as invalid and are no longer here.
+ *   <li>How much it remembers is bounded by attachment: a group that comes when an attachment has
+ *       too much outstanding is answered as invalid at once.
  * </ul>
  *
- * Any thread may call.
+ * Any thread may call. After {@link #close}, or the fd's, every command is EBADF.
  */
 @ConsumerType
 public interface EngineFaultQueue extends AutoCloseable {
@@ -23,7 +25,7 @@ public interface EngineFaultQueue extends AutoCloseable {
 
   /**
    * Delivers groups that wait, oldest first, as many as fit whole. Each gets a cookie, by which it
-   * is answered.
+   * is answered: the lowest free number from 1.
    *
    * @param room how many requests fit
    * @param reader takes each request; when it throws, the group it belongs to waits again, first
@@ -40,7 +42,7 @@ public interface EngineFaultQueue extends AutoCloseable {
    */
   void respond(int cookie, PageResponse response);
 
-  /** True when a group waits. */
+  /** True when a group waits; false when it is closed. */
   boolean pending();
 
   /**
@@ -58,7 +60,8 @@ public interface EngineFaultQueue extends AutoCloseable {
   @FunctionalInterface
   interface Reader {
     /**
-     * @param device id of the object of the fd that asks
+     * @param device id of the object that asks, or of one attached in its group when what asks is
+     *     not bound
      * @param cookie by which its group is answered
      */
     void read(int device, int cookie, PageRequest request);

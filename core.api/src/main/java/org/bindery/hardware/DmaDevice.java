@@ -34,4 +34,12 @@ public interface DmaDevice {
   default boolean pageRequests() {
     return false;
   }
+
+  /**
+   * True for a function that SR-IOV made: its page requests are its physical function's, which
+   * others share, so nobody but the host may answer them.
+   */
+  default boolean virtualFunction() {
+    return false;
+  }
 }

@@ -68,6 +68,14 @@ public interface HardwareCapabilities {
     return false;
   }
 
+  /**
+   * Nested domains hold a guest's own table of PASIDs ({@code user_pasid_table}): what is asked for
+   * with a PASID comes by the attachment of the requester itself.
+   */
+  default boolean guestPasidTables() {
+    return false;
+  }
+
   /** Raw registers by name, lower case. */
   default Map<String, Long> registers() {
     return Map.of();

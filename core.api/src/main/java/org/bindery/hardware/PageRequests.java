@@ -23,4 +23,12 @@ public interface PageRequests {
    * @param pasid -1: none
    */
   void respond(RequesterId requester, int pasid, int group, PageResponse response);
+
+  /**
+   * Whether a requester that asks for no pages may be attached to a domain that would: AMD's and
+   * SMMUv3's drivers take it, VT-d's refuses it (ENODEV).
+   */
+  default boolean admitsSilent() {
+    return false;
+  }
 }

@@ -9,6 +9,8 @@ import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.DeviceObject;
 import org.bindery.iommufd.device.HwptObject;
 import org.bindery.iommufd.device.PagingHwpt;
+import org.bindery.iommufd.fault.FaultQueue;
+import org.bindery.iommufd.fault.FaultQueues;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
@@ -22,12 +24,19 @@ final class Destruction {
   private final ObjectTable objects;
   private final Attachments attachments;
   private final VirtualObjects virtual;
+  private final FaultQueues queues;
 
-  Destruction(String fd, ObjectTable objects, Attachments attachments, VirtualObjects virtual) {
+  Destruction(
+      String fd,
+      ObjectTable objects,
+      Attachments attachments,
+      VirtualObjects virtual,
+      FaultQueues queues) {
     this.fd = fd;
     this.objects = objects;
     this.attachments = attachments;
     this.virtual = virtual;
+    this.queues = queues;
   }
 
   /** {@code IOMMU_DESTROY}: ENOENT; EBUSY with what uses it. */
@@ -46,6 +55,7 @@ final class Destruction {
       case Ioas ioas -> ioas.destroy();
       case HwptObject hwpt -> attachments.end(hwpt);
       case VirtualObject guests -> guests.end();
+      case FaultQueue queue -> queue.destroy();
       default -> throw new IllegalStateException(retired + " without users");
     }
   }
@@ -59,6 +69,12 @@ final class Destruction {
     teardown.run(virtual::letGo);
     while (destroyUnused(teardown)) {
       // What they used may be unused now.
+    }
+    for (FaultQueue queue : objects.all(FaultQueue.class)) {
+      teardown.run(() -> {
+        queues.close(queue);
+        destroy(queue.id());
+      });
     }
     teardown.rethrow();
   }
@@ -82,6 +98,7 @@ final class Destruction {
               .exception();
       case HwptObject hwpt -> busy(hwpt);
       case VirtualObject guests -> busy(guests);
+      case FaultQueue queue -> busy(queue);
       default -> busy((Ioas) object);
     };
   }
@@ -142,6 +159,21 @@ final class Destruction {
 
   private List<FdObject> usersOf(FdObject object) {
     return objects.all(FdObject.class).stream().filter(user -> user.uses(object)).toList();
+  }
+
+  private RefusedException busy(FaultQueue queue) {
+    List<HwptObject> hwpts = attachments.hwptsWith(queue);
+    boolean open = queues.isOpen(queue);
+    Refusal.Builder refusal =
+        open
+            ? Refusal.of(Errno.EBUSY, "%s of %s is in use: its file is open", queue, fd)
+                .blockedBy(queue.toString(), "its file is open")
+            : Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", queue, fd, list(hwpts));
+    for (HwptObject hwpt : hwpts) {
+      refusal.blockedBy(hwpt.toString(), "asks for pages in " + queue);
+      refusal.remedy("hwpt destroy %s %d", fd, hwpt.id());
+    }
+    return refusal.exception();
   }
 
   private static String list(List<? extends FdObject> users) {

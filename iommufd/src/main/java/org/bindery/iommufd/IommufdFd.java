@@ -25,6 +25,7 @@ import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.FaultRouter;
+import org.bindery.iommufd.fault.FaultQueues;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
@@ -66,9 +67,10 @@ final class IommufdFd implements HardwareFd {
     this.objects = new ObjectTable(name);
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
     VirtualObjects virtual = new VirtualObjects(name, objects, gate, attachments, queueMemory);
-    this.destruction = new Destruction(name, objects, attachments, virtual);
+    FaultQueues queues = new FaultQueues(objects, gate);
+    this.destruction = new Destruction(name, objects, attachments, virtual, queues);
     this.options = new Options(name, process, objects);
-    this.families = List.of(attachments.dirty(), attachments.invalidation(), virtual);
+    this.families = List.of(attachments.dirty(), attachments.invalidation(), queues, virtual);
   }
 
   @Override

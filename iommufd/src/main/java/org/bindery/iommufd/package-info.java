@@ -12,6 +12,8 @@
  *   <li>an address space's {@code attaching} (the kernel's {@code ioas->mutex})
  *   <li>a group's lock ({@code igroup->lock}), or that of a PASID's entry; the host's group is
  *       claimed and released under it
+ *   <li>a fault queue's: one while answers are given to hardware, one, short, for what is
+ *       outstanding, which is all that a page request takes
  *   <li>an address space's {@code tables} lock ({@code domains_rwsem}), shared or exclusive
  *   <li>the same address space's {@code areasLock} ({@code iova_rwsem})
  *   <li>a {@code UserPages}' own lock ({@code pages->mutex})

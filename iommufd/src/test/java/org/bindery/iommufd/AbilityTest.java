@@ -117,7 +117,7 @@ class AbilityTest {
 
   @Test
   void aFaultQueueThatIsNotThereIsEnoentWhenTheTableIsFilled() {
-    assertThat(refusedAs(Errno.ENOENT, plain().faultQueue(99))).contains("no fault queue 99");
+    assertThat(refusedAs(Errno.ENOENT, plain().faultQueue(99))).contains("no fault 99");
     refusedAs(Errno.ENOENT, plain().faultQueue(guest.ioas));
     lab.fd.map(guest.ioas, 0x4000, 0x1000, Access.READ, OptionalLong.of(0x5000));
     refusedAs(Errno.EFAULT, plain().faultQueue(99));

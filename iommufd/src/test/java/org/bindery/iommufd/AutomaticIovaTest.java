@@ -73,6 +73,7 @@ class AutomaticIovaTest {
             List.of(
                 new ReservedRegion(new IovaRange(0x2000, 0x4fff), ReservedRegion.Kind.RESERVED)),
             0,
+            false,
             false);
     lab.group.leave(lab.device);
     lab.group.join(device);

@@ -16,6 +16,7 @@ import org.bindery.engine.InvalidationCommands;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.PasidTranslation;
+import org.bindery.iommufd.fault.FaultQueue;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
@@ -35,6 +36,7 @@ public final class Attachments {
   private final Groups groups;
   private final Hwpts hwpts;
   private final HwptCommands allocations;
+  private final PasidAttachments pasids;
 
   /**
    * @param fd as commands name it
@@ -56,6 +58,7 @@ public final class Attachments {
     this.faults = faults;
     this.hwpts = new Hwpts(objects);
     this.allocations = new HwptCommands(fd, process, objects, hwpts);
+    this.pasids = new PasidAttachments(objects);
     this.groups =
         new Groups(group -> new FdGroup(group, owner, objects, new GroupPorts(router, faults)));
   }
@@ -65,7 +68,8 @@ public final class Attachments {
     return publish(
         groups.bind(
             device,
-            group -> new BoundDmaDevice(objects.reserve(), device, group, groups, gate, this)));
+            group ->
+                new BoundDmaDevice(objects.reserve(), device, group, groups, gate, this, pasids)));
   }
 
   /** {@link org.bindery.engine.HardwareFd#bind(DmaDevice, String, int)}. */
@@ -87,6 +91,7 @@ public final class Attachments {
   public void unbind(DeviceObject device) {
     device.operating().lock();
     try {
+      device.leavePasids();
       detach(device);
       if (device.guestDevice() != null) {
         device.guestDevice().endWithDevice();
@@ -205,7 +210,14 @@ public final class Attachments {
 
   /** The devices attached to a page table, by ascending id. */
   public Stream<DeviceObject> devicesOn(HwptObject hwpt) {
-    return objects.all(DeviceObject.class).stream().filter(device -> device.table() == hwpt);
+    return objects.all(DeviceObject.class).stream().filter(device -> device.isOn(hwpt));
+  }
+
+  /** The page tables whose devices ask for pages in a queue. */
+  public List<HwptObject> hwptsWith(FaultQueue queue) {
+    return objects.all(HwptObject.class).stream()
+        .filter(hwpt -> hwpt.faultQueue() == queue)
+        .toList();
   }
 
   /** The page tables that follow an address space. */

@@ -95,8 +95,16 @@ public abstract sealed class DeviceObject extends FdObject implements EngineDevi
 
   @Override
   public final boolean uses(FdObject other) {
-    return other == table;
+    return other instanceof HwptObject hwpt && isOn(hwpt);
   }
+
+  /** True when it, or a PASID of it, is attached to a page table. */
+  boolean isOn(HwptObject hwpt) {
+    return table == hwpt;
+  }
+
+  /** Detaches the PASIDs that were attached beside it. */
+  void leavePasids() {}
 
   /** The function that sends its DMA: itself, or its parent. */
   public abstract DmaDevice function();

@@ -1,7 +1,7 @@
 package org.bindery.iommufd.device;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.bindery.api.Errno;
@@ -10,6 +10,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DmaGroup;
 import org.bindery.hardware.ReservedRegion;
+import org.bindery.iommufd.fault.FaultAttachment;
 import org.bindery.iommufd.ioas.Reservation;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Rollback;
@@ -28,9 +29,11 @@ final class FdGroup implements DmaGroup.Owner {
   private final ObjectTable objects;
   private final GroupPorts ports;
   private final ReentrantLock lock = new ReentrantLock();
+  // Written under lock; who reads page requests reads them without.
+  private final List<BoundDmaDevice> bound = new CopyOnWriteArrayList<>();
+  private final List<BoundDmaDevice> attached = new CopyOnWriteArrayList<>();
   // Guarded by lock.
-  private final List<BoundDmaDevice> bound = new ArrayList<>();
-  private final List<BoundDmaDevice> attached = new ArrayList<>();
+  private final GroupPasids pasids;
   private IoasHwpt table;
   private boolean released;
 
@@ -39,6 +42,7 @@ final class FdGroup implements DmaGroup.Owner {
     this.owner = owner;
     this.objects = objects;
     this.ports = ports;
+    this.pasids = new GroupPasids(objects, bound, ports, lock, () -> table);
   }
 
   @Override
@@ -106,10 +110,8 @@ final class FdGroup implements DmaGroup.Owner {
   IoasHwpt change(BoundDmaDevice device, IoasHwpt wanted) {
     lock.lock();
     try {
-      if (!bound.contains(device) || !ports.contains(device.function())) {
-        throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
-      }
-      return attached.contains(device) ? replace(wanted) : attach(device, wanted);
+      ports.checkThere(device, bound);
+      return attached.contains(device) ? replace(device, wanted) : attach(device, wanted);
     } finally {
       lock.unlock();
     }
@@ -140,6 +142,11 @@ final class FdGroup implements DmaGroup.Owner {
     }
   }
 
+  /** What its PASIDs are attached to; guarded by its lock. */
+  GroupPasids pasids() {
+    return pasids;
+  }
+
   /** True when it owns the host's group no more, or never did: it is of no further use. */
   boolean isReleased() {
     lock.lock();
@@ -167,6 +174,7 @@ final class FdGroup implements DmaGroup.Owner {
     lock.lock();
     try {
       ports.remove(device);
+      pasids.remove(device);
     } finally {
       lock.unlock();
     }
@@ -217,8 +225,8 @@ final class FdGroup implements DmaGroup.Owner {
       wanted.ioas().reserve(reservations(device), device);
       rollback.push(() -> wanted.ioas().unreserve(device));
       if (attached.isEmpty()) {
-        SnoopCheck.check(wanted, ports.devices());
-        ports.attach(wanted.domain(), null);
+        check(device, wanted);
+        ports.attach(wanted.domain(), begin(device, wanted), null);
       } else {
         SnoopCheck.check(wanted, List.of(device.function()));
         ports.admit(device.function(), wanted.domain());
@@ -231,7 +239,7 @@ final class FdGroup implements DmaGroup.Owner {
     return null;
   }
 
-  private IoasHwpt replace(IoasHwpt wanted) {
+  private IoasHwpt replace(BoundDmaDevice device, IoasHwpt wanted) {
     IoasHwpt left = table;
     if (left == wanted) {
       return null;
@@ -239,24 +247,35 @@ final class FdGroup implements DmaGroup.Owner {
     boolean moves = wanted.ioas() != left.ioas();
     try (Rollback rollback = new Rollback()) {
       if (moves) {
-        for (BoundDmaDevice device : attached) {
-          wanted.ioas().reserve(reservations(device), device);
-          rollback.push(() -> wanted.ioas().unreserve(device));
+        for (BoundDmaDevice other : attached) {
+          wanted.ioas().reserve(reservations(other), other);
+          rollback.push(() -> wanted.ioas().unreserve(other));
         }
       }
-      SnoopCheck.check(wanted, ports.devices());
-      ports.attach(wanted.domain(), left.domain());
+      check(device, wanted);
+      ports.attach(wanted.domain(), begin(device, wanted), left.domain());
       rollback.commit();
     }
-    for (BoundDmaDevice device : attached) {
+    for (BoundDmaDevice other : attached) {
       if (moves) {
-        left.ioas().unreserve(device);
+        left.ioas().unreserve(other);
       }
-      join(device, wanted);
+      join(other, wanted);
       objects.release(left);
     }
     table = wanted;
     return left;
+  }
+
+  private void check(BoundDmaDevice device, IoasHwpt wanted) {
+    FaultCheck.checkFunction(wanted, device.function());
+    PasidChecks.checkOwn(device, wanted, pasids);
+    SnoopCheck.check(wanted, ports.devices());
+    FaultCheck.check(wanted, ports.devices());
+  }
+
+  private FaultAttachment begin(BoundDmaDevice device, HwptObject wanted) {
+    return wanted.beginFaults(requester -> RequesterNames.id(requester, bound, attached, device));
   }
 
   private void join(BoundDmaDevice device, IoasHwpt wanted) {

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bindery.api.Errno;
 import org.bindery.api.Fault;
+import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.iommufd.fault.FaultAttachment;
 
 /**
  * The requester IDs of all members of a claimed group, aliases included: they are blocked, attached
@@ -28,6 +31,9 @@ final class GroupPorts {
   // What is blocked though the group has a table: ports of members that joined and cannot use it.
   private final Map<String, List<Port>> strays = new HashMap<>();
 
+  // Of the table that they are attached to.
+  private FaultAttachment requests = FaultAttachment.NONE;
+
   GroupPorts(FaultRouter router, Consumer<Fault> faults) {
     this.router = router;
     this.faults = faults;
@@ -36,6 +42,16 @@ final class GroupPorts {
   boolean contains(DmaDevice device) {
     Member there = members.get(device.name());
     return there != null && there.device() == device;
+  }
+
+  /**
+   * @param bound of the group
+   * @throws RefusedException ENODEV the device has left, or is bound no more
+   */
+  void checkThere(BoundDmaDevice device, List<BoundDmaDevice> bound) {
+    if (!bound.contains(device) || !contains(device.function())) {
+      throw Refusal.of(Errno.ENODEV, "%s is no longer there", device).exception();
+    }
   }
 
   List<DmaDevice> devices() {
@@ -60,6 +76,7 @@ final class GroupPorts {
       router.route(FaultSource.of(port), nameOf(port, device), faults);
     }
     if (domain != null) {
+      own.forEach(port -> takeRequests(requests, port));
       strays.put(device.name(), own);
       try {
         admit(device, domain);
@@ -101,6 +118,7 @@ final class GroupPorts {
     for (Port port : ports) {
       if (!shared.contains(port)) {
         port.hardware().block(port.requester());
+        requests.remove(port.requester(), FaultAttachment.NO_PASID);
         router.unroute(FaultSource.of(port));
       }
     }
@@ -109,13 +127,15 @@ final class GroupPorts {
   /**
    * Moves every port to a table, all or nothing.
    *
+   * @param taking begun for the table
    * @param before what they return to when one is refused; null: blocked
    */
-  void attach(IommuDomain domain, IommuDomain before) {
+  void attach(IommuDomain domain, FaultAttachment taking, IommuDomain before) {
     List<Port> moved = new ArrayList<>();
     boolean done = false;
     try {
       for (Port port : all()) {
+        takeRequests(taking, port);
         moved.add(port);
         port.hardware().attach(port.requester(), domain);
       }
@@ -125,20 +145,36 @@ final class GroupPorts {
       if (!done) {
         // The last one was refused and has not moved.
         for (Port port : moved.subList(0, moved.size() - 1)) {
-          if (before == null) {
-            port.hardware().block(port.requester());
-          } else {
-            port.hardware().attach(port.requester(), before);
-          }
+          putBack(port, before);
         }
+        taking.end();
       }
     }
+    requests.end();
+    requests = taking;
+  }
+
+  private void putBack(Port port, IommuDomain before) {
+    if (before == null) {
+      port.hardware().block(port.requester());
+    } else {
+      // What it had asked for was answered when it left.
+      requests.remove(port.requester(), FaultAttachment.NO_PASID);
+      takeRequests(requests, port);
+      port.hardware().attach(port.requester(), before);
+    }
+  }
+
+  private static void takeRequests(FaultAttachment taking, Port port) {
+    taking.add(port.hardware(), port.requester(), FaultAttachment.NO_PASID);
   }
 
   void block() {
     for (Port port : all()) {
       port.hardware().block(port.requester());
     }
+    requests.end();
+    requests = FaultAttachment.NONE;
     strays.clear();
   }
 

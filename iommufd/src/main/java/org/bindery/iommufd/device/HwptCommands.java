@@ -50,13 +50,14 @@ final class HwptCommands {
         throw wrongParent(
             "a page table needs an ioas to follow; %s has no ioas %d", request, parent);
       }
+      FaultRouting routing = FaultRouting.of(function, request, objects);
       return hwpts.make(
           ioas,
           function.hardware(),
-          HwptAllocation.paging(function, request),
+          routing.with(HwptAllocation.paging(function, request)),
           false,
           Hwpts.Step.NONE,
-          (hwpt, rollback) -> checkFaultQueue(request));
+          routing::connect);
     } finally {
       release(parent);
     }
@@ -93,9 +94,9 @@ final class HwptCommands {
       DmaDevice function,
       HwptRequest wanted,
       NestedAllocation.Maker maker) {
-    NestedRequest request = NestedAllocation.request(function, wanted);
-    return hwpts.make(
-        parent, under, function.hardware(), request, maker, () -> checkFaultQueue(wanted));
+    FaultRouting routing = FaultRouting.of(function, wanted, objects);
+    NestedRequest request = routing.with(NestedAllocation.request(function, wanted));
+    return hwpts.make(parent, under, function.hardware(), request, maker, routing::connect);
   }
 
   private HwptObject sva(DmaDevice function, HwptRequest request) {
@@ -110,15 +111,6 @@ final class HwptCommands {
           .exception();
     }
     return hwpts.make(process, function.hardware(), HwptAllocation.sva(function, request, process));
-  }
-
-  // Last, as in the kernel: an address space that does not fit the table is told first.
-  private void checkFaultQueue(HwptRequest request) {
-    if (request.faultQueue().isPresent()) {
-      throw Refusal.of(
-              Errno.ENOENT, "%s has no fault queue %d", fd, request.faultQueue().getAsInt())
-          .exception();
-    }
   }
 
   private void release(FdObject used) {

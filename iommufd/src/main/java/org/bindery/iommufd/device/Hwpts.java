@@ -26,7 +26,7 @@ final class Hwpts {
   interface Step {
     Step NONE = (hwpt, rollback) -> {};
 
-    void run(PagingHwpt hwpt, Rollback rollback);
+    void run(HwptObject hwpt, Rollback rollback);
   }
 
   /**
@@ -84,14 +84,14 @@ final class Hwpts {
       IommuHardware hardware,
       NestedRequest request,
       NestedAllocation.Maker maker,
-      Runnable made) {
+      Step made) {
     try (Rollback rollback = new Rollback()) {
       int id = objects.reserve(rollback);
       IommuDomain domain = maker.make(request);
       rollback.push(domain::close);
-      made.run();
       NestedHwpt hwpt =
           new NestedHwpt(id, parent, under, hardware, domain, HwptAbilities.of(request));
+      made.run(hwpt, rollback);
       objects.useAgain(under);
       objects.publish(hwpt);
       rollback.commit();
@@ -156,10 +156,16 @@ final class Hwpts {
 
   /** Ends a retired table. */
   void end(HwptObject hwpt) {
-    switch (hwpt) {
-      case PagingHwpt paging -> end(paging);
-      case NestedHwpt nested -> end(nested);
-      case SvaHwpt sva -> sva.domain().close();
+    try {
+      switch (hwpt) {
+        case PagingHwpt paging -> end(paging);
+        case NestedHwpt nested -> end(nested);
+        case SvaHwpt sva -> sva.domain().close();
+      }
+    } finally {
+      if (hwpt.faultQueue() != null) {
+        objects.release(hwpt.faultQueue());
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DmaGroup;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
+import org.bindery.iommufd.fault.FaultAttachment;
 import org.bindery.iommufd.object.ObjectTable;
 
 /**
@@ -41,6 +42,7 @@ final class PasidEntry implements DmaGroup.SubdeviceOwner {
   // Guarded by lock.
   private State state = State.UNCLAIMED;
   private HwptObject table;
+  private FaultAttachment requests = FaultAttachment.NONE;
 
   /**
    * @param device name of the subdevice
@@ -124,8 +126,10 @@ final class PasidEntry implements DmaGroup.SubdeviceOwner {
       if (left == wanted) {
         return null;
       }
+      FaultCheck.checkFunction(wanted, parent);
       SnoopCheck.check(wanted, List.of(parent));
-      hardware.attach(requester(), pasid, wanted.domain());
+      FaultCheck.check(wanted, List.of(parent));
+      attach(subdevice, wanted);
       objects.useAgain(wanted);
       table = wanted;
       subdevice.table(wanted);
@@ -136,6 +140,27 @@ final class PasidEntry implements DmaGroup.SubdeviceOwner {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void attach(Subdevice subdevice, HwptObject wanted) {
+    FaultAttachment taking = wanted.beginFaults(_ -> subdevice.id());
+    taking.add(parent.hardware(), requester(), pasid);
+    boolean done = false;
+    try {
+      hardware.attach(requester(), pasid, wanted.domain());
+      done = true;
+    } finally {
+      if (!done) {
+        taking.end();
+      }
+    }
+    endRequests();
+    requests = taking;
+  }
+
+  private void endRequests() {
+    requests.end();
+    requests = FaultAttachment.NONE;
   }
 
   /** As {@link DeviceObject#leave}. */
@@ -149,6 +174,7 @@ final class PasidEntry implements DmaGroup.SubdeviceOwner {
       if (state == State.CLAIMED) {
         hardware.block(requester(), pasid);
       }
+      endRequests();
       table = null;
       subdevice.table(null);
       objects.release(left);
@@ -181,6 +207,7 @@ final class PasidEntry implements DmaGroup.SubdeviceOwner {
       if (state == State.CLAIMED) {
         state = State.PARENT_GONE;
         hardware.block(requester(), pasid);
+        endRequests();
         router.unroute(source);
       }
     } finally {

@@ -17,7 +17,8 @@ public record FakeDevice(
     DmaGroup group,
     List<ReservedRegion> reservedRegions,
     int pasidBits,
-    boolean pageRequests)
+    boolean pageRequests,
+    boolean virtualFunction)
     implements DmaDevice {
   public static final IovaRange MSI = new IovaRange(0xfee00000L, 0xfeefffffL);
 
@@ -25,7 +26,7 @@ public record FakeDevice(
     RequesterId own = new RequesterId(0, bus, slot << 3);
     List<ReservedRegion> regions = new ArrayList<>();
     regions.add(new ReservedRegion(MSI, ReservedRegion.Kind.MSI));
-    return new FakeDevice(own.toString(), List.of(own), hardware, group, regions, 0, false);
+    return new FakeDevice(own.toString(), List.of(own), hardware, group, regions, 0, false, false);
   }
 
   /** The same device behind a bridge that gives it an alias. */
@@ -37,12 +38,20 @@ public record FakeDevice(
         group,
         reservedRegions,
         pasidBits,
-        pageRequests);
+        pageRequests,
+        virtualFunction);
   }
 
   /** The same device with PASIDs, and page requests or not. */
   public FakeDevice with(int bits, boolean requests) {
-    return new FakeDevice(name, requesters, hardware, group, reservedRegions, bits, requests);
+    return new FakeDevice(
+        name, requesters, hardware, group, reservedRegions, bits, requests, virtualFunction);
+  }
+
+  /** The same device as one that SR-IOV made. */
+  public FakeDevice virtual() {
+    return new FakeDevice(
+        name, requesters, hardware, group, reservedRegions, pasidBits, pageRequests, true);
   }
 
   public RequesterId requester() {

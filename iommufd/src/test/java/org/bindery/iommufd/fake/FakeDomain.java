@@ -13,6 +13,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.PageRequestSink;
 
 /** A table as a map of pages; it fails the test when its contract is broken by the caller. */
 public class FakeDomain implements IommuDomain {
@@ -30,6 +31,8 @@ public class FakeDomain implements IommuDomain {
   private final String format;
   private final Snoop snoop;
   private final Process process;
+  private final boolean forPasid;
+  final PageRequestSink sink;
   private final Map<Long, Page> pages = new ConcurrentSkipListMap<>();
   private final AtomicReference<Runnable> nextMap = new AtomicReference<>();
   private volatile long longestRun;
@@ -41,6 +44,8 @@ public class FakeDomain implements IommuDomain {
     this.format = request.format();
     this.snoop = request.snoop();
     this.process = request.process().orElse(null);
+    this.forPasid = request.forPasid();
+    this.sink = request.pageRequests().orElse(null);
     if ((process != null) != (request.kind() == PageTableKind.SVA)) {
       throw new AssertionError("a process is for SVA, and SVA for a process");
     }
@@ -54,6 +59,10 @@ public class FakeDomain implements IommuDomain {
   /** What it was asked for with. */
   public DomainRequest request() {
     return request;
+  }
+
+  public boolean forPasid() {
+    return forPasid;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
+import org.bindery.api.PageResponse;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
@@ -20,11 +21,14 @@ import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.PageRequests;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
 
 /** An IOMMU that keeps book of who is in which state, and is configured by its public fields. */
-public class FakeHardware implements IommuHardware, PasidTranslation {
+// What it hands itself to asks it nothing before a test does.
+@SuppressWarnings("this-escape")
+public class FakeHardware implements IommuHardware, PasidTranslation, PageRequests {
   public boolean coherent = true;
   public boolean isolating = true;
   public boolean enforcing = true;
@@ -47,6 +51,12 @@ public class FakeHardware implements IommuHardware, PasidTranslation {
   public int dataBytes;
 
   public boolean pageRequests;
+
+  /** As AMD's and SMMUv3's: devices that ask for no pages are attached all the same. */
+  public boolean admitsSilent;
+
+  /** What devices ask for. */
+  public final FakePages pages = new FakePages(this);
 
   /** Requesters on whose path no-snoop cannot be blocked. */
   public final Set<RequesterId> loose = new HashSet<>();
@@ -167,6 +177,9 @@ public class FakeHardware implements IommuHardware, PasidTranslation {
     if (dataBytes > 0) {
       request.data().ifPresent(this::read);
     }
+    if (request.pageRequests().isPresent() && !pageRequests) {
+      throw new AssertionError("page requests of hardware that takes none");
+    }
     FakeDomain domain =
         request.dirtyTracking() && !careless
             ? new FakeDirtyDomain(this, request)
@@ -227,12 +240,18 @@ public class FakeHardware implements IommuHardware, PasidTranslation {
     FakeDomain before = contexts.remove(context);
     if (before != null) {
       before.attached.remove(context);
+      pages.leave(requester, pasid);
     }
   }
 
   /** What translates a requester's DMA with a PASID; null: blocked. */
   public synchronized FakeDomain domainOf(RequesterId requester, int pasid) {
     return contexts.get(new Context(requester, pasid));
+  }
+
+  /** How many PASIDs of requesters are attached. */
+  public synchronized int pasidsAttached() {
+    return contexts.size();
   }
 
   @Override
@@ -258,7 +277,24 @@ public class FakeHardware implements IommuHardware, PasidTranslation {
   private void leave(RequesterId requester) {
     if (states.get(requester) instanceof FakeDomain before) {
       before.attached.remove(requester);
+      pages.leave(requester, -1);
     }
+  }
+
+  @Override
+  public void respond(RequesterId requester, int pasid, int group, PageResponse response) {
+    pages.respond(requester, pasid, group, response);
+  }
+
+  @Override
+  public boolean admitsSilent() {
+    return admitsSilent;
+  }
+
+  /** What translates a requester's DMA, with a PASID or (-1) without; null: nothing. */
+  synchronized FakeDomain translating(RequesterId requester, int pasid) {
+    Object domain = pasid < 0 ? states.get(requester) : contexts.get(new Context(requester, pasid));
+    return domain instanceof FakeDomain found ? found : null;
   }
 
   /** {@code host}, {@code blocked} or {@code attached}. */
