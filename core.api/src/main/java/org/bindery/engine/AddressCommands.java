@@ -22,21 +22,25 @@ public interface AddressCommands {
   void allowIovas(int ioas, List<IovaRange> ranges);
 
   /**
-   * {@code IOMMU_IOAS_MAP_FILE}: maps a part of a file of memory. It stays mapped whatever becomes
-   * of the file and of who opened it.
+   * {@code IOMMU_IOAS_MAP_FILE}: maps a part of a file of memory, without a look at the process. It
+   * stays mapped whatever becomes of the file and of who opened it. An IOVA that is chosen is
+   * aligned as the offset in the file is.
    *
+   * @param file begins at a page
    * @param start bytes from the beginning of the file
-   * @throws org.bindery.api.RefusedException as {@link EngineFd#map}; EINVAL a length of 0, or a
-   *     range that does not lie inside the file
+   * @throws org.bindery.api.RefusedException as {@link EngineFd#map}; EINVAL a length of 0; EINVAL
+   *     a page that does not lie in the file, EFAULT one that may not be written: both when it is
+   *     pinned, which an attach may do first
    */
   long mapFile(int ioas, Memory file, long start, long length, Access access, OptionalLong iova);
 
   /**
-   * {@code IOMMU_IOAS_CHANGE_PROCESS}: charges what is pinned to another process from now on.
-   * Nothing happens when it is charged already.
+   * {@code IOMMU_IOAS_CHANGE_PROCESS}: charges what is pinned to another process from now on. What
+   * it is charged for already stays; what was charged to nobody stays so. New maps are charged to
+   * who opened the fd, as before.
    *
    * @throws org.bindery.api.RefusedException EINVAL an area is not file-backed; EBUSY an area is
-   *     being made; ENOMEM it may not pin as much; then nothing has changed
+   *     being made or removed; ENOMEM it may not pin as much; then nothing has changed
    */
   void changeProcess(Process caller);
 }

@@ -9,6 +9,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.engine.FdLimits;
 import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
@@ -31,11 +32,17 @@ final class IommufdEngine implements IommuEngine {
   }
 
   @Override
-  public synchronized HardwareFd open(String name, Process process, Consumer<Fault> faults) {
+  public HardwareFd open(String name, Process process, Consumer<Fault> faults) {
+    return open(name, process, faults, FdLimits.NONE);
+  }
+
+  @Override
+  public synchronized HardwareFd open(
+      String name, Process process, Consumer<Fault> faults, FdLimits limits) {
     if (closed) {
       throw Refusal.of(Errno.ENODEV, "host %s is gone", host).exception();
     }
-    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, this::forget);
+    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, limits, this::forget);
     open.add(fd);
     return fd;
   }

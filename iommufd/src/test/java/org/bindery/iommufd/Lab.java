@@ -12,6 +12,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.engine.AddressCommands;
 import org.bindery.engine.HardwareFd;
 import org.bindery.iommufd.fake.FailurePoint;
 import org.bindery.iommufd.fake.FakeDevice;
@@ -35,6 +36,8 @@ final class Lab implements AutoCloseable {
   final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC());
   final List<Fault> faults = new CopyOnWriteArrayList<>();
   final HardwareFd fd = engine.open("fd0", process, faults::add);
+
+  final AddressCommands spaces = fd.commands(AddressCommands.class).orElseThrow();
 
   Lab() {
     memory.watch(hardware::maps);

@@ -15,6 +15,7 @@ final class AreaSet {
   private final IoasRefusals refusals;
   private final ReservedRanges reserved;
   private final IntervalTree<MappedArea> tree = new IntervalTree<>();
+  private AllowedRanges allowed = AllowedRanges.ANY;
   private long alignment = 1;
 
   AreaSet(IoasRefusals refusals, ReservedRanges reserved) {
@@ -122,6 +123,21 @@ final class AreaSet {
     if (area != null) {
       throw refusals.reservationHits(reservation, area, lastIn(range));
     }
+    IovaRange kept = allowed.firstIn(range);
+    if (kept != null) {
+      throw refusals.reservationMeetsAllowed(reservation, kept);
+    }
+  }
+
+  /** Limits automatic IOVAs from now on; EADDRINUSE, and no change, when a range is reserved. */
+  void allow(AllowedRanges wanted) {
+    for (IovaRange range : wanted.ranges()) {
+      Reservation reservation = reserved.firstIn(range);
+      if (reservation != null) {
+        throw refusals.allowedIsReserved(range, reservation);
+      }
+    }
+    allowed = wanted;
   }
 
   /** Every area lies on pages of a size, or EADDRINUSE. */
@@ -171,14 +187,15 @@ final class AreaSet {
       throw refusals.overflow("IOVA", UserPages.SIZE, length);
     }
     Piece first = pieces.getFirst();
-    long address = first.pages().address() + first.offset();
+    PageSource source = first.pages().source();
+    long address = source.origin() + first.offset();
     IovaChooser chooser = new IovaChooser(address, length);
     if (chooser.alignment() < alignment) {
-      throw refusals.weakAlignment(address, chooser.alignment(), alignment);
+      throw refusals.weakAlignment(source.measure(), address, chooser.alignment(), alignment);
     }
-    long iova = chooser.choose(reserved.holes(), tree);
+    long iova = chooser.choose(allowed.windows(), reserved.holes(), tree);
     if (iova == IntervalTree.NONE) {
-      throw refusals.noRoom(length, chooser.alignment());
+      throw refusals.noRoom(length, chooser.alignment(), allowed.ranges());
     }
     return iova;
   }
@@ -189,8 +206,8 @@ final class AreaSet {
     }
     long offsetInPage = piece.offset() & UserPages.SIZE - 1;
     if ((offsetInPage & alignment - 1) != 0) {
-      throw refusals.misaligned(
-          "user address", piece.pages().address() + piece.offset(), alignment);
+      PageSource source = piece.pages().source();
+      throw refusals.misaligned(source.measure(), source.origin() + piece.offset(), alignment);
     }
     MappedArea area = new MappedArea(iova, piece.length(), access, piece.pages(), piece.offset());
     tree.insert(area.iova, area.last(), area);

@@ -2,6 +2,7 @@ package org.bindery.iommufd.ioas;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -9,6 +10,7 @@ import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
+import org.bindery.api.Memory;
 import org.bindery.api.Process;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.HostMemory;
@@ -27,6 +29,7 @@ import org.bindery.iommufd.object.FdObject;
 public final class Ioas extends FdObject {
   private final Process process;
   private final HostMemory memory;
+  private final PinAccounts accounts;
   private final IoasRefusals refusals;
   private final NumberChecks numbers;
   private final ReentrantReadWriteLock tables = new ReentrantReadWriteLock();
@@ -45,10 +48,11 @@ public final class Ioas extends FdObject {
   /**
    * @param fd what refusals call the fd, as commands name it
    */
-  public Ioas(int id, String fd, Process process, HostMemory memory) {
+  Ioas(int id, String fd, Process process, HostMemory memory, PinAccounts accounts) {
     super(id, "ioas");
     this.process = process;
     this.memory = memory;
+    this.accounts = accounts;
     this.refusals = new IoasRefusals(fd, id);
     this.numbers = new NumberChecks(refusals);
     this.areas = new AreaSet(refusals, reserved);
@@ -63,13 +67,29 @@ public final class Ioas extends FdObject {
    * Maps user memory. Pages are pinned if and only if a page table is there to be filled.
    *
    * @return the IOVA
-   * @throws org.bindery.api.RefusedException in this order: EINVAL length; EOVERFLOW; EINVAL
+   * @throws org.bindery.api.RefusedException in this order: EOVERFLOW; EINVAL length; EINVAL
    *     length, IOVA, reserved; EEXIST; ENOSPC; EINVAL offset in the page; EFAULT; ENOMEM
    */
   public long map(long address, long length, Access access, OptionalLong iova) {
     numbers.ofMap(address, length);
     long offset = address & UserPages.SIZE - 1;
-    UserPages pages = new UserPages(process, memory, address - offset, access.writes());
+    return map(new ProcessPages(process, address - offset), offset, length, access, iova);
+  }
+
+  /**
+   * Maps a part of a file, as {@link #map} does.
+   *
+   * @throws org.bindery.api.RefusedException EINVAL length 0; EOVERFLOW; EINVAL length, or a file
+   *     that begins inside a page; then as {@link #map}, and EINVAL what is pinned is not in it
+   */
+  long mapFile(Memory file, long start, long length, Access access, OptionalLong iova) {
+    numbers.ofFile(file, start, length);
+    long offset = start & UserPages.SIZE - 1;
+    return map(new FilePages(file, start - offset), offset, length, access, iova);
+  }
+
+  private long map(PageSource source, long offset, long length, Access access, OptionalLong iova) {
+    UserPages pages = new UserPages(source, memory, access.writes(), accounts.ofNewMap());
     return map(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
   }
 
@@ -143,6 +163,42 @@ public final class Ioas extends FdObject {
     }
   }
 
+  /**
+   * Replaces what IOVAs are chosen from.
+   *
+   * @throws org.bindery.api.RefusedException EADDRINUSE a range is reserved; then nothing changed
+   */
+  void allow(AllowedRanges ranges) {
+    areasLock.lock();
+    try {
+      areas.allow(ranges);
+    } finally {
+      areasLock.unlock();
+    }
+  }
+
+  /** {@link ProcessChange} locks those of all address spaces, so that no area comes or goes. */
+  Lock areasLock() {
+    return areasLock;
+  }
+
+  /**
+   * The pages of every area; called under the {@link #areasLock()}.
+   *
+   * @throws org.bindery.api.RefusedException EBUSY an area in work; EINVAL one that is not a file's
+   */
+  void collectFilePages(Set<UserPages> into) {
+    for (MappedArea area : areas.all()) {
+      if (area.state != MappedArea.State.MAPPED) {
+        throw refusals.busy(area);
+      }
+      if (!area.pages.source().outlivesProcess()) {
+        throw refusals.notOfAFile(area);
+      }
+      into.add(area.pages);
+    }
+  }
+
   /** Everything mapped, by ascending IOVA. */
   public List<Area> areas() {
     areasLock.lock();
@@ -159,7 +215,7 @@ public final class Ioas extends FdObject {
    * Reserves what a device or a page table cannot have mapped, all or nothing.
    *
    * @param owner whose {@link #unreserve} gives it back
-   * @throws org.bindery.api.RefusedException EADDRINUSE an area is there
+   * @throws org.bindery.api.RefusedException EADDRINUSE an area or an allowed range is there
    */
   public void reserve(List<Reservation> reservations, Object owner) {
     areasLock.lock();

@@ -80,20 +80,27 @@ final class IoasRefusals {
     return (source ? refusal : unmapping(refusal, first.iova, last.last())).exception();
   }
 
-  RefusedException noRoom(long length, long alignment) {
-    return Refusal.of(
+  /**
+   * @param allowed where there may be one; none: everywhere
+   */
+  RefusedException noRoom(long length, long alignment, List<IovaRange> allowed) {
+    Refusal.Builder refusal =
+        Refusal.of(
             Errno.ENOSPC,
-            "ioas %d has no free range of 0x%x bytes aligned to 0x%x",
+            "ioas %d has no free range of 0x%x bytes aligned to 0x%x%s",
             ioas,
             length,
-            alignment)
-        .exception();
+            alignment,
+            allowed.isEmpty() ? "" : " in what is allowed");
+    allowed.forEach(range -> refusal.blockedBy(allowed(range)));
+    return refusal.exception();
   }
 
-  RefusedException weakAlignment(long address, long alignment, long wanted) {
+  RefusedException weakAlignment(String measure, long address, long alignment, long wanted) {
     return Refusal.of(
             Errno.EINVAL,
-            "user address 0x%x is aligned to 0x%x only, ioas %d's tables have pages of 0x%x",
+            "%s 0x%x is aligned to 0x%x only, ioas %d's tables have pages of 0x%x",
+            measure,
             address,
             alignment,
             ioas,
@@ -167,6 +174,42 @@ final class IoasRefusals {
     return unmapping(refusal, first.iova, last.last()).exception();
   }
 
+  RefusedException reservationMeetsAllowed(Reservation reservation, IovaRange allowed) {
+    return Refusal.of(
+            Errno.EADDRINUSE,
+            "%s is %s, but %s is allowed in ioas %d",
+            reservation.range(),
+            reservation.what(),
+            allowed,
+            ioas)
+        .blockedBy(allowed(allowed))
+        .exception();
+  }
+
+  RefusedException allowedIsReserved(IovaRange range, Reservation reservation) {
+    return Refusal.of(
+            Errno.EADDRINUSE,
+            "%s cannot be allowed: it meets %s, which is reserved in ioas %d: %s",
+            range,
+            reservation.range(),
+            ioas,
+            reservation.what())
+        .blockedBy("reserved " + reservation.range(), reservation.what())
+        .exception();
+  }
+
+  /** Pages that only their process has: nobody else can be charged for them. */
+  RefusedException notOfAFile(MappedArea area) {
+    Refusal.Builder refusal =
+        Refusal.of(
+                Errno.EINVAL,
+                "area %s of ioas %d is memory of a process, not of a file, and stays charged to it",
+                area,
+                ioas)
+            .blockedBy(mapped(area));
+    return unmapping(refusal, area.iova, area.last()).exception();
+  }
+
   RefusedException areaMisaligned(MappedArea area, long alignment, String table) {
     Refusal.Builder refusal =
         Refusal.of(
@@ -220,6 +263,10 @@ final class IoasRefusals {
             inner.reason());
     inner.blockers().forEach(refusal::blockedBy);
     return unmapping(refusal.blockedBy(mapped(area)), area.iova, area.last()).exception(cause);
+  }
+
+  private Blocker allowed(IovaRange range) {
+    return new Blocker("allowed range " + range, "of ioas " + ioas);
   }
 
   private Blocker mapped(MappedArea area) {

@@ -56,7 +56,7 @@ final class MappedArea {
 
   /** The user address behind the first byte. */
   long address() {
-    return pages.address() + offset;
+    return pages.source().address() + offset;
   }
 
   /** {@code 0x1000-0x1fff}. */

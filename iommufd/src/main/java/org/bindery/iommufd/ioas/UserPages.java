@@ -7,7 +7,6 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.bindery.api.Access;
 import org.bindery.api.MemorySlice;
-import org.bindery.api.Process;
 import org.bindery.hardware.HostMemory;
 
 /**
@@ -17,35 +16,39 @@ import org.bindery.hardware.HostMemory;
  * then on each page is pinned once, however many areas and tables use it: a copy of pinned pages
  * reads no user address, so it works also when the owner has unmapped the memory since.
  *
- * <p>Thread-safe by its own lock, the innermost of the engine; {@link Process} and {@link
- * HostMemory} are called under it, which both promise to be safe for several threads and know
- * nothing of the engine.
+ * <p>Each page pinned is charged once, after it was pinned, as in the kernel: what cannot be found
+ * is EFAULT before the limit is ENOMEM.
+ *
+ * <p>Thread-safe by its own lock, the innermost of the engine; {@link org.bindery.api.Process} and
+ * {@link HostMemory} are called under it, which both promise to be safe for several threads and
+ * know nothing of the engine.
  */
 final class UserPages {
   static final int SHIFT = HostMemory.PAGE_SHIFT;
   static final long SIZE = HostMemory.PAGE_SIZE;
 
-  private final Process process;
+  private final PageSource source;
   private final HostMemory memory;
-  private final long address;
   private final boolean writable;
   // By first page. Runs do not overlap and are not merged, so a release finds the borders that the
   // acquisition made and allocates nothing. Guarded by this.
   private final NavigableMap<Long, Counted> runs = new TreeMap<>();
+  private PinAccount account;
+  private long pinnedPages;
 
   /**
-   * @param address of the first page, a multiple of 4096
    * @param writable whether an area of them may be writeable: decided by the map that made them
+   * @param account what is charged for them; null: nothing
    */
-  UserPages(Process process, HostMemory memory, long address, boolean writable) {
-    this.process = process;
+  UserPages(PageSource source, HostMemory memory, boolean writable, PinAccount account) {
+    this.source = source;
     this.memory = memory;
-    this.address = address;
     this.writable = writable;
+    this.account = account;
   }
 
-  long address() {
-    return address;
+  PageSource source() {
+    return source;
   }
 
   boolean writable() {
@@ -61,8 +64,7 @@ final class UserPages {
   synchronized List<PinnedRun> acquire(long first, long last) {
     splitAt(first);
     splitAt(last + 1);
-    List<Counted> added = pinHoles(first, last);
-    for (Counted run : added) {
+    for (Counted run : pinHoles(first, last)) {
       runs.put(run.page, run);
     }
     NavigableMap<Long, Counted> covered = runs.subMap(first, true, last, true);
@@ -87,12 +89,31 @@ final class UserPages {
   /** Undoes one {@link #acquire} of the same pages. */
   synchronized void release(long first, long last) {
     var covered = runs.subMap(first, true, last, true).values().iterator();
+    long unpinned = 0;
     while (covered.hasNext()) {
       Counted run = covered.next();
       if (--run.users == 0) {
         covered.remove();
         memory.unpin(run.frame, run.count);
+        unpinned += run.count;
       }
+    }
+    pinnedPages -= unpinned;
+    if (account != null && unpinned > 0) {
+      account.refund(unpinned);
+    }
+  }
+
+  /** How many pages another account would have to take over. */
+  synchronized long chargedToOthersThan(PinAccount other) {
+    return account == null || account == other ? 0 : pinnedPages;
+  }
+
+  /** Another account, which was charged already, takes over what is charged. */
+  synchronized void moveTo(PinAccount charged) {
+    if (account != null && account != charged) {
+      account.refund(pinnedPages);
+      account = charged;
     }
   }
 
@@ -110,6 +131,14 @@ final class UserPages {
       if (page <= last) {
         pin(page, last, added);
       }
+      long pages = 0;
+      for (Counted run : added) {
+        pages += run.count;
+      }
+      if (account != null && pages > 0) {
+        account.charge(pages);
+      }
+      pinnedPages += pages;
       done = true;
       return added;
     } finally {
@@ -122,11 +151,10 @@ final class UserPages {
   }
 
   private void pin(long first, long last, List<Counted> added) {
-    long start = address + (first << SHIFT);
     long length = last - first + 1 << SHIFT;
     long page = first;
     for (MemorySlice slice :
-        process.resolve(start, length, writable ? Access.WRITE : Access.READ)) {
+        source.find(first << SHIFT, length, writable ? Access.WRITE : Access.READ)) {
       // Rounded up: of a page that two memories share, pinning refuses the first part.
       long count = slice.length() + SIZE - 1 >>> SHIFT;
       added.add(new Counted(page, memory.pin(slice.memory(), slice.offset(), count), count));
