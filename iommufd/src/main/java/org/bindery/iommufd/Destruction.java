@@ -1,9 +1,12 @@
 package org.bindery.iommufd;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.iommufd.access.Accesses;
+import org.bindery.iommufd.access.IoasAccess;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.DeviceObject;
 import org.bindery.iommufd.device.HwptObject;
@@ -18,11 +21,13 @@ final class Destruction {
   private final String fd;
   private final ObjectTable objects;
   private final Attachments attachments;
+  private final Accesses accesses;
 
-  Destruction(String fd, ObjectTable objects, Attachments attachments) {
+  Destruction(String fd, ObjectTable objects, Attachments attachments, Accesses accesses) {
     this.fd = fd;
     this.objects = objects;
     this.attachments = attachments;
+    this.accesses = accesses;
   }
 
   /** {@code IOMMU_DESTROY}: ENOENT; EBUSY with what uses it. */
@@ -49,6 +54,7 @@ final class Destruction {
     for (HwptObject hwpt : objects.all(HwptObject.class)) {
       teardown.run(() -> destroy(hwpt.id()));
     }
+    accesses.endAll(teardown);
     for (Ioas ioas : objects.all(Ioas.class)) {
       teardown.run(() -> destroy(ioas.id()));
     }
@@ -62,6 +68,10 @@ final class Destruction {
               .blockedBy(device.name(), "bound to " + fd)
               .exception();
       case HwptObject hwpt -> busy(hwpt);
+      case IoasAccess access ->
+          Refusal.of(Errno.EBUSY, "%s of %s goes when %s ends it", access, fd, access.maker())
+              .blockedBy(access.maker(), "has made it")
+              .exception();
       default -> busy((Ioas) object);
     };
   }
@@ -76,8 +86,12 @@ final class Destruction {
 
   private RefusedException busy(Ioas ioas) {
     List<PagingHwpt> hwpts = attachments.hwptsOf(ioas);
+    List<IoasAccess> attached = accesses.of(ioas);
+    List<FdObject> users = new ArrayList<>(hwpts);
+    users.addAll(attached);
     Refusal.Builder refusal =
-        Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", ioas, fd, list(hwpts));
+        Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", ioas, fd, list(users));
+    attached.forEach(access -> refusal.blockedBy(access.toString(), "attached to " + ioas));
     for (PagingHwpt hwpt : hwpts) {
       List<DeviceObject> devices = attachments.devicesOn(hwpt).toList();
       if (devices.isEmpty()) {

@@ -20,6 +20,7 @@ import org.bindery.engine.FdLimits;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HostMemory;
+import org.bindery.iommufd.access.Accesses;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.FaultRouter;
 import org.bindery.iommufd.ioas.AddressSpaces;
@@ -60,9 +61,10 @@ final class IommufdFd implements HardwareFd {
     this.objects = new ObjectTable(name);
     this.spaces = new AddressSpaces(name, process, memory, objects, gate, limits);
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
-    this.destruction = new Destruction(name, objects, attachments);
+    Accesses accesses = new Accesses(name, objects, gate);
+    this.destruction = new Destruction(name, objects, attachments, accesses);
     this.options = new Options(name, process, objects);
-    this.families = List.of(spaces);
+    this.families = List.of(spaces, accesses);
   }
 
   @Override

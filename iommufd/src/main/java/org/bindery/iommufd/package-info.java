@@ -6,24 +6,27 @@
  * <ol>
  *   <li>the fd's {@link org.bindery.iommufd.object.Gate}: a count, no lock; only a close waits on
  *       it, for the commands inside, and nobody inside waits for a close
- *   <li>one operation on a bound device at a time (VFIO's device set lock)
+ *   <li>one operation on a bound device at a time (VFIO's device set lock); an access's {@code
+ *       attachment} ({@code access->ioas_lock}), shared by what uses it
  *   <li>an address space's {@code attaching} (the kernel's {@code ioas->mutex})
  *   <li>a group's lock ({@code igroup->lock}), or that of a PASID's entry; the host's group is
  *       claimed and released under it
  *   <li>an address space's {@code tables} lock ({@code domains_rwsem}), shared or exclusive
- *   <li>the same address space's {@code areasLock} ({@code iova_rwsem})
+ *   <li>the same address space's {@code areasLock} ({@code iova_rwsem}), shared or exclusive
  *   <li>a {@code UserPages}' own lock ({@code pages->mutex})
  *   <li>the object table's, the fault router's: short
  * </ol>
  *
- * Locks of two address spaces are never held together but for one case: an automatic page table
- * that ends while another address space is {@code attaching}.
+ * Locks of two address spaces are never held together but for two cases: an automatic page table
+ * that ends while another address space is {@code attaching}; and the {@code areasLock} of all, by
+ * ascending id, while the process is changed.
  *
  * <p>Who is called under which: {@link org.bindery.hardware.IommuHardware} under all but the last;
  * {@link org.bindery.api.Process} and {@link org.bindery.hardware.HostMemory} under a {@code
  * UserPages}' lock, so pinning happens inside the shared {@code tables} lock, but outside of the
- * {@code areasLock} (when a page table is added, inside both, as in the kernel); {@link
- * org.bindery.hardware.DmaGroup} under a group's lock only. None of them calls back, except {@link
- * org.bindery.hardware.DmaGroup.Owner}, which takes the group's lock and those after it.
+ * {@code areasLock} (when a page table is added, inside both, and by an access inside the shared
+ * {@code areasLock}, as in the kernel); {@link org.bindery.hardware.DmaGroup} under a group's lock
+ * only. None of them calls back, except {@link org.bindery.hardware.DmaGroup.Owner}, which takes
+ * the group's lock and those after it. The user of an access is called under no lock at all.
  */
 package org.bindery.iommufd;

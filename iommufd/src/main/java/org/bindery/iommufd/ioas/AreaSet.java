@@ -90,6 +90,17 @@ final class AreaSet {
   /** The stretches of pages behind a range; ENOENT when it has a hole. */
   List<Piece> pieces(IovaRange range, Ioas owner) {
     List<Piece> pieces = new ArrayList<>(1);
+    walk(
+        range,
+        (area, from, last) -> {
+          long offset = area.offset + (from - area.iova);
+          pieces.add(new Piece(area.pages, offset, last - from + 1, area, owner));
+        });
+    return pieces;
+  }
+
+  /** Visits the areas of a range, ascending; ENOENT when it comes to a hole. */
+  void walk(IovaRange range, Visitor visitor) {
     long at = range.start();
     while (true) {
       MappedArea area = tree.firstIn(at, range.last());
@@ -99,19 +110,29 @@ final class AreaSet {
         throw refusals.hole(range, at);
       }
       boolean end = Long.compareUnsigned(area.last(), range.last()) >= 0;
-      long length = (end ? range.last() : area.last()) - at + 1;
-      pieces.add(new Piece(area.pages, area.offset + (at - area.iova), length, area, owner));
+      visitor.visit(area, at, end ? range.last() : area.last());
       if (end) {
-        return pieces;
+        return;
       }
       at = area.last() + 1;
     }
   }
 
-  void checkUnmappable(MappedArea area, IovaRange range) {
+  /** Sees the part of an area that lies in a range. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(MappedArea area, long from, long last);
+  }
+
+  /** Nobody else works on it. */
+  void checkSettled(MappedArea area) {
     if (area.state != MappedArea.State.MAPPED) {
       throw refusals.busy(area);
     }
+  }
+
+  /** A range has all of it. */
+  void checkWhole(MappedArea area, IovaRange range) {
     if (!range.contains(area.iova) || !range.contains(area.last())) {
       throw refusals.cuts(range, area, lastIn(range));
     }

@@ -33,7 +33,7 @@ public final class Ioas extends FdObject {
   private final IoasRefusals refusals;
   private final NumberChecks numbers;
   private final ReentrantReadWriteLock tables = new ReentrantReadWriteLock();
-  private final Lock areasLock = new ReentrantLock();
+  private final ReentrantReadWriteLock areasLock = new ReentrantReadWriteLock();
 
   /** Held while an automatic page table is sought or made, so that two attaches make one. */
   private final Lock attaching = new ReentrantLock();
@@ -44,6 +44,11 @@ public final class Ioas extends FdObject {
   // Guarded by areasLock.
   private final AreaSet areas;
   private final ReservedRanges reserved = new ReservedRanges();
+  private final AddressUsers users = new AddressUsers();
+
+  private final UserRefusals userRefusals;
+  private final Unmapper unmapper;
+  private final AreaPins pins;
 
   /**
    * @param fd what refusals call the fd, as commands name it
@@ -56,6 +61,9 @@ public final class Ioas extends FdObject {
     this.refusals = new IoasRefusals(fd, id);
     this.numbers = new NumberChecks(refusals);
     this.areas = new AreaSet(refusals, reserved);
+    this.userRefusals = new UserRefusals(id);
+    this.unmapper = new Unmapper(tables, areasLock, areas, pageTables, users, userRefusals);
+    this.pins = new AreaPins(areasLock.readLock(), areas, userRefusals);
   }
 
   /** The lock to hold while an automatic page table is chosen; outermost of this address space. */
@@ -111,11 +119,11 @@ public final class Ioas extends FdObject {
    */
   public Source source(long iova, long length) {
     IovaRange range = numbers.ofSource(iova, length);
-    areasLock.lock();
+    areasLock.readLock().lock();
     try {
       return new Source(areas.pieces(range, this), length);
     } finally {
-      areasLock.unlock();
+      areasLock.readLock().unlock();
     }
   }
 
@@ -135,31 +143,25 @@ public final class Ioas extends FdObject {
    *
    * @return bytes
    * @throws org.bindery.api.RefusedException EOVERFLOW; EINVAL length 0; ENOENT nothing there or an
-   *     area would be cut; EBUSY an area in work. What was unmapped before stays unmapped.
+   *     area would be cut; EBUSY an area in work or locked by a user; EDEADLK a user that does not
+   *     let go. What was unmapped before stays unmapped.
    */
   public long unmap(long iova, long length) {
     IovaRange range = numbers.ofUnmap(iova, length);
-    boolean all = range.equals(IovaRange.all());
-    tables.readLock().lock();
-    try {
-      checkAlive();
-      long bytes = unmap(range);
-      if (bytes == 0 && !all) {
-        throw nothingIn(range);
-      }
-      return bytes;
-    } finally {
-      tables.readLock().unlock();
+    long bytes = unmapper.run(range, this::checkAlive);
+    if (bytes == 0 && !range.equals(IovaRange.all())) {
+      throw nothingIn(range);
     }
+    return bytes;
   }
 
   /** {@code IOMMU_IOAS_IOVA_RANGES}. */
   public IovaRanges ranges() {
-    areasLock.lock();
+    areasLock.readLock().lock();
     try {
       return new IovaRanges(reserved.holes(), areas.alignment());
     } finally {
-      areasLock.unlock();
+      areasLock.readLock().unlock();
     }
   }
 
@@ -169,17 +171,17 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EADDRINUSE a range is reserved; then nothing changed
    */
   void allow(AllowedRanges ranges) {
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       areas.allow(ranges);
     } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
     }
   }
 
   /** {@link ProcessChange} locks those of all address spaces, so that no area comes or goes. */
   Lock areasLock() {
-    return areasLock;
+    return areasLock.writeLock();
   }
 
   /**
@@ -201,13 +203,13 @@ public final class Ioas extends FdObject {
 
   /** Everything mapped, by ascending IOVA. */
   public List<Area> areas() {
-    areasLock.lock();
+    areasLock.readLock().lock();
     try {
       return areas.mapped().stream()
           .map(a -> (Area) new AreaView(a.iova, a.length, a.access, a.address()))
           .toList();
     } finally {
-      areasLock.unlock();
+      areasLock.readLock().unlock();
     }
   }
 
@@ -218,7 +220,7 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EADDRINUSE an area or an allowed range is there
    */
   public void reserve(List<Reservation> reservations, Object owner) {
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       for (Reservation reservation : reservations) {
         areas.checkFree(reservation);
@@ -227,16 +229,16 @@ public final class Ioas extends FdObject {
         reserved.add(reservation, owner);
       }
     } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
     }
   }
 
   public void unreserve(Object owner) {
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       reserved.removeAll(owner);
     } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
     }
   }
 
@@ -250,7 +252,7 @@ public final class Ioas extends FdObject {
    */
   public void addTable(IommuDomain domain, String name) {
     tables.writeLock().lock();
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       long pageSize = domain.pageSizes().getFirst();
       if (pageSize > UserPages.SIZE) {
@@ -270,7 +272,7 @@ public final class Ioas extends FdObject {
         }
       }
     } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
       tables.writeLock().unlock();
     }
   }
@@ -278,15 +280,56 @@ public final class Ioas extends FdObject {
   /** Empties a page table that follows; the last one's pages are unpinned. */
   public void removeTable(IommuDomain domain) {
     tables.writeLock().lock();
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       pageTables.remove(domain, areas.all());
       unreserve(domain);
       align();
     } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
       tables.writeLock().unlock();
     }
+  }
+
+  /**
+   * Lets a user in: {@code iopt_add_access}.
+   *
+   * @throws org.bindery.api.RefusedException ENOENT it is being destroyed; EBUSY too many;
+   *     EADDRINUSE an area does not fit its pages; then nothing has changed
+   */
+  public void addUser(AddressUser user) {
+    tables.writeLock().lock();
+    areasLock.writeLock().lock();
+    try {
+      checkAlive();
+      if (users.isFull()) {
+        throw userRefusals.tooMany();
+      }
+      areas.checkAligned(user.alignment(), user.toString());
+      users.add(user);
+      align();
+    } finally {
+      areasLock.writeLock().unlock();
+      tables.writeLock().unlock();
+    }
+  }
+
+  /** A user that has nothing pinned any more leaves. */
+  public void removeUser(AddressUser user) {
+    tables.writeLock().lock();
+    areasLock.writeLock().lock();
+    try {
+      users.remove(user);
+      align();
+    } finally {
+      areasLock.writeLock().unlock();
+      tables.writeLock().unlock();
+    }
+  }
+
+  /** Reaches what is mapped by the processor; for users that were let in. */
+  public AreaPins pins() {
+    return pins;
   }
 
   /** Whether tables use the largest pages that fit. */
@@ -308,7 +351,7 @@ public final class Ioas extends FdObject {
    */
   public void setHugePages(boolean wanted) {
     tables.writeLock().lock();
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       if (!wanted && pageTables.hugePages()) {
         if (!pageTables.isEmpty() && !areas.isEmpty()) {
@@ -319,22 +362,23 @@ public final class Ioas extends FdObject {
       pageTables.setHugePages(wanted);
       align();
     } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
       tables.writeLock().unlock();
     }
   }
 
   private void align() {
-    areas.align(pageTables.isEmpty() && pageTables.hugePages() ? 1 : UserPages.SIZE);
+    long forTables = pageTables.isEmpty() && pageTables.hugePages() ? 1 : UserPages.SIZE;
+    areas.align(Math.max(forTables, users.alignment()));
   }
 
   /** Ends it: no page table follows any more, and commands that still come are ENOENT. */
   public void destroy() {
     tables.writeLock().lock();
     try {
+      // Without a table or a user nothing is pinned: only the areas themselves are given back.
+      unmapper.run(IovaRange.all(), () -> {});
       destroyed = true;
-      // Without a table nothing is pinned: there is nothing to give back but the areas themselves.
-      unmap(IovaRange.all());
     } finally {
       tables.writeLock().unlock();
     }
@@ -366,11 +410,11 @@ public final class Ioas extends FdObject {
 
   private List<MappedArea> addAreas(
       List<Piece> pieces, long length, Access access, OptionalLong iova) {
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       return areas.add(pieces, length, access, iova);
     } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
     }
   }
 
@@ -380,7 +424,7 @@ public final class Ioas extends FdObject {
     if (!all) {
       added.subList(0, mapped).forEach(pageTables::unmap);
     }
-    areasLock.lock();
+    areasLock.writeLock().lock();
     try {
       for (MappedArea area : added) {
         if (all) {
@@ -390,46 +434,16 @@ public final class Ioas extends FdObject {
         }
       }
     } finally {
-      areasLock.unlock();
-    }
-  }
-
-  private long unmap(IovaRange range) {
-    long bytes = 0;
-    areasLock.lock();
-    try {
-      long from = range.start();
-      MappedArea area = areas.firstIn(from, range.last());
-      while (area != null) {
-        areas.checkUnmappable(area, range);
-        area.state = MappedArea.State.REMOVING;
-        areasLock.unlock();
-        try {
-          pageTables.unmap(area);
-        } finally {
-          areasLock.lock();
-          areas.remove(area);
-        }
-        bytes += area.length;
-        if (area.last() == range.last()) {
-          return bytes;
-        }
-        // What another command maps behind us is not ours to unmap.
-        from = area.last() + 1;
-        area = areas.firstIn(from, range.last());
-      }
-      return bytes;
-    } finally {
-      areasLock.unlock();
+      areasLock.writeLock().unlock();
     }
   }
 
   private RefusedException nothingIn(IovaRange range) {
-    areasLock.lock();
+    areasLock.readLock().lock();
     try {
       return refusals.nothingIn(range, areas.below(range.start()), areas.above(range.last()));
     } finally {
-      areasLock.unlock();
+      areasLock.readLock().unlock();
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.bindery.api.Access;
+import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
 import org.bindery.hardware.HostMemory;
 
@@ -86,6 +87,64 @@ final class UserPages {
     return result;
   }
 
+  /**
+   * Appends where pages that the caller has acquired are; what continues the last slice becomes a
+   * part of it.
+   */
+  synchronized void appendPinned(long first, long last, List<MemorySlice> slices) {
+    long left = last - first + 1 << SHIFT;
+    for (Counted run : runs.subMap(runs.floorKey(first), true, last, true).values()) {
+      long skipped = Math.max(first - run.page, 0) << SHIFT;
+      long length = Math.min((run.count << SHIFT) - skipped, left);
+      append(slices, run.slice(skipped, length));
+      left -= length;
+    }
+  }
+
+  /**
+   * Finds bytes: those of a page that is pinned where it is, others where they are looked up now.
+   *
+   * @param offset bytes from the first page
+   * @param length bytes, 1 to 2^63 - 1
+   * @throws org.bindery.api.RefusedException EFAULT, or EINVAL outside of a file
+   */
+  synchronized List<MemorySlice> find(long offset, long length, Access wanted) {
+    List<MemorySlice> found = new ArrayList<>(1);
+    long at = offset;
+    long left = length;
+    while (left > 0) {
+      long page = at >>> SHIFT;
+      Map.Entry<Long, Counted> below = runs.floorEntry(page);
+      Counted run = below == null ? null : below.getValue();
+      long part;
+      if (run != null && page - run.page < run.count) {
+        long skipped = at - (run.page << SHIFT);
+        part = Math.min(left, (run.count << SHIFT) - skipped);
+        append(found, run.slice(skipped, part));
+      } else {
+        Long next = runs.higherKey(page);
+        boolean further = next == null || Long.compareUnsigned((next << SHIFT) - at, left) >= 0;
+        part = further ? left : (next << SHIFT) - at;
+        found.addAll(source.find(at, part, wanted));
+      }
+      at += part;
+      left -= part;
+    }
+    return found;
+  }
+
+  private static void append(List<MemorySlice> slices, MemorySlice slice) {
+    MemorySlice last = slices.isEmpty() ? null : slices.getLast();
+    if (last != null
+        && last.memory() == slice.memory()
+        && last.offset() + last.length() == slice.offset()) {
+      slices.removeLast();
+      slices.add(new MemorySlice(last.memory(), last.offset(), last.length() + slice.length()));
+    } else {
+      slices.add(slice);
+    }
+  }
+
   /** Undoes one {@link #acquire} of the same pages. */
   synchronized void release(long first, long last) {
     var covered = runs.subMap(first, true, last, true).values().iterator();
@@ -157,7 +216,8 @@ final class UserPages {
         source.find(first << SHIFT, length, writable ? Access.WRITE : Access.READ)) {
       // Rounded up: of a page that two memories share, pinning refuses the first part.
       long count = slice.length() + SIZE - 1 >>> SHIFT;
-      added.add(new Counted(page, memory.pin(slice.memory(), slice.offset(), count), count));
+      long frame = memory.pin(slice.memory(), slice.offset(), count);
+      added.add(new Counted(page, frame, count, slice.memory(), slice.offset()));
       page += count;
     }
   }
@@ -168,7 +228,9 @@ final class UserPages {
     if (below != null && below.getValue().page + below.getValue().count > page) {
       Counted run = below.getValue();
       long kept = page - run.page;
-      Counted rest = new Counted(page, run.frame + kept, run.count - kept);
+      Counted rest =
+          new Counted(
+              page, run.frame + kept, run.count - kept, run.memory, run.offset + (kept << SHIFT));
       rest.users = run.users;
       run.count = kept;
       runs.put(page, rest);
@@ -178,13 +240,21 @@ final class UserPages {
   private static final class Counted {
     final long page;
     final long frame;
+    final Memory memory;
+    final long offset;
     long count;
     int users;
 
-    Counted(long page, long frame, long count) {
+    Counted(long page, long frame, long count, Memory memory, long offset) {
       this.page = page;
       this.frame = frame;
       this.count = count;
+      this.memory = memory;
+      this.offset = offset;
+    }
+
+    MemorySlice slice(long skipped, long length) {
+      return new MemorySlice(memory, offset + skipped, length);
     }
   }
 }
