@@ -89,21 +89,28 @@ class IoasModelPropertyTest {
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void withoutAPageTable(@ForAll("commands") List<Command> commands) {
-    check(commands, false);
+    check(commands, 1);
     reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "ENOSPC");
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void withAPageTable(@ForAll("commands") List<Command> commands) {
-    check(commands, true);
+    check(commands, 4096);
+    reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "EFAULT", "ENOSPC", "EADDRINUSE");
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void withAPageTableOfHalfPages(@ForAll("commands") List<Command> commands) {
+    check(commands, 2048);
     reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "EFAULT", "ENOSPC", "EADDRINUSE");
   }
 
   @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
   @Tag("long")
   void withAndWithoutForLong(@ForAll("commands") List<Command> commands) {
-    check(commands, false);
-    check(commands, true);
+    check(commands, 1);
+    check(commands, 2048);
+    check(commands, 4096);
   }
 
   /** Not a rule of the system, but that the commands tried do get to these answers. */
@@ -115,17 +122,20 @@ class IoasModelPropertyTest {
     });
   }
 
-  private static void check(List<Command> commands, boolean attached) {
+  /**
+   * @param smallest page of the tables, in bytes; 1: none is attached
+   */
+  private static void check(List<Command> commands, long smallest) {
+    boolean attached = smallest > 1;
     try (Lab lab = new Lab()) {
       // The last pages of the memory have no process behind them.
       lab.process.add(0x10000, 0x8000, Access.READ_WRITE);
       Memory file = lab.process.add(FILE, 0x8000, Access.READ_WRITE);
       lab.hardware.aperture = APERTURE;
+      lab.hardware.pageSizes = List.of(smallest, 1L << 21);
       List<IovaRange> reserved = attached ? List.of(new IovaRange(0x40000, -1)) : List.of();
       int[] ids = {lab.fd.allocateIoas(), lab.fd.allocateIoas()};
-      NaiveIoas[] models = {
-        new NaiveIoas(attached ? 4096 : 1, reserved), new NaiveIoas(attached ? 4096 : 1, reserved)
-      };
+      NaiveIoas[] models = {new NaiveIoas(smallest, reserved), new NaiveIoas(smallest, reserved)};
       EngineDevice device = lab.fd.bind(lab.device);
       if (attached) {
         for (int id : ids) {
@@ -139,7 +149,7 @@ class IoasModelPropertyTest {
         for (int space = 0; space < 2; space++) {
           assertSame(lab.fd.areas(ids[space]), models[space].chunks);
         }
-        assertPinned(lab, models, attached);
+        assertPinned(lab, models, smallest);
       }
       lab.fd.close();
       assertThat(lab.memory.pinnedPages()).isZero();
@@ -215,20 +225,20 @@ class IoasModelPropertyTest {
   }
 
   /** With page tables exactly the pages of the areas are pinned and translated. */
-  private static void assertPinned(Lab lab, NaiveIoas[] models, boolean attached) {
+  private static void assertPinned(Lab lab, NaiveIoas[] models, long smallest) {
     Set<Long> pages = new HashSet<>();
-    int translated = 0;
+    long translated = 0;
     for (NaiveIoas model : models) {
       for (Chunk chunk : model.chunks) {
-        for (long at = 0; at < chunk.length(); at += 4096) {
-          pages.add(chunk.va() + at);
-          translated++;
+        for (long at = 0; at < chunk.length(); at += 2048) {
+          pages.add(chunk.va() + at >>> 12);
         }
+        translated += chunk.length() / smallest;
       }
     }
-    assertThat(lab.memory.pinnedPages()).isEqualTo(attached ? pages.size() : 0);
-    if (attached) {
-      assertThat(lab.hardware.domains().stream().mapToInt(FakeDomain::mappedPages).sum())
+    assertThat(lab.memory.pinnedPages()).isEqualTo(smallest > 1 ? pages.size() : 0);
+    if (smallest > 1) {
+      assertThat(lab.hardware.domains().stream().mapToLong(FakeDomain::mappedPages).sum())
           .isEqualTo(translated);
     }
   }

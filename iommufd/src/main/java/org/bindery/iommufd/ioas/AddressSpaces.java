@@ -22,6 +22,7 @@ public final class AddressSpaces implements AddressCommands {
   private final HostMemory memory;
   private final ObjectTable objects;
   private final Gate gate;
+  private final FdLimits limits;
   private final PinAccounts accounts;
 
   /**
@@ -40,12 +41,13 @@ public final class AddressSpaces implements AddressCommands {
     this.memory = memory;
     this.objects = objects;
     this.gate = gate;
+    this.limits = limits;
     this.accounts = new PinAccounts(fd, process, limits.pinnedBytes());
   }
 
   /** {@code IOMMU_IOAS_ALLOC}; the caller is inside the gate. */
   public int allocate() {
-    Ioas ioas = new Ioas(objects.reserve(), fd, process, memory, accounts);
+    Ioas ioas = new Ioas(objects.reserve(), fd, process, memory, accounts, limits.areas());
     objects.publish(ioas);
     return ioas.id();
   }

@@ -17,10 +17,10 @@ public final class AreaPins {
   private final AreaSet areas;
   private final UserRefusals refusals;
 
-  AreaPins(Lock shared, AreaSet areas, UserRefusals refusals) {
-    this.shared = shared;
-    this.areas = areas;
-    this.refusals = refusals;
+  AreaPins(SpaceState space) {
+    this.shared = space.areasLock().readLock();
+    this.areas = space.areas();
+    this.refusals = space.userRefusals();
   }
 
   /**

@@ -14,13 +14,18 @@ import org.bindery.api.IovaRange;
 final class AreaSet {
   private final IoasRefusals refusals;
   private final ReservedRanges reserved;
+  private final int limit;
   private final IntervalTree<MappedArea> tree = new IntervalTree<>();
   private AllowedRanges allowed = AllowedRanges.ANY;
   private long alignment = 1;
 
-  AreaSet(IoasRefusals refusals, ReservedRanges reserved) {
+  /**
+   * @param limit how many areas there may be
+   */
+  AreaSet(IoasRefusals refusals, ReservedRanges reserved, int limit) {
     this.refusals = refusals;
     this.reserved = reserved;
+    this.limit = limit;
   }
 
   /** What IOVAs, lengths and offsets in pages are multiples of: 1 without a page table. */
@@ -38,6 +43,9 @@ final class AreaSet {
 
   /** Takes the addresses for pieces, one area each, in the state BUILDING; all or nothing. */
   List<MappedArea> add(List<Piece> pieces, long length, Access access, OptionalLong wanted) {
+    if (pieces.size() > limit - tree.size()) {
+      throw refusals.tooManyAreas(pieces.size(), tree.size(), limit);
+    }
     if ((length & alignment - 1) != 0) {
       throw refusals.misaligned("length", length, alignment);
     }
@@ -138,7 +146,13 @@ final class AreaSet {
     }
   }
 
-  void checkFree(Reservation reservation) {
+  /** All or nothing; EADDRINUSE when an area or an allowed range is there. */
+  void reserve(List<Reservation> reservations, Object owner) {
+    reservations.forEach(this::checkFree);
+    reservations.forEach(reservation -> reserved.add(reservation, owner));
+  }
+
+  private void checkFree(Reservation reservation) {
     IovaRange range = reservation.range();
     MappedArea area = tree.firstIn(range.start(), range.last());
     if (area != null) {

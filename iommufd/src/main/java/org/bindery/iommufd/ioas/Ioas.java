@@ -5,7 +5,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.IovaRange;
@@ -20,11 +19,12 @@ import org.bindery.iommufd.object.FdObject;
 /**
  * An I/O address space: {@code struct io_pagetable} with its rules and order of checks.
  *
- * <p><b>Locks</b>, as in the kernel: {@link #tables} (domains_rwsem), shared by maps and unmaps, is
- * exclusive for adding and removing page tables; inside it {@link #areasLock} (iova_rwsem) is held
- * for moments, to take and give back addresses. A map takes its addresses, lets go of the area
- * lock, pins and fills, then declares the area mapped: maps and unmaps of one address space run
- * beside each other, and one that meets an area in work is refused (EBUSY).
+ * <p><b>Locks</b>, as in the kernel: {@code tables} (domains_rwsem), shared by maps and unmaps, is
+ * exclusive for adding and removing page tables; inside it {@code areasLock} (iova_rwsem) is held
+ * for moments, to take and give back addresses, and shared while its users reach what is mapped. A
+ * map takes its addresses, lets go of the area lock, pins and fills, then declares the area mapped:
+ * maps and unmaps of one address space run beside each other, and one that meets an area in work is
+ * refused (EBUSY).
  */
 public final class Ioas extends FdObject {
   private final Process process;
@@ -32,38 +32,34 @@ public final class Ioas extends FdObject {
   private final PinAccounts accounts;
   private final IoasRefusals refusals;
   private final NumberChecks numbers;
-  private final ReentrantReadWriteLock tables = new ReentrantReadWriteLock();
-  private final ReentrantReadWriteLock areasLock = new ReentrantReadWriteLock();
+  private final SpaceState space;
+  private final Mapper mapper;
+  private final Unmapper unmapper;
+  private final AreaPins pins;
+  private final Followers followers;
 
   /** Held while an automatic page table is sought or made, so that two attaches make one. */
   private final Lock attaching = new ReentrantLock();
 
-  // Guarded by tables.
-  private final PageTables pageTables = new PageTables();
+  // Guarded by the tables lock.
   private boolean destroyed;
-  // Guarded by areasLock.
-  private final AreaSet areas;
-  private final ReservedRanges reserved = new ReservedRanges();
-  private final AddressUsers users = new AddressUsers();
-
-  private final UserRefusals userRefusals;
-  private final Unmapper unmapper;
-  private final AreaPins pins;
 
   /**
    * @param fd what refusals call the fd, as commands name it
+   * @param areas how many there may be
    */
-  Ioas(int id, String fd, Process process, HostMemory memory, PinAccounts accounts) {
+  Ioas(int id, String fd, Process process, HostMemory memory, PinAccounts accounts, int areas) {
     super(id, "ioas");
     this.process = process;
     this.memory = memory;
     this.accounts = accounts;
     this.refusals = new IoasRefusals(fd, id);
     this.numbers = new NumberChecks(refusals);
-    this.areas = new AreaSet(refusals, reserved);
-    this.userRefusals = new UserRefusals(id);
-    this.unmapper = new Unmapper(tables, areasLock, areas, pageTables, users, userRefusals);
-    this.pins = new AreaPins(areasLock.readLock(), areas, userRefusals);
+    this.space = new SpaceState(refusals, new UserRefusals(id), areas, this::checkAlive);
+    this.mapper = new Mapper(space);
+    this.unmapper = new Unmapper(space);
+    this.pins = new AreaPins(space);
+    this.followers = new Followers(space);
   }
 
   /** The lock to hold while an automatic page table is chosen; outermost of this address space. */
@@ -98,7 +94,7 @@ public final class Ioas extends FdObject {
 
   private long map(PageSource source, long offset, long length, Access access, OptionalLong iova) {
     UserPages pages = new UserPages(source, memory, access.writes(), accounts.ofNewMap());
-    return map(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
+    return mapper.run(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
   }
 
   /**
@@ -109,7 +105,7 @@ public final class Ioas extends FdObject {
    *     read-only
    */
   public long copy(Source source, Access access, OptionalLong iova) {
-    return map(source.pieces, source.length, access, iova);
+    return mapper.run(source.pieces, source.length, access, iova);
   }
 
   /**
@@ -119,11 +115,11 @@ public final class Ioas extends FdObject {
    */
   public Source source(long iova, long length) {
     IovaRange range = numbers.ofSource(iova, length);
-    areasLock.readLock().lock();
+    space.areasLock().readLock().lock();
     try {
-      return new Source(areas.pieces(range, this), length);
+      return new Source(space.areas().pieces(range, this), length);
     } finally {
-      areasLock.readLock().unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 
@@ -148,7 +144,7 @@ public final class Ioas extends FdObject {
    */
   public long unmap(long iova, long length) {
     IovaRange range = numbers.ofUnmap(iova, length);
-    long bytes = unmapper.run(range, this::checkAlive);
+    long bytes = unmapper.run(range);
     if (bytes == 0 && !range.equals(IovaRange.all())) {
       throw nothingIn(range);
     }
@@ -157,11 +153,11 @@ public final class Ioas extends FdObject {
 
   /** {@code IOMMU_IOAS_IOVA_RANGES}. */
   public IovaRanges ranges() {
-    areasLock.readLock().lock();
+    space.areasLock().readLock().lock();
     try {
-      return new IovaRanges(reserved.holes(), areas.alignment());
+      return new IovaRanges(space.reserved().holes(), space.areas().alignment());
     } finally {
-      areasLock.readLock().unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 
@@ -171,17 +167,17 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EADDRINUSE a range is reserved; then nothing changed
    */
   void allow(AllowedRanges ranges) {
-    areasLock.writeLock().lock();
+    space.areasLock().writeLock().lock();
     try {
-      areas.allow(ranges);
+      space.areas().allow(ranges);
     } finally {
-      areasLock.writeLock().unlock();
+      space.areasLock().writeLock().unlock();
     }
   }
 
   /** {@link ProcessChange} locks those of all address spaces, so that no area comes or goes. */
   Lock areasLock() {
-    return areasLock.writeLock();
+    return space.areasLock().writeLock();
   }
 
   /**
@@ -190,7 +186,7 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EBUSY an area in work; EINVAL one that is not a file's
    */
   void collectFilePages(Set<UserPages> into) {
-    for (MappedArea area : areas.all()) {
+    for (MappedArea area : space.areas().all()) {
       if (area.state != MappedArea.State.MAPPED) {
         throw refusals.busy(area);
       }
@@ -203,13 +199,13 @@ public final class Ioas extends FdObject {
 
   /** Everything mapped, by ascending IOVA. */
   public List<Area> areas() {
-    areasLock.readLock().lock();
+    space.areasLock().readLock().lock();
     try {
-      return areas.mapped().stream()
+      return space.areas().mapped().stream()
           .map(a -> (Area) new AreaView(a.iova, a.length, a.access, a.address()))
           .toList();
     } finally {
-      areasLock.readLock().unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 
@@ -220,25 +216,20 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EADDRINUSE an area or an allowed range is there
    */
   public void reserve(List<Reservation> reservations, Object owner) {
-    areasLock.writeLock().lock();
+    space.areasLock().writeLock().lock();
     try {
-      for (Reservation reservation : reservations) {
-        areas.checkFree(reservation);
-      }
-      for (Reservation reservation : reservations) {
-        reserved.add(reservation, owner);
-      }
+      space.areas().reserve(reservations, owner);
     } finally {
-      areasLock.writeLock().unlock();
+      space.areasLock().writeLock().unlock();
     }
   }
 
   public void unreserve(Object owner) {
-    areasLock.writeLock().lock();
+    space.areasLock().writeLock().lock();
     try {
-      reserved.removeAll(owner);
+      space.reserved().removeAll(owner);
     } finally {
-      areasLock.writeLock().unlock();
+      space.areasLock().writeLock().unlock();
     }
   }
 
@@ -251,44 +242,12 @@ public final class Ioas extends FdObject {
    *     changed
    */
   public void addTable(IommuDomain domain, String name) {
-    tables.writeLock().lock();
-    areasLock.writeLock().lock();
-    try {
-      long pageSize = domain.pageSizes().getFirst();
-      if (pageSize > UserPages.SIZE) {
-        throw refusals.pageTooLarge(pageSize, name);
-      }
-      areas.checkAligned(UserPages.SIZE, name);
-      reserve(Reservation.outside(domain.aperture(), name), domain);
-      boolean added = false;
-      try {
-        pageTables.add(
-            domain, areas.all(), (area, refused) -> refusals.unfilled(area, name, refused));
-        align();
-        added = true;
-      } finally {
-        if (!added) {
-          unreserve(domain);
-        }
-      }
-    } finally {
-      areasLock.writeLock().unlock();
-      tables.writeLock().unlock();
-    }
+    followers.add(domain, name);
   }
 
   /** Empties a page table that follows; the last one's pages are unpinned. */
   public void removeTable(IommuDomain domain) {
-    tables.writeLock().lock();
-    areasLock.writeLock().lock();
-    try {
-      pageTables.remove(domain, areas.all());
-      unreserve(domain);
-      align();
-    } finally {
-      areasLock.writeLock().unlock();
-      tables.writeLock().unlock();
-    }
+    followers.remove(domain);
   }
 
   /**
@@ -298,33 +257,12 @@ public final class Ioas extends FdObject {
    *     EADDRINUSE an area does not fit its pages; then nothing has changed
    */
   public void addUser(AddressUser user) {
-    tables.writeLock().lock();
-    areasLock.writeLock().lock();
-    try {
-      checkAlive();
-      if (users.isFull()) {
-        throw userRefusals.tooMany();
-      }
-      areas.checkAligned(user.alignment(), user.toString());
-      users.add(user);
-      align();
-    } finally {
-      areasLock.writeLock().unlock();
-      tables.writeLock().unlock();
-    }
+    followers.add(user);
   }
 
   /** A user that has nothing pinned any more leaves. */
   public void removeUser(AddressUser user) {
-    tables.writeLock().lock();
-    areasLock.writeLock().lock();
-    try {
-      users.remove(user);
-      align();
-    } finally {
-      areasLock.writeLock().unlock();
-      tables.writeLock().unlock();
-    }
+    followers.remove(user);
   }
 
   /** Reaches what is mapped by the processor; for users that were let in. */
@@ -334,11 +272,11 @@ public final class Ioas extends FdObject {
 
   /** Whether tables use the largest pages that fit. */
   public boolean hugePages() {
-    tables.readLock().lock();
+    space.tables().readLock().lock();
     try {
-      return pageTables.hugePages();
+      return space.pageTables().hugePages();
     } finally {
-      tables.readLock().unlock();
+      space.tables().readLock().unlock();
     }
   }
 
@@ -350,37 +288,18 @@ public final class Ioas extends FdObject {
    *     an area; EADDRINUSE an area does not lie on pages; then nothing has changed
    */
   public void setHugePages(boolean wanted) {
-    tables.writeLock().lock();
-    areasLock.writeLock().lock();
-    try {
-      if (!wanted && pageTables.hugePages()) {
-        if (!pageTables.isEmpty() && !areas.isEmpty()) {
-          throw refusals.filled(areas.all());
-        }
-        areas.checkAligned(UserPages.SIZE, "an address space without huge pages");
-      }
-      pageTables.setHugePages(wanted);
-      align();
-    } finally {
-      areasLock.writeLock().unlock();
-      tables.writeLock().unlock();
-    }
-  }
-
-  private void align() {
-    long forTables = pageTables.isEmpty() && pageTables.hugePages() ? 1 : UserPages.SIZE;
-    areas.align(Math.max(forTables, users.alignment()));
+    followers.setHugePages(wanted);
   }
 
   /** Ends it: no page table follows any more, and commands that still come are ENOENT. */
   public void destroy() {
-    tables.writeLock().lock();
+    space.tables().writeLock().lock();
     try {
       // Without a table or a user nothing is pinned: only the areas themselves are given back.
-      unmapper.run(IovaRange.all(), () -> {});
+      unmapper.run(IovaRange.all());
       destroyed = true;
     } finally {
-      tables.writeLock().unlock();
+      space.tables().writeLock().unlock();
     }
   }
 
@@ -388,62 +307,13 @@ public final class Ioas extends FdObject {
     return refusals.readOnlyPages(source);
   }
 
-  private long map(List<Piece> pieces, long length, Access access, OptionalLong iova) {
-    tables.readLock().lock();
-    try {
-      checkAlive();
-      List<MappedArea> added = addAreas(pieces, length, access, iova);
-      int mapped = 0;
-      try {
-        for (MappedArea area : added) {
-          pageTables.map(area);
-          mapped++;
-        }
-      } finally {
-        finish(added, mapped);
-      }
-      return added.getFirst().iova;
-    } finally {
-      tables.readLock().unlock();
-    }
-  }
-
-  private List<MappedArea> addAreas(
-      List<Piece> pieces, long length, Access access, OptionalLong iova) {
-    areasLock.writeLock().lock();
-    try {
-      return areas.add(pieces, length, access, iova);
-    } finally {
-      areasLock.writeLock().unlock();
-    }
-  }
-
-  /** Declares areas mapped; when not all could be, takes all of them out again. */
-  private void finish(List<MappedArea> added, int mapped) {
-    boolean all = mapped == added.size();
-    if (!all) {
-      added.subList(0, mapped).forEach(pageTables::unmap);
-    }
-    areasLock.writeLock().lock();
-    try {
-      for (MappedArea area : added) {
-        if (all) {
-          area.state = MappedArea.State.MAPPED;
-        } else {
-          areas.remove(area);
-        }
-      }
-    } finally {
-      areasLock.writeLock().unlock();
-    }
-  }
-
   private RefusedException nothingIn(IovaRange range) {
-    areasLock.readLock().lock();
+    space.areasLock().readLock().lock();
     try {
-      return refusals.nothingIn(range, areas.below(range.start()), areas.above(range.last()));
+      return refusals.nothingIn(
+          range, space.areas().below(range.start()), space.areas().above(range.last()));
     } finally {
-      areasLock.readLock().unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 

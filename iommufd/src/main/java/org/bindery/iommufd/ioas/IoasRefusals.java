@@ -21,6 +21,19 @@ final class IoasRefusals {
     return Refusal.of(Errno.ENOENT, "%s has no ioas %d", fd, ioas).exception();
   }
 
+  RefusedException tooManyAreas(int more, int now, int limit) {
+    return Refusal.of(
+            Errno.ENOMEM,
+            "ioas %d of %s has %d areas and may have %d; %d more are wanted",
+            ioas,
+            fd,
+            now,
+            limit,
+            more)
+        .blockedBy(fd, "limited to " + limit + " areas in an ioas")
+        .exception();
+  }
+
   RefusedException length(long length) {
     return length == 0
         ? Refusal.of(Errno.EINVAL, "the length is 0").exception()

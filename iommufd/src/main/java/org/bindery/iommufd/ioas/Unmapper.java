@@ -1,6 +1,5 @@
 package org.bindery.iommufd.ioas;
 
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bindery.api.IovaRange;
 
 /**
@@ -13,48 +12,31 @@ final class Unmapper {
   /** How often a user that does not let go is told again. */
   static final int ROUNDS = 100;
 
-  private final ReentrantReadWriteLock tables;
-  private final ReentrantReadWriteLock areasLock;
-  private final AreaSet areas;
-  private final PageTables pageTables;
-  private final AddressUsers users;
-  private final UserRefusals refusals;
+  private final SpaceState space;
 
-  Unmapper(
-      ReentrantReadWriteLock tables,
-      ReentrantReadWriteLock areasLock,
-      AreaSet areas,
-      PageTables pageTables,
-      AddressUsers users,
-      UserRefusals refusals) {
-    this.tables = tables;
-    this.areasLock = areasLock;
-    this.areas = areas;
-    this.pageTables = pageTables;
-    this.users = users;
-    this.refusals = refusals;
+  Unmapper(SpaceState space) {
+    this.space = space;
   }
 
   /**
    * Removes the areas of a range, lowest first.
    *
-   * @param alive asked under the table lock; throws when the address space has ended
    * @return bytes
    * @throws org.bindery.api.RefusedException EBUSY, ENOENT, EDEADLK; what was removed before stays
    *     removed
    */
-  long run(IovaRange range, Runnable alive) {
+  long run(IovaRange range) {
     long from = range.start();
     long bytes = 0;
     int rounds = 0;
     MappedArea told = null;
     while (true) {
       MappedArea pinned = null;
-      tables.readLock().lock();
-      areasLock.writeLock().lock();
+      space.tables().readLock().lock();
+      space.areasLock().writeLock().lock();
       try {
-        alive.run();
-        MappedArea area = areas.firstIn(from, range.last());
+        space.checkAlive().run();
+        MappedArea area = space.areas().firstIn(from, range.last());
         while (area != null) {
           check(area, range);
           if (area.isPinned()) {
@@ -69,41 +51,41 @@ final class Unmapper {
           }
           // What another command maps behind us is not ours to unmap.
           from = area.last() + 1;
-          area = areas.firstIn(from, range.last());
+          area = space.areas().firstIn(from, range.last());
         }
       } finally {
-        areasLock.writeLock().unlock();
-        tables.readLock().unlock();
+        space.areasLock().writeLock().unlock();
+        space.tables().readLock().unlock();
       }
       if (pinned == null) {
         return bytes;
       }
       rounds = pinned == told ? rounds + 1 : 1;
       told = pinned;
-      RuntimeException failed = users.unmapping(pinned);
+      RuntimeException failed = space.users().unmapping(pinned);
       if (rounds > ROUNDS) {
-        throw refusals.keptPinned(pinned, users.pinning(pinned), failed);
+        throw space.userRefusals().keptPinned(pinned, space.users().pinning(pinned), failed);
       }
     }
   }
 
   private void check(MappedArea area, IovaRange range) {
-    areas.checkSettled(area);
+    space.areas().checkSettled(area);
     if (area.isLocked()) {
-      throw refusals.locked(area, users.pinning(area));
+      throw space.userRefusals().locked(area, space.users().pinning(area));
     }
-    areas.checkWhole(area, range);
+    space.areas().checkWhole(area, range);
   }
 
   // Lets go of the area lock meanwhile: what is in work is refused to others.
   private void remove(MappedArea area) {
     area.state = MappedArea.State.REMOVING;
-    areasLock.writeLock().unlock();
+    space.areasLock().writeLock().unlock();
     try {
-      pageTables.unmap(area);
+      space.pageTables().unmap(area);
     } finally {
-      areasLock.writeLock().lock();
-      areas.remove(area);
+      space.areasLock().writeLock().lock();
+      space.areas().remove(area);
     }
   }
 }

@@ -15,13 +15,13 @@ import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 
 /** A table as a map of pages; it fails the test when its contract is broken by the caller. */
-public final class FakeDomain implements IommuDomain {
+public sealed class FakeDomain implements IommuDomain permits FakeSmallDomain {
   record Page(long frame, Access access) {}
 
   /** Requesters, and PASIDs of requesters. */
   final Set<Object> attached = new HashSet<>();
 
-  private final FakeHardware hardware;
+  final FakeHardware hardware;
   private final String format;
   private final Snoop snoop;
   private final Process process;
@@ -103,6 +103,7 @@ public final class FakeDomain implements IommuDomain {
     return longestRun;
   }
 
+  /** Whether something of a frame is mapped. */
   boolean maps(long frame) {
     return pages.values().stream().anyMatch(page -> page.frame() == frame);
   }
@@ -123,7 +124,7 @@ public final class FakeDomain implements IommuDomain {
 
   @Override
   public void close() {
-    if (closed || !pages.isEmpty() || !attached.isEmpty()) {
+    if (closed || mappedPages() != 0 || !attached.isEmpty()) {
       throw new AssertionError("closed twice, or not empty, or attached");
     }
     closed = true;

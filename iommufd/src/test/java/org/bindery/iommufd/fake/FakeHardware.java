@@ -143,7 +143,10 @@ public final class FakeHardware implements IommuHardware, PasidTranslation {
   @Override
   public synchronized IommuDomain allocate(DomainRequest request) {
     failures.pass("allocate");
-    FakeDomain domain = new FakeDomain(this, request);
+    FakeDomain domain =
+        pageSizes.getFirst() < 4096
+            ? new FakeSmallDomain(this, request)
+            : new FakeDomain(this, request);
     domains.add(domain);
     return domain;
   }
