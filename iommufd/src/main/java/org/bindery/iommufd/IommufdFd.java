@@ -58,7 +58,7 @@ final class IommufdFd implements HardwareFd {
     this.name = name;
     this.onClose = onClose;
     this.gate = new Gate(name);
-    this.objects = new ObjectTable(name);
+    this.objects = new ObjectTable(name, limits.objects());
     this.spaces = new AddressSpaces(name, process, memory, objects, gate, limits);
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
     Accesses accesses = new Accesses(name, objects, gate);

@@ -29,7 +29,7 @@ class LockedPagesTest {
 
   private final FakeMemory memory = new FakeMemory(new FailurePoint());
   private final FakeProcess process = new FakeProcess();
-  private final ObjectTable objects = new ObjectTable("fd0");
+  private final ObjectTable objects = new ObjectTable("fd0", 100);
   private final Gate gate = new Gate("fd0");
   private final Accesses accesses = new Accesses("fd0", objects, gate);
   private final Ioas ioas =
