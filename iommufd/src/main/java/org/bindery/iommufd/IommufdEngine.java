@@ -14,6 +14,7 @@ import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.FaultRouter;
+import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.Teardown;
 
 /** The {@code /dev/iommu} of one host: its open fds. Thread-safe. */
@@ -42,7 +43,8 @@ final class IommufdEngine implements IommuEngine {
     if (closed) {
       throw Refusal.of(Errno.ENODEV, "host %s is gone", host).exception();
     }
-    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, limits, this::forget);
+    IommufdFd fd =
+        new IommufdFd(name, process, memory, router, faults, limits, this::spaces, this::forget);
     open.add(fd);
     return fd;
   }
@@ -59,6 +61,14 @@ final class IommufdEngine implements IommuEngine {
       teardown.run(fd::close);
     }
     teardown.rethrow();
+  }
+
+  private List<Ioas> spaces() {
+    List<IommufdFd> all;
+    synchronized (this) {
+      all = List.copyOf(open);
+    }
+    return all.stream().flatMap(fd -> fd.spaces().stream()).toList();
   }
 
   private synchronized void forget(IommufdFd fd) {

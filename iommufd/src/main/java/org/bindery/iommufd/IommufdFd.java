@@ -54,6 +54,7 @@ final class IommufdFd implements HardwareFd {
       FaultRouter router,
       Consumer<Fault> faults,
       FdLimits limits,
+      Supplier<List<Ioas>> all,
       Consumer<IommufdFd> onClose) {
     this.name = name;
     this.onClose = onClose;
@@ -64,7 +65,12 @@ final class IommufdFd implements HardwareFd {
     Accesses accesses = new Accesses(name, objects, gate);
     this.destruction = new Destruction(name, objects, attachments, accesses);
     this.options = new Options(name, process, objects);
-    this.families = List.of(spaces, accesses);
+    this.families = List.of(spaces, accesses, new Inspector(process, memory, objects, gate, all));
+  }
+
+  /** Its address spaces, for inspection. */
+  List<Ioas> spaces() {
+    return objects.all(Ioas.class);
   }
 
   @Override

@@ -85,6 +85,16 @@ public final class AddressSpaces implements AddressCommands {
     }
   }
 
+  @Override
+  public void cut(int ioas, long... last) {
+    gate.enter();
+    try {
+      get(ioas).cut(last);
+    } finally {
+      gate.leave();
+    }
+  }
+
   private Ioas get(int ioas) {
     return objects.get(ioas, Ioas.class, "ioas");
   }

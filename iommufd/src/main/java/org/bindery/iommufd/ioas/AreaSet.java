@@ -43,9 +43,7 @@ final class AreaSet {
 
   /** Takes the addresses for pieces, one area each, in the state BUILDING; all or nothing. */
   List<MappedArea> add(List<Piece> pieces, long length, Access access, OptionalLong wanted) {
-    if (pieces.size() > limit - tree.size()) {
-      throw refusals.tooManyAreas(pieces.size(), tree.size(), limit);
-    }
+    checkRoom(pieces.size());
     if ((length & alignment - 1) != 0) {
       throw refusals.misaligned("length", length, alignment);
     }
@@ -69,6 +67,22 @@ final class AreaSet {
 
   void remove(MappedArea area) {
     tree.remove(area.iova);
+  }
+
+  /** Two areas take the place of one, mapped as it is. */
+  void replace(MappedArea area, MappedArea low, MappedArea high) {
+    checkRoom(1);
+    tree.remove(area.iova);
+    for (MappedArea part : List.of(low, high)) {
+      part.state = MappedArea.State.MAPPED;
+      tree.insert(part.iova, part.last(), part);
+    }
+  }
+
+  private void checkRoom(int more) {
+    if (more > limit - tree.size()) {
+      throw refusals.tooManyAreas(more, tree.size(), limit);
+    }
   }
 
   MappedArea firstIn(long start, long last) {

@@ -197,6 +197,36 @@ public final class Ioas extends FdObject {
     }
   }
 
+  /** The pages of every area, to look at. */
+  void collectPages(Set<UserPages> into) {
+    space.areasLock().readLock().lock();
+    try {
+      space.areas().all().forEach(area -> into.add(area.pages));
+    } finally {
+      space.areasLock().readLock().unlock();
+    }
+  }
+
+  /** Where the n-th area begins, from 0, those in work counting; to look at. */
+  public OptionalLong areaStart(int n) {
+    space.areasLock().readLock().lock();
+    try {
+      List<MappedArea> all = space.areas().all();
+      return n < 0 || n >= all.size() ? OptionalLong.empty() : OptionalLong.of(all.get(n).iova);
+    } finally {
+      space.areasLock().readLock().unlock();
+    }
+  }
+
+  /**
+   * Cuts areas in two.
+   *
+   * @throws org.bindery.api.RefusedException as {@link org.bindery.engine.AddressCommands#cut}
+   */
+  void cut(long... last) {
+    new Cutter(space).run(last);
+  }
+
   /** Everything mapped, by ascending IOVA. */
   public List<Area> areas() {
     space.areasLock().readLock().lock();

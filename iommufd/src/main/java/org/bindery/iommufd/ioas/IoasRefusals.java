@@ -174,6 +174,13 @@ final class IoasRefusals {
         .exception();
   }
 
+  /** A cut through an area that must stay whole, and why. */
+  RefusedException uncut(MappedArea area, String why) {
+    return Refusal.of(Errno.EINVAL, "area %s of ioas %d cannot be cut: %s", area, ioas, why)
+        .blockedBy(mapped(area))
+        .exception();
+  }
+
   RefusedException reservationHits(Reservation reservation, MappedArea first, MappedArea last) {
     Refusal.Builder refusal =
         Refusal.of(
