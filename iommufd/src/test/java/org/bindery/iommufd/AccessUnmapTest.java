@@ -6,6 +6,7 @@ import static org.bindery.iommufd.Lab.refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -228,5 +229,58 @@ class AccessUnmapTest {
     }
     assertThat(lab.fd.areas(ioas)).isEmpty();
     assertThat(lab.memory.pinnedPages()).isZero();
+  }
+
+  @Test
+  void theFdClosesWhileOthersPinAndMove() throws Exception {
+    int second = lab.fd.allocateIoas();
+    EngineAccess moving = of.accesses.createAccess((_, _) -> {}, true);
+    moving.attach(ioas);
+    CountDownLatch started = new CountDownLatch(3);
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    tasks.add(untilClosed(started, () -> access.pin(0x10000, 0x4000, Access.READ)));
+    tasks.add(
+        untilClosed(
+            started,
+            () -> {
+              moving.replace(second);
+              moving.replace(ioas);
+            }));
+    tasks.add(untilClosed(started, () -> moving.read(0x10000, of.bytes.asSlice(0, 8))));
+    tasks.add(() -> {
+      assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+      lab.fd.close();
+      assertThat(lab.memory.pinnedPages()).isZero();
+      moving.close();
+      return 0;
+    });
+    try (ExecutorService pool = Executors.newFixedThreadPool(tasks.size())) {
+      List<Future<Integer>> futures = new ArrayList<>();
+      tasks.forEach(task -> futures.add(pool.submit(task)));
+      for (Future<Integer> future : futures) {
+        future.get(50, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static Callable<Integer> untilClosed(CountDownLatch started, Runnable command) {
+    return () -> {
+      boolean first = true;
+      while (true) {
+        try {
+          command.run();
+        } catch (RefusedException refused) {
+          if (refused.errno() == Errno.EBADF) {
+            return 0;
+          }
+          // Where it was, or on its way.
+          assertThat(refused.errno()).isIn(Errno.ENOENT, Errno.EBUSY);
+        }
+        if (first) {
+          started.countDown();
+          first = false;
+        }
+      }
+    };
   }
 }

@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bindery.iommufd.Lab.VA;
 import static org.bindery.iommufd.Lab.refused;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
+import org.bindery.api.HwptRequest;
 import org.bindery.api.Memory;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.engine.AddressCommands;
+import org.bindery.engine.EngineDevice;
 import org.bindery.engine.FdLimits;
 import org.bindery.engine.HardwareFd;
 import org.bindery.iommufd.fake.FakeProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ChangeProcessTest {
   private final Lab lab = new Lab();
@@ -96,5 +106,48 @@ class ChangeProcessTest {
   void aClosedFdIsEbadf() {
     fd.close();
     refused(Errno.EBADF, () -> spaces.changeProcess(other));
+  }
+
+  @Test
+  @Timeout(60)
+  void changesOfAllAddressSpacesWhileTheyAreUsed() throws Exception {
+    HardwareFd busy =
+        lab.engine.open("fd2", lab.process, lab.faults::add, new FdLimits(0x4000, 100, 100));
+    AddressCommands commands = busy.commands(AddressCommands.class).orElseThrow();
+    EngineDevice device = busy.bind(lab.device);
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    for (int worker = 0; worker < 2; worker++) {
+      int space = busy.allocateIoas();
+      busy.allocateHwpt(device.id(), HwptRequest.paging(space));
+      FakeProcess to = worker == 0 ? other : lab.process;
+      tasks.add(() -> {
+        for (int i = 0; i < 1_000; i++) {
+          commands.mapFile(space, file, 0, 0x2000, Access.READ, OptionalLong.of(0x10000));
+          busy.unmap(space, 0x10000, 0x2000);
+        }
+        return 0;
+      });
+      tasks.add(() -> {
+        for (int i = 0; i < 1_000; i++) {
+          try {
+            commands.changeProcess(to);
+          } catch (RefusedException refused) {
+            assertThat(refused.errno()).isIn(Errno.EBUSY, Errno.ENOMEM);
+          }
+        }
+        return 0;
+      });
+    }
+    try (ExecutorService pool = Executors.newFixedThreadPool(tasks.size())) {
+      List<Future<Integer>> futures = tasks.stream().map(pool::submit).toList();
+      for (Future<Integer> future : futures) {
+        future.get(50, TimeUnit.SECONDS);
+      }
+    }
+    // Nothing is left charged to either.
+    int last = busy.ioases().getFirst();
+    commands.mapFile(last, file, 0, 0x4000, Access.READ, OptionalLong.of(0x10000));
+    commands.changeProcess(other);
+    commands.mapFile(last, file, 0x4000, 0x4000, Access.READ, OptionalLong.of(0x20000));
   }
 }
