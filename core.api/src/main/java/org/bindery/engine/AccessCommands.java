@@ -18,8 +18,12 @@ public interface AccessCommands {
   @FunctionalInterface
   interface AccessUser {
     /**
-     * Whatever it has pinned in the range is to be unpinned before this returns. Called with no
-     * lock of the address space's areas held, so that it can be; several calls may be under way.
+     * Whatever it has pinned in the range is to be unpinned before this returns; who does not is
+     * told again, and in the end the unmap is EDEADLK. Called with no lock of the engine held, so
+     * that it can be; several calls may be under way, also when nothing of the range is pinned. It
+     * may detach or close the access.
+     *
+     * @param iova with length -1: 0, and everything is to be unpinned
      */
     void unmap(long iova, long length);
   }

@@ -1,10 +1,13 @@
 package org.bindery.iommufd;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.iommufd.access.Accesses;
+import org.bindery.iommufd.access.IoasAccess;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.DeviceObject;
 import org.bindery.iommufd.device.HwptObject;
@@ -25,18 +28,21 @@ final class Destruction {
   private final Attachments attachments;
   private final VirtualObjects virtual;
   private final FaultQueues queues;
+  private final Accesses accesses;
 
   Destruction(
       String fd,
       ObjectTable objects,
       Attachments attachments,
       VirtualObjects virtual,
-      FaultQueues queues) {
+      FaultQueues queues,
+      Accesses accesses) {
     this.fd = fd;
     this.objects = objects;
     this.attachments = attachments;
     this.virtual = virtual;
     this.queues = queues;
+    this.accesses = accesses;
   }
 
   /** {@code IOMMU_DESTROY}: ENOENT; EBUSY with what uses it. */
@@ -70,11 +76,10 @@ final class Destruction {
     while (destroyUnused(teardown)) {
       // What they used may be unused now.
     }
-    for (FaultQueue queue : objects.all(FaultQueue.class)) {
-      teardown.run(() -> {
-        queues.close(queue);
-        destroy(queue.id());
-      });
+    objects.all(FaultQueue.class).forEach(queue -> teardown.run(() -> queues.close(queue)));
+    accesses.endAll(teardown);
+    while (destroyUnused(teardown)) {
+      // As before.
     }
     teardown.rethrow();
   }
@@ -99,6 +104,10 @@ final class Destruction {
       case HwptObject hwpt -> busy(hwpt);
       case VirtualObject guests -> busy(guests);
       case FaultQueue queue -> busy(queue);
+      case IoasAccess access ->
+          Refusal.of(Errno.EBUSY, "%s of %s goes when %s ends it", access, fd, access.maker())
+              .blockedBy(access.maker(), "has made it")
+              .exception();
       default -> busy((Ioas) object);
     };
   }
@@ -141,8 +150,12 @@ final class Destruction {
 
   private RefusedException busy(Ioas ioas) {
     List<PagingHwpt> hwpts = attachments.hwptsOf(ioas);
+    List<IoasAccess> attached = accesses.of(ioas);
+    List<FdObject> users = new ArrayList<>(hwpts);
+    users.addAll(attached);
     Refusal.Builder refusal =
-        Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", ioas, fd, list(hwpts));
+        Refusal.of(Errno.EBUSY, "%s of %s is in use by %s", ioas, fd, list(users));
+    attached.forEach(access -> refusal.blockedBy(access.toString(), "attached to " + ioas));
     for (PagingHwpt hwpt : hwpts) {
       List<DeviceObject> devices = attachments.devicesOn(hwpt).toList();
       if (devices.isEmpty()) {

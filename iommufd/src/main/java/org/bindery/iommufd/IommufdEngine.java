@@ -9,47 +9,42 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.engine.FdLimits;
 import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.FaultRouter;
+import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.Teardown;
-import org.bindery.iommufd.virtual.QueueMemory;
 
 /** The {@code /dev/iommu} of one host: its open fds. Thread-safe. */
 final class IommufdEngine implements IommuEngine {
   private final String host;
   private final HostMemory memory;
   private final FaultRouter router;
-  private final QueueMemory queueMemory;
   // Guarded by this; nothing is called under it.
   private final Set<IommufdFd> open = new LinkedHashSet<>();
   private boolean closed;
 
   IommufdEngine(String host, HostMemory memory, Clock clock) {
-    this(
-        host,
-        memory,
-        clock,
-        (ioas, iova, length) -> {
-          throw Refusal.of(Errno.EOPNOTSUPP, "%s locks no memory for hardware queues", host)
-              .exception();
-        });
-  }
-
-  IommufdEngine(String host, HostMemory memory, Clock clock, QueueMemory queueMemory) {
-    this.queueMemory = queueMemory;
     this.host = host;
     this.memory = memory;
     this.router = new FaultRouter(clock);
   }
 
   @Override
-  public synchronized HardwareFd open(String name, Process process, Consumer<Fault> faults) {
+  public HardwareFd open(String name, Process process, Consumer<Fault> faults) {
+    return open(name, process, faults, FdLimits.NONE);
+  }
+
+  @Override
+  public synchronized HardwareFd open(
+      String name, Process process, Consumer<Fault> faults, FdLimits limits) {
     if (closed) {
       throw Refusal.of(Errno.ENODEV, "host %s is gone", host).exception();
     }
-    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, queueMemory, this::forget);
+    IommufdFd fd =
+        new IommufdFd(name, process, memory, router, faults, limits, this::spaces, this::forget);
     open.add(fd);
     return fd;
   }
@@ -66,6 +61,14 @@ final class IommufdEngine implements IommuEngine {
       teardown.run(fd::close);
     }
     teardown.rethrow();
+  }
+
+  private List<Ioas> spaces() {
+    List<IommufdFd> all;
+    synchronized (this) {
+      all = List.copyOf(open);
+    }
+    return all.stream().flatMap(fd -> fd.spaces().stream()).toList();
   }
 
   private synchronized void forget(IommufdFd fd) {

@@ -8,29 +8,29 @@ import java.util.function.Supplier;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.DeviceInfo;
-import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.FdOption;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRanges;
 import org.bindery.api.Process;
-import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineObject;
+import org.bindery.engine.FdLimits;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.HostMemory;
+import org.bindery.iommufd.access.Accesses;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.FaultRouter;
 import org.bindery.iommufd.fault.FaultQueues;
+import org.bindery.iommufd.ioas.AddressSpaces;
 import org.bindery.iommufd.ioas.Ioas;
+import org.bindery.iommufd.ioas.MapArguments;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
-import org.bindery.iommufd.virtual.QueueMemory;
 import org.bindery.iommufd.virtual.VirtualObjects;
 
 /**
@@ -39,11 +39,10 @@ import org.bindery.iommufd.virtual.VirtualObjects;
  */
 final class IommufdFd implements HardwareFd {
   private final String name;
-  private final Process process;
-  private final HostMemory memory;
   private final Consumer<IommufdFd> onClose;
   private final Gate gate;
   private final ObjectTable objects;
+  private final AddressSpaces spaces;
   private final Attachments attachments;
   private final Destruction destruction;
   private final Options options;
@@ -57,20 +56,34 @@ final class IommufdFd implements HardwareFd {
       HostMemory memory,
       FaultRouter router,
       Consumer<Fault> faults,
-      QueueMemory queueMemory,
+      FdLimits limits,
+      Supplier<List<Ioas>> all,
       Consumer<IommufdFd> onClose) {
     this.name = name;
-    this.process = process;
-    this.memory = memory;
     this.onClose = onClose;
     this.gate = new Gate(name);
-    this.objects = new ObjectTable(name);
+    this.objects = new ObjectTable(name, limits.objects());
+    this.spaces = new AddressSpaces(name, process, memory, objects, gate, limits);
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
-    VirtualObjects virtual = new VirtualObjects(name, objects, gate, attachments, queueMemory);
+    VirtualObjects virtual = new VirtualObjects(name, objects, gate, attachments);
     FaultQueues queues = new FaultQueues(objects, gate);
-    this.destruction = new Destruction(name, objects, attachments, virtual, queues);
+    Accesses accesses = new Accesses(name, objects, gate);
+    this.destruction = new Destruction(name, objects, attachments, virtual, queues, accesses);
     this.options = new Options(name, process, objects);
-    this.families = List.of(attachments.dirty(), attachments.invalidation(), queues, virtual);
+    this.families =
+        List.of(
+            spaces,
+            accesses,
+            attachments.dirty(),
+            attachments.invalidation(),
+            queues,
+            virtual,
+            new Inspector(process, memory, objects, gate, all));
+  }
+
+  /** Its address spaces, for inspection. */
+  List<Ioas> spaces() {
+    return objects.all(Ioas.class);
   }
 
   @Override
@@ -85,11 +98,7 @@ final class IommufdFd implements HardwareFd {
 
   @Override
   public int allocateIoas() {
-    return command(() -> {
-      Ioas ioas = new Ioas(objects.reserve(), name, process, memory);
-      objects.publish(ioas);
-      return ioas.id();
-    });
+    return command(spaces::allocate);
   }
 
   @Override
@@ -111,7 +120,7 @@ final class IommufdFd implements HardwareFd {
   public long map(int ioas, long address, long length, Access access, OptionalLong iova) {
     gate.enter();
     try {
-      check(length, access, iova);
+      MapArguments.check(length, access, iova);
       return ioas(ioas).map(address, length, access, iova);
     } finally {
       gate.leave();
@@ -134,9 +143,9 @@ final class IommufdFd implements HardwareFd {
     gate.enter();
     try {
       if (fromIova == -1) {
-        throw overflow("source IOVA");
+        throw MapArguments.overflow("source IOVA");
       }
-      check(length, access, iova);
+      MapArguments.check(length, access, iova);
       // Before the target is looked up, as in the kernel.
       Ioas.Source source = ioas(fromIoas).source(fromIova, length);
       return ioas(toIoas).copy(source, access, iova);
@@ -228,22 +237,5 @@ final class IommufdFd implements HardwareFd {
 
   private Ioas ioas(int id) {
     return objects.get(id, Ioas.class, "ioas");
-  }
-
-  private static void check(long length, Access access, OptionalLong iova) {
-    if (length == -1) {
-      throw overflow("length");
-    }
-    if (iova.isPresent() && iova.getAsLong() == -1) {
-      throw overflow("IOVA");
-    }
-    if (access == Access.NONE) {
-      throw Refusal.of(Errno.EINVAL, "neither reading nor writing is asked for").exception();
-    }
-  }
-
-  private static RefusedException overflow(String what) {
-    return Refusal.of(Errno.EOVERFLOW, "%s 0x%x is the last number of 64 bits", what, -1L)
-        .exception();
   }
 }

@@ -17,8 +17,8 @@ import org.bindery.iommufd.object.ObjectTable;
  * {@code IOMMU_OPTION}, with the checks in the order of {@code iommufd_option_rlimit_mode} and
  * {@code iommufd_ioas_option} (drivers/iommu/iommufd/main.c, ioas.c).
  *
- * <p>Nothing is charged by this engine, so the limit's mode is kept and told, as the kernel does
- * for an owner with CAP_IPC_LOCK. Thread-safe: the mode changes only in an fd without objects,
+ * <p>Whose account is charged is the same in both of the limit's modes, as a process has no user
+ * here, so the mode is only kept and told. Thread-safe: it changes only in an fd without objects,
  * which the object table decides under its lock.
  */
 final class Options {

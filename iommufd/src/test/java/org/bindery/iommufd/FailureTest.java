@@ -9,6 +9,8 @@ import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.RefusedException;
+import org.bindery.engine.AccessCommands;
+import org.bindery.engine.EngineAccess;
 import org.bindery.engine.EngineDevice;
 import org.bindery.iommufd.fake.FakeGroup;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ class FailureTest {
     final EngineDevice device = lab.fd.bind(lab.device);
     final EngineDevice queue = pasids.subdevice("wq0.0", 5);
     final EngineDevice shared = pasids.subdevice("wq0.1", 6);
+    final EngineAccess access =
+        lab.fd.commands(AccessCommands.class).orElseThrow().createAccess((_, _) -> {}, true);
 
     Scene() {
       shared.attach(lab.fd.allocateHwpt(shared.id(), HwptRequest.sva()));
@@ -37,7 +41,9 @@ class FailureTest {
       long across = Lab.VA + Lab.SIZE - 0x2000;
       lab.fd.map(attached, across, 0x4000, Access.READ, OptionalLong.of(0x8000));
       lab.fd.copy(loose, attached, 0x8000, 0x4000, Access.READ, OptionalLong.of(0x8000));
+      lab.fd.map(loose, Lab.VA, 0x1000, Access.READ, OptionalLong.of(0xc000));
       lab.map(loose, 0x1000, 0x1000);
+      access.attach(loose);
     }
 
     String state() {
@@ -115,6 +121,23 @@ class FailureTest {
       scene.lab.fd.copy(
           scene.attached, scene.loose, 0x8000, 0x4000, Access.READ, OptionalLong.of(0x40000));
     });
+  }
+
+  @Test
+  void mapFile() {
+    everyFailureOf(scene ->
+        scene.lab.spaces.mapFile(
+            scene.attached,
+            scene.lab.process.memories().getFirst(),
+            0x1000,
+            0x6000,
+            Access.READ,
+            OptionalLong.of(0x20000)));
+  }
+
+  @Test
+  void pinOfSeveralAreas() {
+    everyFailureOf(scene -> scene.access.pin(0x8000, 0x5000, Access.READ));
   }
 
   @Test

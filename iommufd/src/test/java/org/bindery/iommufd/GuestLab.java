@@ -76,7 +76,6 @@ final class GuestLab implements AutoCloseable {
     assertThat(lab.memory.pinnedPages()).isZero();
     assertThat(lab.hardware.domains()).isEmpty();
     assertThat(lab.hardware.notTheHosts()).isEmpty();
-    assertThat(lab.queueMemory.locked()).isEmpty();
     assertThat(hardware.slice() == null || hardware.slice().closed()).isTrue();
   }
 }

@@ -21,15 +21,22 @@ import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRange;
+import org.bindery.api.Memory;
 import org.bindery.api.RefusedException;
+import org.bindery.engine.AddressCommands;
 import org.bindery.engine.EngineDevice;
 import org.bindery.iommufd.NaiveIoas.Answer;
 import org.bindery.iommufd.NaiveIoas.Chunk;
 import org.bindery.iommufd.fake.FakeDomain;
 
-/** Random sequences of map, unmap and copy give the results and errors of {@link NaiveIoas}. */
+/**
+ * Random sequences of commands on address spaces give the results and errors of {@link NaiveIoas}.
+ */
 class IoasModelPropertyTest {
   private static final IovaRange APERTURE = new IovaRange(0, 0x3ffff);
+
+  /** Where the file's memory is. */
+  private static final long FILE = 0x4000000;
 
   enum Kind {
     MAP,
@@ -37,7 +44,10 @@ class IoasModelPropertyTest {
     UNMAP,
     UNMAP_ALL,
     COPY,
-    COPY_ANYWHERE
+    COPY_ANYWHERE,
+    MAP_FILE,
+    MAP_FILE_ANYWHERE,
+    ALLOW
   }
 
   /** Which of two address spaces, addresses by number of half a page, and an odd byte. */
@@ -53,7 +63,10 @@ class IoasModelPropertyTest {
                 Tuple.of(6, Kind.UNMAP),
                 Tuple.of(1, Kind.UNMAP_ALL),
                 Tuple.of(4, Kind.COPY),
-                Tuple.of(4, Kind.COPY_ANYWHERE)),
+                Tuple.of(4, Kind.COPY_ANYWHERE),
+                Tuple.of(3, Kind.MAP_FILE),
+                Tuple.of(3, Kind.MAP_FILE_ANYWHERE),
+                Tuple.of(4, Kind.ALLOW)),
             Arbitraries.integers().between(0, 1),
             halves(2, 30),
             halves(0, 8),
@@ -76,21 +89,28 @@ class IoasModelPropertyTest {
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void withoutAPageTable(@ForAll("commands") List<Command> commands) {
-    check(commands, false);
-    reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM");
+    check(commands, 1);
+    reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "ENOSPC");
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void withAPageTable(@ForAll("commands") List<Command> commands) {
-    check(commands, true);
-    reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "EFAULT");
+    check(commands, 4096);
+    reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "EFAULT", "ENOSPC", "EADDRINUSE");
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void withAPageTableOfHalfPages(@ForAll("commands") List<Command> commands) {
+    check(commands, 2048);
+    reached("done", "EEXIST", "ENOENT", "EINVAL", "EPERM", "EFAULT", "ENOSPC", "EADDRINUSE");
   }
 
   @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
   @Tag("long")
   void withAndWithoutForLong(@ForAll("commands") List<Command> commands) {
-    check(commands, false);
-    check(commands, true);
+    check(commands, 1);
+    check(commands, 2048);
+    check(commands, 4096);
   }
 
   /** Not a rule of the system, but that the commands tried do get to these answers. */
@@ -102,16 +122,20 @@ class IoasModelPropertyTest {
     });
   }
 
-  private static void check(List<Command> commands, boolean attached) {
+  /**
+   * @param smallest page of the tables, in bytes; 1: none is attached
+   */
+  private static void check(List<Command> commands, long smallest) {
+    boolean attached = smallest > 1;
     try (Lab lab = new Lab()) {
       // The last pages of the memory have no process behind them.
       lab.process.add(0x10000, 0x8000, Access.READ_WRITE);
+      Memory file = lab.process.add(FILE, 0x8000, Access.READ_WRITE);
       lab.hardware.aperture = APERTURE;
+      lab.hardware.pageSizes = List.of(smallest, 1L << 21);
       List<IovaRange> reserved = attached ? List.of(new IovaRange(0x40000, -1)) : List.of();
       int[] ids = {lab.fd.allocateIoas(), lab.fd.allocateIoas()};
-      NaiveIoas[] models = {
-        new NaiveIoas(attached ? 4096 : 1, reserved), new NaiveIoas(attached ? 4096 : 1, reserved)
-      };
+      NaiveIoas[] models = {new NaiveIoas(smallest, reserved), new NaiveIoas(smallest, reserved)};
       EngineDevice device = lab.fd.bind(lab.device);
       if (attached) {
         for (int id : ids) {
@@ -120,12 +144,12 @@ class IoasModelPropertyTest {
       }
       for (Command command : commands) {
         Answer expected = model(models, command);
-        assertThat(engine(lab, ids, command)).as("%s", command).isEqualTo(expected);
+        assertThat(engine(lab, file, ids, command)).as("%s", command).isEqualTo(expected);
         Statistics.collect(expected.errno() == null ? "done" : expected.errno().name());
         for (int space = 0; space < 2; space++) {
           assertSame(lab.fd.areas(ids[space]), models[space].chunks);
         }
-        assertPinned(lab, models, attached);
+        assertPinned(lab, models, smallest);
       }
       lab.fd.close();
       assertThat(lab.memory.pinnedPages()).isZero();
@@ -148,10 +172,16 @@ class IoasModelPropertyTest {
       case UNMAP_ALL -> here.unmap(0, -1);
       case COPY -> here.copy(there, from, length, c.access(), fixed);
       case COPY_ANYWHERE -> here.copy(there, from, length, c.access(), OptionalLong.empty());
+      case MAP_FILE -> here.mapFile(FILE, half(c.va()), length, c.access(), fixed, inFile(c));
+      case MAP_FILE_ANYWHERE ->
+          here.mapFile(FILE, half(c.va()), length, c.access(), OptionalLong.empty(), inFile(c));
+      case ALLOW -> here.allow(allowed(c));
     };
   }
 
-  private static Answer engine(Lab lab, int[] ids, Command c) {
+  private static Answer engine(Lab lab, Memory file, int[] ids, Command c) {
+    AddressCommands spaces = lab.spaces;
+    long start = half(c.va());
     int here = ids[c.space()];
     long va = 0x10000 + half(c.va());
     long length = half(c.length()) + c.odd();
@@ -167,6 +197,12 @@ class IoasModelPropertyTest {
           case UNMAP_ALL -> lab.fd.unmap(here, 0, -1);
           case COPY -> lab.fd.copy(here, there, from, length, c.access(), fixed);
           case COPY_ANYWHERE -> lab.fd.copy(here, there, from, length, c.access(), free);
+          case MAP_FILE -> spaces.mapFile(here, file, start, length, c.access(), fixed);
+          case MAP_FILE_ANYWHERE -> spaces.mapFile(here, file, start, length, c.access(), free);
+          case ALLOW -> {
+            spaces.allowIovas(here, allowed(c));
+            yield 0;
+          }
         });
   }
 
@@ -189,26 +225,43 @@ class IoasModelPropertyTest {
   }
 
   /** With page tables exactly the pages of the areas are pinned and translated. */
-  private static void assertPinned(Lab lab, NaiveIoas[] models, boolean attached) {
+  private static void assertPinned(Lab lab, NaiveIoas[] models, long smallest) {
     Set<Long> pages = new HashSet<>();
-    int translated = 0;
+    long translated = 0;
     for (NaiveIoas model : models) {
       for (Chunk chunk : model.chunks) {
-        for (long at = 0; at < chunk.length(); at += 4096) {
-          pages.add(chunk.va() + at);
-          translated++;
+        for (long at = 0; at < chunk.length(); at += 2048) {
+          pages.add(chunk.va() + at >>> 12);
         }
+        translated += chunk.length() / smallest;
       }
     }
-    assertThat(lab.memory.pinnedPages()).isEqualTo(attached ? pages.size() : 0);
-    if (attached) {
-      assertThat(lab.hardware.domains().stream().mapToInt(FakeDomain::mappedPages).sum())
+    assertThat(lab.memory.pinnedPages()).isEqualTo(smallest > 1 ? pages.size() : 0);
+    if (smallest > 1) {
+      assertThat(lab.hardware.domains().stream().mapToLong(FakeDomain::mappedPages).sum())
           .isEqualTo(translated);
     }
   }
 
   private static long half(int number) {
     return number * 2048L;
+  }
+
+  private static boolean inFile(Command c) {
+    return half(c.va()) + half(c.length()) + c.odd() <= 0x8000;
+  }
+
+  /** None, one or two ranges, that may overlap, touch, be a byte or lie outside of the aperture. */
+  private static List<IovaRange> allowed(Command c) {
+    long start = half(c.iova());
+    IovaRange first = new IovaRange(start, start + half(c.length()) + (c.odd() - 1 & 1) * 0x17ffL);
+    long next = c.va() % 5 == 0 ? first.last() + 1 : c.other() * 0x3000L;
+    IovaRange second = new IovaRange(next, next + 0x3fff);
+    return switch (c.va() & 3) {
+      case 0 -> List.of();
+      case 1 -> List.of(first);
+      default -> List.of(second, first);
+    };
   }
 
   private static boolean mapped(long va, long length) {

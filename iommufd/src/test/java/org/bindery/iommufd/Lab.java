@@ -13,6 +13,8 @@ import org.bindery.api.Errno;
 import org.bindery.api.Fault;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.engine.AddressCommands;
+import org.bindery.engine.EngineObject;
 import org.bindery.engine.HardwareFd;
 import org.bindery.iommufd.fake.FailurePoint;
 import org.bindery.iommufd.fake.FakeDevice;
@@ -20,7 +22,6 @@ import org.bindery.iommufd.fake.FakeGroup;
 import org.bindery.iommufd.fake.FakeHardware;
 import org.bindery.iommufd.fake.FakeMemory;
 import org.bindery.iommufd.fake.FakeProcess;
-import org.bindery.iommufd.fake.FakeQueueMemory;
 
 /** An engine over fakes, one fd, memory to map, a device alone in its group. */
 final class Lab implements AutoCloseable {
@@ -31,13 +32,14 @@ final class Lab implements AutoCloseable {
   final FailurePoint failures = new FailurePoint();
   final FakeMemory memory = new FakeMemory(failures);
   final FakeHardware hardware;
-  final FakeQueueMemory queueMemory = new FakeQueueMemory();
   final FakeProcess process = new FakeProcess();
   final FakeGroup group = new FakeGroup(4);
   final FakeDevice device;
-  final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC(), queueMemory);
+  final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC());
   final List<Fault> faults = new CopyOnWriteArrayList<>();
   final HardwareFd fd = engine.open("fd0", process, faults::add);
+
+  final AddressCommands spaces = fd.commands(AddressCommands.class).orElseThrow();
 
   Lab() {
     this(FakeHardware::new);
@@ -63,6 +65,14 @@ final class Lab implements AutoCloseable {
 
   long mapAnywhere(int ioas, long address, long length) {
     return fd.map(ioas, address, length, Access.READ_WRITE, OptionalLong.empty());
+  }
+
+  /** Objects that have pages locked or pinned, by id. */
+  List<Integer> accesses() {
+    return fd.objects().stream()
+        .filter(object -> object.type().equals("access"))
+        .map(EngineObject::id)
+        .toList();
   }
 
   /** The refusal of a command that must be refused with this errno. */

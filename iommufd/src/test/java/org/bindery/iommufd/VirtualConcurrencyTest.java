@@ -155,7 +155,7 @@ class VirtualConcurrencyTest {
     }
     run(tasks);
     assertThat(guest.hardware.slice().queues).isEmpty();
-    assertThat(lab.queueMemory.locked()).isEmpty();
+    assertThat(lab.memory.pinnedPages()).isZero();
   }
 
   private void destroyWhenUnused(int queue) {

@@ -169,6 +169,6 @@ class VirtualIommuTest {
     virtual.allocateEventQueue(iommu, 1, 4);
     lab.fd.close();
     assertThat(guest.hardware.slice().closed()).isTrue();
-    assertThat(lab.queueMemory.locked()).isEmpty();
+    assertThat(lab.memory.pinnedPages()).isZero();
   }
 }

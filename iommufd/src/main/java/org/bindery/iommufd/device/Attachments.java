@@ -2,6 +2,7 @@ package org.bindery.iommufd.device;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.bindery.api.DeviceInfo;
 import org.bindery.api.Errno;
@@ -21,6 +22,7 @@ import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.object.Rollback;
 
 /**
  * Binds devices to an fd and brings them and page tables together: {@code
@@ -65,26 +67,33 @@ public final class Attachments {
 
   /** {@link org.bindery.engine.HardwareFd#bind(DmaDevice)}. */
   public DeviceObject bind(DmaDevice device) {
-    return publish(
+    return publish(id ->
         groups.bind(
-            device,
-            group ->
-                new BoundDmaDevice(objects.reserve(), device, group, groups, gate, this, pasids)));
+            device, group -> new BoundDmaDevice(id, device, group, groups, gate, this, pasids)));
   }
 
   /** {@link org.bindery.engine.HardwareFd#bind(DmaDevice, String, int)}. */
   public DeviceObject bind(DmaDevice parent, String name, int pasid) {
     PasidTranslation hardware = Subdevices.check(parent, name, pasid);
     PasidEntry entry = new PasidEntry(parent, name, pasid, owner, hardware, objects, router);
-    entry.claim(faults);
-    return publish(new Subdevice(objects.reserve(), name, entry, gate, this));
+    return publish(id -> {
+      entry.claim(faults);
+      return new Subdevice(id, name, entry, gate, this);
+    });
   }
 
-  private DeviceObject publish(DeviceObject bound) {
-    // The caller uses it until it unbinds.
-    objects.use(bound);
-    objects.publish(bound);
-    return bound;
+  // What is claimed needs nothing more that could be refused.
+  private DeviceObject publish(IntFunction<DeviceObject> made) {
+    try (Rollback rollback = new Rollback()) {
+      int id = objects.reserve();
+      rollback.push(() -> objects.abandon(id));
+      DeviceObject bound = made.apply(id);
+      // The caller uses it until it unbinds.
+      objects.use(bound);
+      objects.publish(bound);
+      rollback.commit();
+      return bound;
+    }
   }
 
   /** Ends a bind; nothing happens when it has ended. */

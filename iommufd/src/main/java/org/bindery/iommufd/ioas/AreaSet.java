@@ -14,12 +14,18 @@ import org.bindery.api.IovaRange;
 final class AreaSet {
   private final IoasRefusals refusals;
   private final ReservedRanges reserved;
+  private final int limit;
   private final IntervalTree<MappedArea> tree = new IntervalTree<>();
+  private AllowedRanges allowed = AllowedRanges.ANY;
   private long alignment = 1;
 
-  AreaSet(IoasRefusals refusals, ReservedRanges reserved) {
+  /**
+   * @param limit how many areas there may be
+   */
+  AreaSet(IoasRefusals refusals, ReservedRanges reserved, int limit) {
     this.refusals = refusals;
     this.reserved = reserved;
+    this.limit = limit;
   }
 
   /** What IOVAs, lengths and offsets in pages are multiples of: 1 without a page table. */
@@ -37,6 +43,7 @@ final class AreaSet {
 
   /** Takes the addresses for pieces, one area each, in the state BUILDING; all or nothing. */
   List<MappedArea> add(List<Piece> pieces, long length, Access access, OptionalLong wanted) {
+    checkRoom(pieces.size());
     if ((length & alignment - 1) != 0) {
       throw refusals.misaligned("length", length, alignment);
     }
@@ -60,6 +67,22 @@ final class AreaSet {
 
   void remove(MappedArea area) {
     tree.remove(area.iova);
+  }
+
+  /** Two areas take the place of one, mapped as it is. */
+  void replace(MappedArea area, MappedArea low, MappedArea high) {
+    checkRoom(1);
+    tree.remove(area.iova);
+    for (MappedArea part : List.of(low, high)) {
+      part.state = MappedArea.State.MAPPED;
+      tree.insert(part.iova, part.last(), part);
+    }
+  }
+
+  private void checkRoom(int more) {
+    if (more > limit - tree.size()) {
+      throw refusals.tooManyAreas(more, tree.size(), limit);
+    }
   }
 
   MappedArea firstIn(long start, long last) {
@@ -89,6 +112,17 @@ final class AreaSet {
   /** The stretches of pages behind a range; ENOENT when it has a hole. */
   List<Piece> pieces(IovaRange range, Ioas owner) {
     List<Piece> pieces = new ArrayList<>(1);
+    walk(
+        range,
+        (area, from, last) -> {
+          long offset = area.offset + (from - area.iova);
+          pieces.add(new Piece(area.pages, offset, last - from + 1, area, owner));
+        });
+    return pieces;
+  }
+
+  /** Visits the areas of a range, ascending; ENOENT when it comes to a hole. */
+  void walk(IovaRange range, Visitor visitor) {
     long at = range.start();
     while (true) {
       MappedArea area = tree.firstIn(at, range.last());
@@ -98,30 +132,61 @@ final class AreaSet {
         throw refusals.hole(range, at);
       }
       boolean end = Long.compareUnsigned(area.last(), range.last()) >= 0;
-      long length = (end ? range.last() : area.last()) - at + 1;
-      pieces.add(new Piece(area.pages, area.offset + (at - area.iova), length, area, owner));
+      visitor.visit(area, at, end ? range.last() : area.last());
       if (end) {
-        return pieces;
+        return;
       }
       at = area.last() + 1;
     }
   }
 
-  void checkUnmappable(MappedArea area, IovaRange range) {
+  /** Sees the part of an area that lies in a range. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(MappedArea area, long from, long last);
+  }
+
+  /** Nobody else works on it. */
+  void checkSettled(MappedArea area) {
     if (area.state != MappedArea.State.MAPPED) {
       throw refusals.busy(area);
     }
+  }
+
+  /** A range has all of it. */
+  void checkWhole(MappedArea area, IovaRange range) {
     if (!range.contains(area.iova) || !range.contains(area.last())) {
       throw refusals.cuts(range, area, lastIn(range));
     }
   }
 
-  void checkFree(Reservation reservation) {
+  /** All or nothing; EADDRINUSE when an area or an allowed range is there. */
+  void reserve(List<Reservation> reservations, Object owner) {
+    reservations.forEach(this::checkFree);
+    reservations.forEach(reservation -> reserved.add(reservation, owner));
+  }
+
+  private void checkFree(Reservation reservation) {
     IovaRange range = reservation.range();
     MappedArea area = tree.firstIn(range.start(), range.last());
     if (area != null) {
       throw refusals.reservationHits(reservation, area, lastIn(range));
     }
+    IovaRange kept = allowed.firstIn(range);
+    if (kept != null) {
+      throw refusals.reservationMeetsAllowed(reservation, kept);
+    }
+  }
+
+  /** Limits automatic IOVAs from now on; EADDRINUSE, and no change, when a range is reserved. */
+  void allow(AllowedRanges wanted) {
+    for (IovaRange range : wanted.ranges()) {
+      Reservation reservation = reserved.firstIn(range);
+      if (reservation != null) {
+        throw refusals.allowedIsReserved(range, reservation);
+      }
+    }
+    allowed = wanted;
   }
 
   /** Every area lies on pages of a size, or EADDRINUSE. */
@@ -171,14 +236,15 @@ final class AreaSet {
       throw refusals.overflow("IOVA", UserPages.SIZE, length);
     }
     Piece first = pieces.getFirst();
-    long address = first.pages().address() + first.offset();
+    PageSource source = first.pages().source();
+    long address = source.origin() + first.offset();
     IovaChooser chooser = new IovaChooser(address, length);
     if (chooser.alignment() < alignment) {
-      throw refusals.weakAlignment(address, chooser.alignment(), alignment);
+      throw refusals.weakAlignment(source.measure(), address, chooser.alignment(), alignment);
     }
-    long iova = chooser.choose(reserved.holes(), tree);
+    long iova = chooser.choose(allowed.windows(), reserved.holes(), tree);
     if (iova == IntervalTree.NONE) {
-      throw refusals.noRoom(length, chooser.alignment());
+      throw refusals.noRoom(length, chooser.alignment(), allowed.ranges());
     }
     return iova;
   }
@@ -189,8 +255,8 @@ final class AreaSet {
     }
     long offsetInPage = piece.offset() & UserPages.SIZE - 1;
     if ((offsetInPage & alignment - 1) != 0) {
-      throw refusals.misaligned(
-          "user address", piece.pages().address() + piece.offset(), alignment);
+      PageSource source = piece.pages().source();
+      throw refusals.misaligned(source.measure(), source.origin() + piece.offset(), alignment);
     }
     MappedArea area = new MappedArea(iova, piece.length(), access, piece.pages(), piece.offset());
     tree.insert(area.iova, area.last(), area);

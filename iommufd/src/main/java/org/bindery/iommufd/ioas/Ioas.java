@@ -2,13 +2,14 @@ package org.bindery.iommufd.ioas;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
+import org.bindery.api.Memory;
 import org.bindery.api.Process;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DirtyTracking;
@@ -19,42 +20,49 @@ import org.bindery.iommufd.object.FdObject;
 /**
  * An I/O address space: {@code struct io_pagetable} with its rules and order of checks.
  *
- * <p><b>Locks</b>, as in the kernel: {@link #tables} (domains_rwsem), shared by maps and unmaps, is
- * exclusive for adding and removing page tables; inside it {@link #areasLock} (iova_rwsem) is held
- * for moments, to take and give back addresses. A map takes its addresses, lets go of the area
- * lock, pins and fills, then declares the area mapped: maps and unmaps of one address space run
- * beside each other, and one that meets an area in work is refused (EBUSY).
+ * <p><b>Locks</b>, as in the kernel: {@code tables} (domains_rwsem), shared by maps and unmaps, is
+ * exclusive for adding and removing page tables; inside it {@code areasLock} (iova_rwsem) is held
+ * for moments, to take and give back addresses, and shared while its users reach what is mapped. A
+ * map takes its addresses, lets go of the area lock, pins and fills, then declares the area mapped:
+ * maps and unmaps of one address space run beside each other, and one that meets an area in work is
+ * refused (EBUSY).
  */
 public final class Ioas extends FdObject {
   private final Process process;
   private final HostMemory memory;
+  private final PinAccounts accounts;
   private final IoasRefusals refusals;
   private final NumberChecks numbers;
-  private final ReentrantReadWriteLock tables = new ReentrantReadWriteLock();
-  private final Lock areasLock = new ReentrantLock();
+  private final SpaceState space;
+  private final Mapper mapper;
+  private final Unmapper unmapper;
+  private final AreaPins pins;
+  private final Followers followers;
 
   /** Held while an automatic page table is sought or made, so that two attaches make one. */
   private final Lock attaching = new ReentrantLock();
 
-  // Guarded by tables.
-  private final PageTables pageTables = new PageTables();
+  // Guarded by the tables lock.
   private boolean destroyed;
-  // Guarded by areasLock.
-  private final AreaSet areas;
-  private final ReservedRanges reserved = new ReservedRanges();
   private final DirtyAreas dirty;
 
   /**
    * @param fd what refusals call the fd, as commands name it
+   * @param areas how many there may be
    */
-  public Ioas(int id, String fd, Process process, HostMemory memory) {
+  Ioas(int id, String fd, Process process, HostMemory memory, PinAccounts accounts, int areas) {
     super(id, "ioas");
     this.process = process;
     this.memory = memory;
+    this.accounts = accounts;
     this.refusals = new IoasRefusals(fd, id);
     this.numbers = new NumberChecks(refusals);
-    this.areas = new AreaSet(refusals, reserved);
-    this.dirty = new DirtyAreas(areas, refusals);
+    this.space = new SpaceState(refusals, new UserRefusals(id), areas, this::checkAlive);
+    this.mapper = new Mapper(space);
+    this.unmapper = new Unmapper(space);
+    this.pins = new AreaPins(space);
+    this.followers = new Followers(space);
+    this.dirty = new DirtyAreas(space.areas(), refusals);
   }
 
   /** The lock to hold while an automatic page table is chosen; outermost of this address space. */
@@ -66,14 +74,30 @@ public final class Ioas extends FdObject {
    * Maps user memory. Pages are pinned if and only if a page table is there to be filled.
    *
    * @return the IOVA
-   * @throws org.bindery.api.RefusedException in this order: EINVAL length; EOVERFLOW; EINVAL
+   * @throws org.bindery.api.RefusedException in this order: EOVERFLOW; EINVAL length; EINVAL
    *     length, IOVA, reserved; EEXIST; ENOSPC; EINVAL offset in the page; EFAULT; ENOMEM
    */
   public long map(long address, long length, Access access, OptionalLong iova) {
     numbers.ofMap(address, length);
     long offset = address & UserPages.SIZE - 1;
-    UserPages pages = new UserPages(process, memory, address - offset, access.writes());
-    return map(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
+    return map(new ProcessPages(process, address - offset), offset, length, access, iova);
+  }
+
+  /**
+   * Maps a part of a file, as {@link #map} does.
+   *
+   * @throws org.bindery.api.RefusedException EINVAL length 0; EOVERFLOW; EINVAL length, or a file
+   *     that begins inside a page; then as {@link #map}, and EINVAL what is pinned is not in it
+   */
+  long mapFile(Memory file, long start, long length, Access access, OptionalLong iova) {
+    numbers.ofFile(file, start, length);
+    long offset = start & UserPages.SIZE - 1;
+    return map(new FilePages(file, start - offset), offset, length, access, iova);
+  }
+
+  private long map(PageSource source, long offset, long length, Access access, OptionalLong iova) {
+    UserPages pages = new UserPages(source, memory, access.writes(), accounts.ofNewMap());
+    return mapper.run(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
   }
 
   /**
@@ -84,7 +108,7 @@ public final class Ioas extends FdObject {
    *     read-only
    */
   public long copy(Source source, Access access, OptionalLong iova) {
-    return map(source.pieces, source.length, access, iova);
+    return mapper.run(source.pieces, source.length, access, iova);
   }
 
   /**
@@ -94,11 +118,11 @@ public final class Ioas extends FdObject {
    */
   public Source source(long iova, long length) {
     IovaRange range = numbers.ofSource(iova, length);
-    areasLock.lock();
+    space.areasLock().readLock().lock();
     try {
-      return new Source(areas.pieces(range, this), length);
+      return new Source(space.areas().pieces(range, this), length);
     } finally {
-      areasLock.unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 
@@ -118,43 +142,103 @@ public final class Ioas extends FdObject {
    *
    * @return bytes
    * @throws org.bindery.api.RefusedException EOVERFLOW; EINVAL length 0; ENOENT nothing there or an
-   *     area would be cut; EBUSY an area in work. What was unmapped before stays unmapped.
+   *     area would be cut; EBUSY an area in work or locked by a user; EDEADLK a user that does not
+   *     let go. What was unmapped before stays unmapped.
    */
   public long unmap(long iova, long length) {
     IovaRange range = numbers.ofUnmap(iova, length);
-    boolean all = range.equals(IovaRange.all());
-    tables.readLock().lock();
-    try {
-      checkAlive();
-      long bytes = unmap(range);
-      if (bytes == 0 && !all) {
-        throw nothingIn(range);
-      }
-      return bytes;
-    } finally {
-      tables.readLock().unlock();
+    long bytes = unmapper.run(range);
+    if (bytes == 0 && !range.equals(IovaRange.all())) {
+      throw nothingIn(range);
     }
+    return bytes;
   }
 
   /** {@code IOMMU_IOAS_IOVA_RANGES}. */
   public IovaRanges ranges() {
-    areasLock.lock();
+    space.areasLock().readLock().lock();
     try {
-      return new IovaRanges(reserved.holes(), areas.alignment());
+      return new IovaRanges(space.reserved().holes(), space.areas().alignment());
     } finally {
-      areasLock.unlock();
+      space.areasLock().readLock().unlock();
     }
+  }
+
+  /**
+   * Replaces what IOVAs are chosen from.
+   *
+   * @throws org.bindery.api.RefusedException EADDRINUSE a range is reserved; then nothing changed
+   */
+  void allow(AllowedRanges ranges) {
+    space.areasLock().writeLock().lock();
+    try {
+      space.areas().allow(ranges);
+    } finally {
+      space.areasLock().writeLock().unlock();
+    }
+  }
+
+  /** {@link ProcessChange} locks those of all address spaces, so that no area comes or goes. */
+  Lock areasLock() {
+    return space.areasLock().writeLock();
+  }
+
+  /**
+   * The pages of every area; called under the {@link #areasLock()}.
+   *
+   * @throws org.bindery.api.RefusedException EBUSY an area in work; EINVAL one that is not a file's
+   */
+  void collectFilePages(Set<UserPages> into) {
+    for (MappedArea area : space.areas().all()) {
+      if (area.state != MappedArea.State.MAPPED) {
+        throw refusals.busy(area);
+      }
+      if (!area.pages.source().outlivesProcess()) {
+        throw refusals.notOfAFile(area);
+      }
+      into.add(area.pages);
+    }
+  }
+
+  /** The pages of every area, to look at. */
+  void collectPages(Set<UserPages> into) {
+    space.areasLock().readLock().lock();
+    try {
+      space.areas().all().forEach(area -> into.add(area.pages));
+    } finally {
+      space.areasLock().readLock().unlock();
+    }
+  }
+
+  /** Where the n-th area begins, from 0, those in work counting; to look at. */
+  public OptionalLong areaStart(int n) {
+    space.areasLock().readLock().lock();
+    try {
+      List<MappedArea> all = space.areas().all();
+      return n < 0 || n >= all.size() ? OptionalLong.empty() : OptionalLong.of(all.get(n).iova);
+    } finally {
+      space.areasLock().readLock().unlock();
+    }
+  }
+
+  /**
+   * Cuts areas in two.
+   *
+   * @throws org.bindery.api.RefusedException as {@link org.bindery.engine.AddressCommands#cut}
+   */
+  void cut(long... last) {
+    new Cutter(space).run(last);
   }
 
   /** Everything mapped, by ascending IOVA. */
   public List<Area> areas() {
-    areasLock.lock();
+    space.areasLock().readLock().lock();
     try {
-      return areas.mapped().stream()
+      return space.areas().mapped().stream()
           .map(a -> (Area) new AreaView(a.iova, a.length, a.access, a.address()))
           .toList();
     } finally {
-      areasLock.unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 
@@ -162,28 +246,23 @@ public final class Ioas extends FdObject {
    * Reserves what a device or a page table cannot have mapped, all or nothing.
    *
    * @param owner whose {@link #unreserve} gives it back
-   * @throws org.bindery.api.RefusedException EADDRINUSE an area is there
+   * @throws org.bindery.api.RefusedException EADDRINUSE an area or an allowed range is there
    */
   public void reserve(List<Reservation> reservations, Object owner) {
-    areasLock.lock();
+    space.areasLock().writeLock().lock();
     try {
-      for (Reservation reservation : reservations) {
-        areas.checkFree(reservation);
-      }
-      for (Reservation reservation : reservations) {
-        reserved.add(reservation, owner);
-      }
+      space.areas().reserve(reservations, owner);
     } finally {
-      areasLock.unlock();
+      space.areasLock().writeLock().unlock();
     }
   }
 
   public void unreserve(Object owner) {
-    areasLock.lock();
+    space.areasLock().writeLock().lock();
     try {
-      reserved.removeAll(owner);
+      space.reserved().removeAll(owner);
     } finally {
-      areasLock.unlock();
+      space.areasLock().writeLock().unlock();
     }
   }
 
@@ -196,44 +275,32 @@ public final class Ioas extends FdObject {
    *     changed
    */
   public void addTable(IommuDomain domain, String name) {
-    tables.writeLock().lock();
-    areasLock.lock();
-    try {
-      long pageSize = domain.pageSizes().getFirst();
-      if (pageSize > UserPages.SIZE) {
-        throw refusals.pageTooLarge(pageSize, name);
-      }
-      areas.checkAligned(UserPages.SIZE, name);
-      reserve(Reservation.outside(domain.aperture(), name), domain);
-      boolean added = false;
-      try {
-        pageTables.add(
-            domain, areas.all(), (area, refused) -> refusals.unfilled(area, name, refused));
-        align();
-        added = true;
-      } finally {
-        if (!added) {
-          unreserve(domain);
-        }
-      }
-    } finally {
-      areasLock.unlock();
-      tables.writeLock().unlock();
-    }
+    followers.add(domain, name);
   }
 
   /** Empties a page table that follows; the last one's pages are unpinned. */
   public void removeTable(IommuDomain domain) {
-    tables.writeLock().lock();
-    areasLock.lock();
-    try {
-      pageTables.remove(domain, areas.all());
-      unreserve(domain);
-      align();
-    } finally {
-      areasLock.unlock();
-      tables.writeLock().unlock();
-    }
+    followers.remove(domain);
+  }
+
+  /**
+   * Lets a user in: {@code iopt_add_access}.
+   *
+   * @throws org.bindery.api.RefusedException ENOENT it is being destroyed; EBUSY too many;
+   *     EADDRINUSE an area does not fit its pages; then nothing has changed
+   */
+  public void addUser(AddressUser user) {
+    followers.add(user);
+  }
+
+  /** A user that has nothing pinned any more leaves. */
+  public void removeUser(AddressUser user) {
+    followers.remove(user);
+  }
+
+  /** Reaches what is mapped by the processor; for users that were let in. */
+  public AreaPins pins() {
+    return pins;
   }
 
   /**
@@ -244,11 +311,11 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EOPNOTSUPP; what the hardware refuses
    */
   public void trackDirty(DirtyTracking table, String name, boolean wanted) {
-    areasLock.lock();
+    space.areasLock().writeLock().lock();
     try {
       dirty.track(table, name, wanted);
     } finally {
-      areasLock.unlock();
+      space.areasLock().writeLock().unlock();
     }
   }
 
@@ -266,21 +333,21 @@ public final class Ioas extends FdObject {
       long pageSize,
       boolean clear,
       DirtyTracking.DirtySink sink) {
-    areasLock.lock();
+    space.areasLock().writeLock().lock();
     try {
       dirty.read(table, name, iova, length, pageSize, clear, sink);
     } finally {
-      areasLock.unlock();
+      space.areasLock().writeLock().unlock();
     }
   }
 
   /** Whether tables use the largest pages that fit. */
   public boolean hugePages() {
-    tables.readLock().lock();
+    space.tables().readLock().lock();
     try {
-      return pageTables.hugePages();
+      return space.pageTables().hugePages();
     } finally {
-      tables.readLock().unlock();
+      space.tables().readLock().unlock();
     }
   }
 
@@ -292,36 +359,18 @@ public final class Ioas extends FdObject {
    *     an area; EADDRINUSE an area does not lie on pages; then nothing has changed
    */
   public void setHugePages(boolean wanted) {
-    tables.writeLock().lock();
-    areasLock.lock();
-    try {
-      if (!wanted && pageTables.hugePages()) {
-        if (!pageTables.isEmpty() && !areas.isEmpty()) {
-          throw refusals.filled(areas.all());
-        }
-        areas.checkAligned(UserPages.SIZE, "an address space without huge pages");
-      }
-      pageTables.setHugePages(wanted);
-      align();
-    } finally {
-      areasLock.unlock();
-      tables.writeLock().unlock();
-    }
-  }
-
-  private void align() {
-    areas.align(pageTables.isEmpty() && pageTables.hugePages() ? 1 : UserPages.SIZE);
+    followers.setHugePages(wanted);
   }
 
   /** Ends it: no page table follows any more, and commands that still come are ENOENT. */
   public void destroy() {
-    tables.writeLock().lock();
+    space.tables().writeLock().lock();
     try {
+      // Without a table or a user nothing is pinned: only the areas themselves are given back.
+      unmapper.run(IovaRange.all());
       destroyed = true;
-      // Without a table nothing is pinned: there is nothing to give back but the areas themselves.
-      unmap(IovaRange.all());
     } finally {
-      tables.writeLock().unlock();
+      space.tables().writeLock().unlock();
     }
   }
 
@@ -329,92 +378,13 @@ public final class Ioas extends FdObject {
     return refusals.readOnlyPages(source);
   }
 
-  private long map(List<Piece> pieces, long length, Access access, OptionalLong iova) {
-    tables.readLock().lock();
-    try {
-      checkAlive();
-      List<MappedArea> added = addAreas(pieces, length, access, iova);
-      int mapped = 0;
-      try {
-        for (MappedArea area : added) {
-          pageTables.map(area);
-          mapped++;
-        }
-      } finally {
-        finish(added, mapped);
-      }
-      return added.getFirst().iova;
-    } finally {
-      tables.readLock().unlock();
-    }
-  }
-
-  private List<MappedArea> addAreas(
-      List<Piece> pieces, long length, Access access, OptionalLong iova) {
-    areasLock.lock();
-    try {
-      return areas.add(pieces, length, access, iova);
-    } finally {
-      areasLock.unlock();
-    }
-  }
-
-  /** Declares areas mapped; when not all could be, takes all of them out again. */
-  private void finish(List<MappedArea> added, int mapped) {
-    boolean all = mapped == added.size();
-    if (!all) {
-      added.subList(0, mapped).forEach(pageTables::unmap);
-    }
-    areasLock.lock();
-    try {
-      for (MappedArea area : added) {
-        if (all) {
-          area.state = MappedArea.State.MAPPED;
-        } else {
-          areas.remove(area);
-        }
-      }
-    } finally {
-      areasLock.unlock();
-    }
-  }
-
-  private long unmap(IovaRange range) {
-    long bytes = 0;
-    areasLock.lock();
-    try {
-      long from = range.start();
-      MappedArea area = areas.firstIn(from, range.last());
-      while (area != null) {
-        areas.checkUnmappable(area, range);
-        area.state = MappedArea.State.REMOVING;
-        areasLock.unlock();
-        try {
-          pageTables.unmap(area);
-        } finally {
-          areasLock.lock();
-          areas.remove(area);
-        }
-        bytes += area.length;
-        if (area.last() == range.last()) {
-          return bytes;
-        }
-        // What another command maps behind us is not ours to unmap.
-        from = area.last() + 1;
-        area = areas.firstIn(from, range.last());
-      }
-      return bytes;
-    } finally {
-      areasLock.unlock();
-    }
-  }
-
   private RefusedException nothingIn(IovaRange range) {
-    areasLock.lock();
+    space.areasLock().readLock().lock();
     try {
-      return refusals.nothingIn(range, areas.below(range.start()), areas.above(range.last()));
+      return refusals.nothingIn(
+          range, space.areas().below(range.start()), space.areas().above(range.last()));
     } finally {
-      areasLock.unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 

@@ -21,6 +21,19 @@ final class IoasRefusals {
     return Refusal.of(Errno.ENOENT, "%s has no ioas %d", fd, ioas).exception();
   }
 
+  RefusedException tooManyAreas(int more, int now, int limit) {
+    return Refusal.of(
+            Errno.ENOMEM,
+            "ioas %d of %s has %d areas and may have %d; %d more are wanted",
+            ioas,
+            fd,
+            now,
+            limit,
+            more)
+        .blockedBy(fd, "limited to " + limit + " areas in an ioas")
+        .exception();
+  }
+
   RefusedException length(long length) {
     return length == 0
         ? Refusal.of(Errno.EINVAL, "the length is 0").exception()
@@ -107,20 +120,27 @@ final class IoasRefusals {
     return (source ? refusal : unmapping(refusal, first.iova, last.last())).exception();
   }
 
-  RefusedException noRoom(long length, long alignment) {
-    return Refusal.of(
+  /**
+   * @param allowed where there may be one; none: everywhere
+   */
+  RefusedException noRoom(long length, long alignment, List<IovaRange> allowed) {
+    Refusal.Builder refusal =
+        Refusal.of(
             Errno.ENOSPC,
-            "ioas %d has no free range of 0x%x bytes aligned to 0x%x",
+            "ioas %d has no free range of 0x%x bytes aligned to 0x%x%s",
             ioas,
             length,
-            alignment)
-        .exception();
+            alignment,
+            allowed.isEmpty() ? "" : " in what is allowed");
+    allowed.forEach(range -> refusal.blockedBy(allowed(range)));
+    return refusal.exception();
   }
 
-  RefusedException weakAlignment(long address, long alignment, long wanted) {
+  RefusedException weakAlignment(String measure, long address, long alignment, long wanted) {
     return Refusal.of(
             Errno.EINVAL,
-            "user address 0x%x is aligned to 0x%x only, ioas %d's tables have pages of 0x%x",
+            "%s 0x%x is aligned to 0x%x only, ioas %d's tables have pages of 0x%x",
+            measure,
             address,
             alignment,
             ioas,
@@ -181,6 +201,13 @@ final class IoasRefusals {
         .exception();
   }
 
+  /** A cut through an area that must stay whole, and why. */
+  RefusedException uncut(MappedArea area, String why) {
+    return Refusal.of(Errno.EINVAL, "area %s of ioas %d cannot be cut: %s", area, ioas, why)
+        .blockedBy(mapped(area))
+        .exception();
+  }
+
   RefusedException reservationHits(Reservation reservation, MappedArea first, MappedArea last) {
     Refusal.Builder refusal =
         Refusal.of(
@@ -192,6 +219,42 @@ final class IoasRefusals {
                 first)
             .blockedBy(mapped(first));
     return unmapping(refusal, first.iova, last.last()).exception();
+  }
+
+  RefusedException reservationMeetsAllowed(Reservation reservation, IovaRange allowed) {
+    return Refusal.of(
+            Errno.EADDRINUSE,
+            "%s is %s, but %s is allowed in ioas %d",
+            reservation.range(),
+            reservation.what(),
+            allowed,
+            ioas)
+        .blockedBy(allowed(allowed))
+        .exception();
+  }
+
+  RefusedException allowedIsReserved(IovaRange range, Reservation reservation) {
+    return Refusal.of(
+            Errno.EADDRINUSE,
+            "%s cannot be allowed: it meets %s, which is reserved in ioas %d: %s",
+            range,
+            reservation.range(),
+            ioas,
+            reservation.what())
+        .blockedBy("reserved " + reservation.range(), reservation.what())
+        .exception();
+  }
+
+  /** Pages that only their process has: nobody else can be charged for them. */
+  RefusedException notOfAFile(MappedArea area) {
+    Refusal.Builder refusal =
+        Refusal.of(
+                Errno.EINVAL,
+                "area %s of ioas %d is memory of a process, not of a file, and stays charged to it",
+                area,
+                ioas)
+            .blockedBy(mapped(area));
+    return unmapping(refusal, area.iova, area.last()).exception();
   }
 
   RefusedException areaMisaligned(MappedArea area, long alignment, String table) {
@@ -247,6 +310,10 @@ final class IoasRefusals {
             inner.reason());
     inner.blockers().forEach(refusal::blockedBy);
     return unmapping(refusal.blockedBy(mapped(area)), area.iova, area.last()).exception(cause);
+  }
+
+  private Blocker allowed(IovaRange range) {
+    return new Blocker("allowed range " + range, "of ioas " + ioas);
   }
 
   private Blocker mapped(MappedArea area) {

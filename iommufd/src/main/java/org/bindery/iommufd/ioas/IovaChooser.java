@@ -21,7 +21,7 @@ final class IovaChooser {
   private final long offset;
 
   /**
-   * @param address user address of the first byte
+   * @param address of the first byte, in its process or in its file
    * @param length bytes, 1 to 2^63 - 2
    */
   IovaChooser(long address, long length) {
@@ -36,24 +36,42 @@ final class IovaChooser {
   }
 
   /**
+   * @param windows where to choose, ascending
    * @param holes what is not reserved, ascending
    * @return {@link IntervalTree#NONE} when there is no room
    */
-  long choose(List<IovaRange> holes, IntervalTree<?> areas) {
-    // The kernel aligns the whole window first.
-    long start = place(FIRST, LAST);
-    if (start == IntervalTree.NONE) {
-      return IntervalTree.NONE;
-    }
-    for (IovaRange hole : holes) {
-      long lo = Long.compareUnsigned(hole.start(), start) > 0 ? hole.start() : start;
-      long hi = Long.compareUnsigned(hole.last(), LAST) < 0 ? hole.last() : LAST;
-      long found = areas.firstFit(lo, hi, length, this::place);
+  long choose(List<IovaRange> windows, List<IovaRange> holes, IntervalTree<?> areas) {
+    for (IovaRange window : windows) {
+      long found = choose(higher(window.start(), FIRST), lower(window.last(), LAST), holes, areas);
       if (found != IntervalTree.NONE) {
         return found;
       }
     }
     return IntervalTree.NONE;
+  }
+
+  private long choose(long first, long last, List<IovaRange> holes, IntervalTree<?> areas) {
+    // The kernel aligns the whole window first.
+    long start = Long.compareUnsigned(first, last) > 0 ? IntervalTree.NONE : place(first, last);
+    if (start == IntervalTree.NONE) {
+      return IntervalTree.NONE;
+    }
+    for (IovaRange hole : holes) {
+      long lo = higher(hole.start(), start);
+      long found = areas.firstFit(lo, lower(hole.last(), last), length, this::place);
+      if (found != IntervalTree.NONE) {
+        return found;
+      }
+    }
+    return IntervalTree.NONE;
+  }
+
+  private static long higher(long a, long b) {
+    return Long.compareUnsigned(a, b) > 0 ? a : b;
+  }
+
+  private static long lower(long a, long b) {
+    return Long.compareUnsigned(a, b) < 0 ? a : b;
   }
 
   private long place(long start, long last) {

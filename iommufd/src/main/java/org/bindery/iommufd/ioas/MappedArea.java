@@ -1,6 +1,7 @@
 package org.bindery.iommufd.ioas;
 
 import org.bindery.api.Access;
+import org.bindery.api.IovaRange;
 
 /**
  * One area of an address space: {@code struct iopt_area}.
@@ -8,7 +9,9 @@ import org.bindery.api.Access;
  * <p>It says where in its pages it begins, never at which address they are: so neighbours and
  * copies of a part stay right whatever is unmapped around them.
  *
- * <p>{@link #state} is guarded by the address space's area lock; the rest does not change.
+ * <p>{@link #state} and {@link #preventsAccess} are guarded by the address space's area lock. Pins
+ * are counted under its shared side, by several threads at once, so under the area's monitor too;
+ * who holds it exclusively reads them as they stay. The rest does not change.
  */
 final class MappedArea {
   /** What may be done with an area. */
@@ -30,12 +33,42 @@ final class MappedArea {
 
   State state = State.BUILDING;
 
+  /** Nothing new may be pinned or copied: it is to be unmapped as soon as what is pinned is not. */
+  boolean preventsAccess;
+
+  private int pins;
+  private int locks;
+
   MappedArea(long iova, long length, Access access, UserPages pages, long offset) {
     this.iova = iova;
     this.length = length;
     this.access = access;
     this.pages = pages;
     this.offset = offset;
+  }
+
+  synchronized void pin(boolean locking) {
+    pins++;
+    locks += locking ? 1 : 0;
+  }
+
+  synchronized void unpin(boolean locking) {
+    pins--;
+    locks -= locking ? 1 : 0;
+  }
+
+  /** Whether an address space's user has pinned something in it. */
+  synchronized boolean isPinned() {
+    return pins > 0;
+  }
+
+  /** Whether one of those does not let go when told. */
+  synchronized boolean isLocked() {
+    return locks > 0;
+  }
+
+  IovaRange range() {
+    return new IovaRange(iova, last());
   }
 
   long last() {
@@ -56,7 +89,7 @@ final class MappedArea {
 
   /** The user address behind the first byte. */
   long address() {
-    return pages.address() + offset;
+    return pages.source().address() + offset;
   }
 
   /** {@code 0x1000-0x1fff}. */

@@ -1,6 +1,9 @@
 package org.bindery.iommufd.ioas;
 
+import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
+import org.bindery.api.Memory;
+import org.bindery.api.Refusal;
 
 /**
  * What is wrong with a command's numbers whatever is mapped, in the kernel's order for each
@@ -8,14 +11,37 @@ import org.bindery.api.IovaRange;
  */
 record NumberChecks(IoasRefusals refusals) {
   /**
-   * @throws org.bindery.api.RefusedException EINVAL the length; EOVERFLOW
+   * @throws org.bindery.api.RefusedException EOVERFLOW; EINVAL the length
    */
   void ofMap(long address, long length) {
+    if (Long.compareUnsigned(address + length, address) < 0) {
+      throw refusals.overflow("user address", address, length);
+    }
     if (length == 0 || Long.compareUnsigned(length, -1L - UserPages.SIZE) > 0) {
       throw refusals.length(length);
     }
-    if (Long.compareUnsigned(address + length, address) < 0) {
-      throw refusals.overflow("user address", address, length);
+  }
+
+  /**
+   * @throws org.bindery.api.RefusedException EINVAL length 0; EOVERFLOW; EINVAL the length, or the
+   *     file does not begin at a page
+   */
+  void ofFile(Memory file, long start, long length) {
+    if (length == 0) {
+      throw refusals.length(length);
+    }
+    if (Long.compareUnsigned(start + (length - 1), start) < 0) {
+      throw refusals.overflow("offset in the file", start, length);
+    }
+    if (Long.compareUnsigned(length, -1L - UserPages.SIZE) > 0) {
+      throw refusals.length(length);
+    }
+    if ((file.address() & UserPages.SIZE - 1) != 0) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "the memory at 0x%x begins inside a page, so its pages are none of a file",
+              file.address())
+          .exception();
     }
   }
 

@@ -15,7 +15,7 @@ import org.bindery.hardware.IommuDomain;
  * else works on.
  */
 final class PageTables {
-  private final List<IommuDomain> domains = new ArrayList<>();
+  private final List<TableFiller> tables = new ArrayList<>();
   private boolean hugePages = true;
 
   /** False: a table is filled page by page, so that it has leaves of the smallest size only. */
@@ -29,7 +29,16 @@ final class PageTables {
   }
 
   boolean isEmpty() {
-    return domains.isEmpty();
+    return tables.isEmpty();
+  }
+
+  /** What IOVAs, lengths and offsets in pages must be multiples of for all tables. */
+  long alignment() {
+    long most = hugePages ? 1 : UserPages.SIZE;
+    for (TableFiller table : tables) {
+      most = Math.max(most, table.alignment());
+    }
+    return most;
   }
 
   /**
@@ -37,25 +46,25 @@ final class PageTables {
    *
    * @param context completes a refusal about an area
    */
-  void add(IommuDomain domain, Collection<MappedArea> areas, Context context) {
-    boolean first = domains.isEmpty();
+  void add(TableFiller table, Collection<MappedArea> areas, Context context) {
+    boolean first = tables.isEmpty();
     List<MappedArea> done = new ArrayList<>(areas.size());
     boolean filled = false;
     try {
       for (MappedArea area : areas) {
         try {
-          fill(domain, area, first);
+          fill(table, area, first);
         } catch (RefusedException refused) {
           throw context.of(area, refused);
         }
         done.add(area);
       }
-      domains.add(domain);
+      tables.add(table);
       filled = true;
     } finally {
       if (!filled) {
         for (MappedArea area : done) {
-          clear(domain, area, first);
+          clear(table, area, first);
         }
       }
     }
@@ -63,28 +72,31 @@ final class PageTables {
 
   /** Empties a table; it follows no more. */
   void remove(IommuDomain domain, Collection<MappedArea> areas) {
-    domains.remove(domain);
-    for (MappedArea area : areas) {
-      clear(domain, area, domains.isEmpty());
+    for (int i = 0; i < tables.size(); i++) {
+      if (tables.get(i).domain() == domain) {
+        TableFiller removed = tables.remove(i);
+        areas.forEach(area -> clear(removed, area, tables.isEmpty()));
+        return;
+      }
     }
   }
 
   /** Maps an area in every table. */
   void map(MappedArea area) {
-    if (domains.isEmpty()) {
+    if (tables.isEmpty()) {
       return;
     }
     List<PinnedRun> runs = area.pages.acquire(area.firstPage(), area.lastPage());
     int done = 0;
     try {
-      while (done < domains.size()) {
-        map(domains.get(done), area, runs);
+      while (done < tables.size()) {
+        tables.get(done).map(area, runs, hugePages);
         done++;
       }
     } finally {
-      if (done < domains.size()) {
-        for (IommuDomain domain : domains.subList(0, done)) {
-          domain.unmap(area.iova, area.pageCount());
+      if (done < tables.size()) {
+        for (TableFiller table : tables.subList(0, done)) {
+          table.unmap(area);
         }
         area.pages.release(area.firstPage(), area.lastPage());
       }
@@ -93,22 +105,22 @@ final class PageTables {
 
   /** Takes an area out of every table, and only then lets go of its pages. */
   void unmap(MappedArea area) {
-    if (domains.isEmpty()) {
+    if (tables.isEmpty()) {
       return;
     }
-    for (IommuDomain domain : domains) {
-      domain.unmap(area.iova, area.pageCount());
+    for (TableFiller table : tables) {
+      table.unmap(area);
     }
     area.pages.release(area.firstPage(), area.lastPage());
   }
 
-  private void fill(IommuDomain domain, MappedArea area, boolean pin) {
+  private void fill(TableFiller table, MappedArea area, boolean pin) {
     long first = area.firstPage();
     long last = area.lastPage();
     List<PinnedRun> runs = pin ? area.pages.acquire(first, last) : area.pages.pinned(first, last);
     boolean mapped = false;
     try {
-      map(domain, area, runs);
+      table.map(area, runs, hugePages);
       mapped = true;
     } finally {
       if (!mapped && pin) {
@@ -117,27 +129,10 @@ final class PageTables {
     }
   }
 
-  private static void clear(IommuDomain domain, MappedArea area, boolean unpin) {
-    domain.unmap(area.iova, area.pageCount());
+  private static void clear(TableFiller table, MappedArea area, boolean unpin) {
+    table.unmap(area);
     if (unpin) {
       area.pages.release(area.firstPage(), area.lastPage());
-    }
-  }
-
-  private void map(IommuDomain domain, MappedArea area, List<PinnedRun> runs) {
-    long pages = 0;
-    try {
-      for (PinnedRun run : runs) {
-        long step = hugePages ? run.count() : 1;
-        for (long done = 0; done < run.count(); done += step) {
-          domain.map(area.iova + (pages << UserPages.SHIFT), run.frame() + done, step, area.access);
-          pages += step;
-        }
-      }
-    } finally {
-      if (pages > 0 && pages < area.pageCount()) {
-        domain.unmap(area.iova, pages);
-      }
     }
   }
 

@@ -17,21 +17,37 @@ import org.bindery.engine.EngineObject;
  */
 public final class ObjectTable {
   private final String fd;
+  private final int limit;
   private final BitSet ids = new BitSet();
   private final Map<Integer, FdObject> objects = new TreeMap<>();
 
+  // Of all set bits, as counting them is slow.
+  private int taken;
+
   /**
    * @param fd what refusals call the fd
+   * @param limit how many objects it may have
    */
-  public ObjectTable(String fd) {
+  public ObjectTable(String fd, int limit) {
     this.fd = fd;
+    this.limit = limit;
     ids.set(0);
   }
 
-  /** Takes the lowest free id; nobody finds an object under it yet. */
+  /**
+   * Takes the lowest free id; nobody finds an object under it yet.
+   *
+   * @throws org.bindery.api.RefusedException ENOMEM as many as there may be
+   */
   public synchronized int reserve() {
+    if (taken >= limit) {
+      throw Refusal.of(Errno.ENOMEM, "%s has %d objects, and may have %d", fd, taken, limit)
+          .blockedBy(fd, "limited to " + limit + " objects")
+          .exception();
+    }
     int id = ids.nextClearBit(1);
     ids.set(id);
+    taken++;
     return id;
   }
 
@@ -44,7 +60,12 @@ public final class ObjectTable {
 
   /** Gives a reserved id back. */
   public synchronized void abandon(int id) {
+    free(id);
+  }
+
+  private void free(int id) {
     ids.clear(id);
+    taken--;
   }
 
   /** Makes an object visible under its reserved id. */
@@ -131,7 +152,7 @@ public final class ObjectTable {
     }
     object.retired = true;
     objects.remove(object.id());
-    ids.clear(object.id());
+    free(object.id());
     return true;
   }
 
@@ -158,7 +179,7 @@ public final class ObjectTable {
    * it was not done.
    */
   public synchronized boolean whileEmpty(Runnable change) {
-    if (ids.cardinality() > 1) {
+    if (taken > 0) {
       return false;
     }
     change.run();

@@ -2,21 +2,20 @@ package org.bindery.iommufd.virtual;
 
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.iommufd.access.LockedPages;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Rollback;
 
 /** {@code iommufd_hw_queue_alloc_ioctl}. Thread-safe. */
 final class HardwareQueueAllocation {
   private final ObjectTable objects;
-  private final QueueMemory memory;
 
-  HardwareQueueAllocation(ObjectTable objects, QueueMemory memory) {
+  HardwareQueueAllocation(ObjectTable objects) {
     this.objects = objects;
-    this.memory = memory;
   }
 
   /**
-   * After {@link QueueRange#check}.
+   * After {@link QueueLength#check}.
    *
    * @param iommu used by the caller until this returns
    */
@@ -27,14 +26,14 @@ final class HardwareQueueAllocation {
     }
     try (Rollback rollback = new Rollback()) {
       int id = objects.reserve(rollback);
-      QueueRange range = QueueRange.of(iova, length);
-      QueueMemory.Locked locked =
-          memory.lock(iommu.parent().ioas(), range.firstPage(), range.pages());
+      LockedPages locked =
+          LockedPages.lock(objects, iommu.parent().ioas(), iova, length, "hw_queue " + id);
       rollback.push(locked::close);
       HardwareQueueObject made = new HardwareQueueObject(id, iommu, locked, objects);
       iommu
           .hardwareQueues()
-          .start(made, () -> iommu.slice().startQueue(type, index, iova, locked.frame(), length));
+          .start(
+              made, () -> iommu.slice().startQueue(type, index, iova, locked.firstFrame(), length));
       objects.useAgain(iommu);
       objects.publish(made);
       rollback.commit();

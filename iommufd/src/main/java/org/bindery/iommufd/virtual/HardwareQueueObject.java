@@ -1,6 +1,7 @@
 package org.bindery.iommufd.virtual;
 
 import org.bindery.hardware.VirtualIommu;
+import org.bindery.iommufd.access.LockedPages;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Teardown;
@@ -12,14 +13,13 @@ import org.bindery.iommufd.object.Teardown;
  */
 public final class HardwareQueueObject extends VirtualObject {
   private final VirtualIommuObject iommu;
-  private final QueueMemory.Locked memory;
+  private final LockedPages memory;
   private final ObjectTable objects;
   // Set before it is published.
   private VirtualIommu.Queue queue;
   private HardwareQueueObject before;
 
-  HardwareQueueObject(
-      int id, VirtualIommuObject iommu, QueueMemory.Locked memory, ObjectTable objects) {
+  HardwareQueueObject(int id, VirtualIommuObject iommu, LockedPages memory, ObjectTable objects) {
     super(id, "hw_queue");
     this.iommu = iommu;
     this.memory = memory;

@@ -28,15 +28,14 @@ public final class VirtualObjects implements VirtualCommands {
   /**
    * @param fd what refusals call the fd
    */
-  public VirtualObjects(
-      String fd, ObjectTable objects, Gate gate, Attachments attachments, QueueMemory memory) {
+  public VirtualObjects(String fd, ObjectTable objects, Gate gate, Attachments attachments) {
     this.objects = objects;
     this.gate = gate;
     this.exposed = new ExposedPages(fd, objects);
     this.iommus = new VirtualIommuAllocation(objects, attachments, exposed);
     this.devices = new VirtualDeviceAllocation(objects, attachments);
     this.eventQueues = new EventQueueAllocation(objects, gate);
-    this.hardwareQueues = new HardwareQueueAllocation(objects, memory);
+    this.hardwareQueues = new HardwareQueueAllocation(objects);
   }
 
   @Override
@@ -65,7 +64,7 @@ public final class VirtualObjects implements VirtualCommands {
   public int allocateHardwareQueue(int virtualIommu, int type, int index, long iova, long length) {
     return command(() -> {
       requireType("hardware queue", type);
-      QueueRange.check(iova, length);
+      QueueLength.check(iova, length);
       return inside(
           virtualIommu, iommu -> hardwareQueues.allocate(iommu, type, index, iova, length));
     });

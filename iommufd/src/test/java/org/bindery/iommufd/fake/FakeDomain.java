@@ -123,6 +123,7 @@ public class FakeDomain implements IommuDomain {
     return longestRun;
   }
 
+  /** Whether something of a frame is mapped. */
   boolean maps(long frame) {
     return pages.values().stream().anyMatch(page -> page.frame() == frame);
   }
@@ -143,7 +144,7 @@ public class FakeDomain implements IommuDomain {
 
   @Override
   public void close() {
-    if (closed || !pages.isEmpty() || !attached.isEmpty() || !under.isEmpty()) {
+    if (closed || mappedPages() != 0 || !attached.isEmpty() || !under.isEmpty()) {
       throw new AssertionError("closed twice, or not empty, or attached, or a parent");
     }
     closed = true;

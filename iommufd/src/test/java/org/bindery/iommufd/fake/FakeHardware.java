@@ -181,9 +181,11 @@ public class FakeHardware implements IommuHardware, PasidTranslation, PageReques
       throw new AssertionError("page requests of hardware that takes none");
     }
     FakeDomain domain =
-        request.dirtyTracking() && !careless
-            ? new FakeDirtyDomain(this, request)
-            : new FakeDomain(this, request);
+        pageSizes.getFirst() < 4096
+            ? new FakeSmallDomain(this, request)
+            : request.dirtyTracking() && !careless
+                ? new FakeDirtyDomain(this, request)
+                : new FakeDomain(this, request);
     domains.add(domain);
     return domain;
   }

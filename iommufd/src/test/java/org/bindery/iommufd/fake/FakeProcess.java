@@ -14,13 +14,17 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.Role;
 
-/** An address space whose memories are addresses only: the engine never touches a byte. */
+/** An address space whose memories are addresses only, unless a segment is given. */
 public final class FakeProcess implements Process {
-  private record Region(long address, long length, Access access, Map<Long, Region> all)
+  private record Region(
+      long address, long length, Access access, MemorySegment segment, Map<Long, Region> all)
       implements Memory {
     @Override
     public MemorySegment segment() {
-      throw new UnsupportedOperationException("the engine has no business with bytes");
+      if (segment == null) {
+        throw new UnsupportedOperationException("the engine has no business with these bytes");
+      }
+      return segment;
     }
 
     @Override
@@ -37,8 +41,16 @@ public final class FakeProcess implements Process {
   }
 
   public Memory add(long address, long length, Access access) {
-    Region region = new Region(address, length, access, regions);
-    regions.put(address, region);
+    return add(new Region(address, length, access, null, regions));
+  }
+
+  /** Memory with bytes, at its own address. */
+  public Memory add(MemorySegment segment, Access access) {
+    return add(new Region(segment.address(), segment.byteSize(), access, segment, regions));
+  }
+
+  private Memory add(Region region) {
+    regions.put(region.address(), region);
     return region;
   }
 

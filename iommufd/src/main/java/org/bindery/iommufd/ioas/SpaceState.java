@@ -1,0 +1,55 @@
+package org.bindery.iommufd.ioas;
+
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * What the parts of one address space share.
+ *
+ * @param tables guards the page tables: see {@link Ioas}
+ * @param areasLock guards the areas and what is reserved
+ * @param checkAlive asked under the tables lock; ENOENT when the address space has ended
+ */
+record SpaceState(
+    ReentrantReadWriteLock tables,
+    ReentrantReadWriteLock areasLock,
+    AreaSet areas,
+    ReservedRanges reserved,
+    PageTables pageTables,
+    AddressUsers users,
+    IoasRefusals refusals,
+    UserRefusals userRefusals,
+    Runnable checkAlive) {
+  SpaceState(IoasRefusals refusals, UserRefusals userRefusals, int areas, Runnable checkAlive) {
+    this(refusals, userRefusals, areas, new ReservedRanges(), checkAlive);
+  }
+
+  private SpaceState(
+      IoasRefusals refusals,
+      UserRefusals userRefusals,
+      int areas,
+      ReservedRanges reserved,
+      Runnable checkAlive) {
+    this(
+        new ReentrantReadWriteLock(),
+        new ReentrantReadWriteLock(),
+        new AreaSet(refusals, reserved, areas),
+        reserved,
+        new PageTables(),
+        new AddressUsers(),
+        refusals,
+        userRefusals,
+        checkAlive);
+  }
+
+  /** Nobody maps, unmaps or reaches anything meanwhile. */
+  void exclusively(Runnable change) {
+    tables.writeLock().lock();
+    areasLock.writeLock().lock();
+    try {
+      change.run();
+    } finally {
+      areasLock.writeLock().unlock();
+      tables.writeLock().unlock();
+    }
+  }
+}
