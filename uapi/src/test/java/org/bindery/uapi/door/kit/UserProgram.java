@@ -46,6 +46,14 @@ public final class UserProgram implements AutoCloseable {
     return segment;
   }
 
+  /** A copy that the process can read and not write. */
+  public MemorySegment readOnlyCopy(MemorySegment of) {
+    MemorySegment copy = arena.allocate(of.byteSize() + PAGE, PAGE).asSlice(0, of.byteSize());
+    copy.copyFrom(of);
+    process.register(copy.asReadOnly());
+    return copy;
+  }
+
   public int open(String path) {
     return door.open(process, path);
   }
