@@ -3,9 +3,11 @@ package org.bindery.engine;
 import java.util.List;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
+import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Memory;
 import org.bindery.api.Process;
+import org.bindery.api.Refusal;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Commands on address spaces that not every engine has. */
@@ -39,4 +41,19 @@ public interface AddressCommands {
    *     being made; ENOMEM it may not pin as much; then nothing has changed
    */
   void changeProcess(Process caller);
+
+  /**
+   * Cuts areas in two behind addresses, so that each part can be unmapped alone: what type 1 of
+   * VFIO does before it unmaps ({@code iopt_cut_iova}). DMA goes on meanwhile. An address that no
+   * area holds, or that is the last of one, is passed over.
+   *
+   * @param ioas one whose {@link org.bindery.api.FdOption#HUGE_PAGES} is 0
+   * @param last of each part that lies before a cut
+   * @throws org.bindery.api.RefusedException ENOENT; EINVAL a cut that is no multiple of the IOAS'
+   *     alignment; EBUSY an area that is being made or that an access has pinned; EOPNOTSUPP an
+   *     area that cannot be cut, or the engine cuts none
+   */
+  default void cut(int ioas, long... last) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "areas of ioas %d are not cut", ioas).exception();
+  }
 }

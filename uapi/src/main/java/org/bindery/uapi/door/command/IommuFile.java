@@ -4,6 +4,8 @@ import org.bindery.engine.EngineFd;
 import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.file.Caller;
 import org.bindery.uapi.door.file.OpenFile;
+import org.bindery.uapi.door.type1.CompatIoas;
+import org.bindery.uapi.door.type1.Type1;
 
 /**
  * {@code /dev/iommu}, open. The engine's fd closes when neither the descriptor, nor a device bound
@@ -38,7 +40,7 @@ public final class IommuFile extends OpenFile {
     if (table.covers(request)) {
       return table.run(this, caller, request, address);
     }
-    throw noCommand(request);
+    return Type1.run(fd, compat, caller, request, address);
   }
 
   @Override

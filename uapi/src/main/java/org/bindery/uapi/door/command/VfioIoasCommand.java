@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.uapi.Command;
+import org.bindery.uapi.door.type1.CompatIoas;
 import org.bindery.uapi.iommufd.VfioIoas;
 
 final class VfioIoasCommand implements IommuCommand {

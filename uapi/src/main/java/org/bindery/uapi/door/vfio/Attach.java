@@ -5,6 +5,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.VfioArgument;
 import org.bindery.uapi.vfio.DeviceAttachIommufdPt;
 
 /** {@code vfio_df_ioctl_attach_pt}. What is attached already is replaced. */

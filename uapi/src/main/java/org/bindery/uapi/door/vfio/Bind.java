@@ -8,6 +8,7 @@ import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.command.IommuFile;
 import org.bindery.uapi.door.file.Caller;
 import org.bindery.uapi.door.file.OpenFile;
+import org.bindery.uapi.door.file.VfioArgument;
 import org.bindery.uapi.vfio.DeviceBindIommufd;
 
 /** {@code vfio_df_ioctl_bind_iommufd}. */

@@ -3,6 +3,7 @@ package org.bindery.uapi.door.vfio;
 import java.lang.foreign.MemorySegment;
 import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.VfioArgument;
 import org.bindery.uapi.vfio.DeviceDetachIommufdPt;
 
 /** {@code vfio_df_ioctl_detach_pt}. What is not attached stays so without an error. */

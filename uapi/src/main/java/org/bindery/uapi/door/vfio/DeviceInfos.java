@@ -8,6 +8,7 @@ import org.bindery.api.InterruptKind;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
 import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.VfioArgument;
 import org.bindery.uapi.vfio.DeviceGetInfo;
 import org.bindery.uapi.vfio.DeviceGetIrqInfo;
 import org.bindery.uapi.vfio.DeviceGetRegionInfo;

@@ -1,6 +1,7 @@
 package org.bindery.uapi.door.kit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +64,9 @@ public final class FakeFd
   public UserData data;
   public Consumer<UserDataArray> invalidation = _ -> {};
   public Consumer<DirtyTracking.DirtySink> dirty = _ -> {};
+  public Errno refuseUnmap;
+  public long hugePages = 1;
+  public boolean cuts = true;
   private Errno refusal;
 
   /** The next command that reaches it is refused. */
@@ -133,6 +137,9 @@ public final class FakeFd
   @Override
   public long unmap(int ioas, long iova, long length) {
     asked("unmap %d 0x%x 0x%x", ioas, iova, length);
+    if (refuseUnmap != null) {
+      throw Refusal.of(refuseUnmap, "by test").exception();
+    }
     return 0x3000;
   }
 
@@ -186,7 +193,7 @@ public final class FakeFd
   @Override
   public long option(int object, FdOption option) {
     asked("option %d %s", object, option);
-    return 1;
+    return hugePages;
   }
 
   @Override
@@ -216,6 +223,14 @@ public final class FakeFd
       int ioas, Memory file, long start, long length, Access access, OptionalLong iova) {
     asked("map file %d 0x%x 0x%x %s %s", ioas, start, length, access, where(iova));
     return iova.orElse(0x7000);
+  }
+
+  @Override
+  public void cut(int ioas, long... last) {
+    if (!cuts) {
+      AddressCommands.super.cut(ioas, last);
+    }
+    asked("cut %d %s", ioas, Arrays.toString(last));
   }
 
   @Override

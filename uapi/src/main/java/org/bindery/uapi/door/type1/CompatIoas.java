@@ -1,4 +1,4 @@
-package org.bindery.uapi.door.command;
+package org.bindery.uapi.door.type1;
 
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bindery.api.Errno;
@@ -10,14 +10,14 @@ import org.bindery.api.Refusal;
  * <p>Destroying it forgets it. Ids are used again, so a destruction and the forgetting are one step
  * to who chooses another: destructions share the lock, choosing has it alone.
  */
-final class CompatIoas {
+public final class CompatIoas {
   private final ReentrantReadWriteLock choosing = new ReentrantReadWriteLock();
   private volatile int id;
 
   /**
    * @throws org.bindery.api.RefusedException ENODEV none was chosen
    */
-  int id() {
+  public int id() {
     int now = id;
     if (now == 0) {
       throw Refusal.of(Errno.ENODEV, "no address space was chosen for the commands of VFIO type 1")
@@ -29,7 +29,7 @@ final class CompatIoas {
   /**
    * @param check refuses an id that is none
    */
-  void choose(int wanted, Runnable check) {
+  public void choose(int wanted, Runnable check) {
     choosing.writeLock().lock();
     try {
       check.run();
@@ -39,11 +39,11 @@ final class CompatIoas {
     }
   }
 
-  void clear() {
+  public void clear() {
     choose(0, () -> {});
   }
 
-  void destroy(int wanted, Runnable destruction) {
+  public void destroy(int wanted, Runnable destruction) {
     choosing.readLock().lock();
     try {
       destruction.run();

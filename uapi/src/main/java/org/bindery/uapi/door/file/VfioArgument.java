@@ -1,4 +1,4 @@
-package org.bindery.uapi.door.vfio;
+package org.bindery.uapi.door.file;
 
 import java.lang.foreign.MemorySegment;
 import org.bindery.api.Errno;
@@ -7,7 +7,6 @@ import org.bindery.api.RefusedException;
 import org.bindery.uapi.Command;
 import org.bindery.uapi.Field;
 import org.bindery.uapi.U32;
-import org.bindery.uapi.door.file.Caller;
 
 /**
  * The struct of a command of VFIO, copied as VFIO does it: as much as the first kernel had,
@@ -48,7 +47,7 @@ public final class VfioArgument {
    *
    * @throws RefusedException EINVAL the user's struct ends before its end; EFAULT
    */
-  void extend(Field field) {
+  public void extend(Field field) {
     requireSize(field.offset() + field.width());
     caller.memory().copyIn(address + field.offset(), struct.asSlice(field.offset(), field.width()));
   }
@@ -56,7 +55,7 @@ public final class VfioArgument {
   /**
    * @throws RefusedException EINVAL other flags than known ones
    */
-  void requireFlags(int flags, int known) {
+  public void requireFlags(int flags, int known) {
     if ((flags & ~known) != 0) {
       throw Refusal.of(Errno.EINVAL, "%s: unknown flags 0x%x", command.name(), flags & ~known)
           .exception();
@@ -84,7 +83,7 @@ public final class VfioArgument {
    *
    * @throws RefusedException EFAULT
    */
-  void respond(Field field) {
+  public void respond(Field field) {
     caller
         .memory()
         .copyOut(struct.asSlice(field.offset(), field.width()), address + field.offset());
