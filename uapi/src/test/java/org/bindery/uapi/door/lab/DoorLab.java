@@ -1,7 +1,7 @@
 package org.bindery.uapi.door.lab;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -21,10 +21,10 @@ public final class DoorLab implements AutoCloseable {
   final LabHardware hardware = new LabHardware();
   final LabGroup group = new LabGroup(4);
   final LabDevice device = new LabDevice(new RequesterId(0, 0, 0x80), hardware, group);
-  final List<LabFile> files = new ArrayList<>();
+  final List<LabFile> files = new CopyOnWriteArrayList<>();
 
   /** Every fd that was opened. */
-  public final List<EngineFd> fds = new ArrayList<>();
+  public final List<EngineFd> fds = new CopyOnWriteArrayList<>();
 
   private final AtomicReference<LabFile> user = new AtomicReference<>();
   private final IommuEngine engine = new IommufdProvider().create("lab", memory);

@@ -1,8 +1,8 @@
 package org.bindery.uapi.door.lab;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.Errno;
 import org.bindery.api.Interrupt;
@@ -18,7 +18,7 @@ import org.bindery.host.DeviceFile;
 
 /** A device's file: its registers write down how they are accessed. */
 final class LabFile implements DeviceFile {
-  final List<String> accesses = new ArrayList<>();
+  final List<String> accesses = new CopyOnWriteArrayList<>();
   private final LabDevice device;
   private final AtomicReference<LabFile> user;
   private EngineDevice bound;
