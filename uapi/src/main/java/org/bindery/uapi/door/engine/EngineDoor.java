@@ -148,11 +148,15 @@ public final class EngineDoor implements RawDoor {
   }
 
   private Caller caller(Process process) {
+    Caller caller =
+        callers.computeIfAbsent(
+            process, it -> new Caller(it, new UserMemory(it), new Descriptors()));
+    // Looked at afterwards: who came in beside a close takes itself out again.
     if (closed) {
+      exit(process);
       throw Refusal.of(Errno.ENODEV, "the door is closed").exception();
     }
-    return callers.computeIfAbsent(
-        process, it -> new Caller(it, new UserMemory(it), new Descriptors()));
+    return caller;
   }
 
   private long answer(Process process, int descriptor, ToLongBiFunction<Caller, OpenFile> call) {
