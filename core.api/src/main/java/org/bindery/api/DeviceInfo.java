@@ -50,6 +50,11 @@ public interface DeviceInfo {
   /** True when the device can send page requests (PRI) and the IOMMU takes them. */
   boolean pageRequests();
 
+  /** True when the device keeps translations of its own (ATS) and the IOMMU gives it any. */
+  default boolean ats() {
+    return false;
+  }
+
   boolean dirtyTracking();
 
   /** The IOMMU's name on its host and the make of it, for example {@code dmar0} and {@code vtd}. */

@@ -19,20 +19,21 @@ public interface UserData {
   int length();
 
   /**
-   * Copies the user's struct as {@code copy_struct_from_user} does: what the user's is shorter
-   * becomes zero.
+   * Copies the user's struct as {@code iommu_copy_struct_from_user} does: what the user's is
+   * shorter becomes zero.
    *
    * @param into what the driver knows of the struct, all of it
    * @param minimum bytes that the user gives at least
-   * @throws RefusedException EINVAL the user's is shorter than {@code minimum}; E2BIG it is longer
-   *     than the driver's and has something else than zero there; EFAULT
+   * @throws RefusedException EINVAL the user's is shorter than {@code minimum} or longer than the
+   *     driver's; EFAULT
    */
   void read(MemorySegment into, int minimum);
 
   /**
    * Copies the driver's answer over the user's struct, as much as the user has room for.
    *
-   * @throws RefusedException EINVAL the user's is shorter than {@code minimum}; EFAULT
+   * @throws RefusedException EINVAL the user's is shorter than {@code minimum} or longer than the
+   *     driver's; EFAULT
    */
   void write(MemorySegment from, int minimum);
 }

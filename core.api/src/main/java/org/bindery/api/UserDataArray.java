@@ -19,10 +19,13 @@ public interface UserDataArray {
   int entryLength();
 
   /**
-   * Copies one, as {@link UserData#read} does.
+   * Copies one, as {@link UserData#read} does. With a minimum of 0 as {@code
+   * iommu_copy_struct_from_full_user_array} does, by which one driver (SMMUv3) reads: any length is
+   * taken, and what the user's has beyond the driver's is zero.
    *
    * @param index from 0
-   * @throws RefusedException as {@link UserData#read}
+   * @throws RefusedException as {@link UserData#read}; E2BIG with a minimum of 0, what is beyond is
+   *     not zero
    */
   void read(int index, MemorySegment into, int minimum);
 

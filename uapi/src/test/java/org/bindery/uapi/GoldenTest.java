@@ -15,10 +15,13 @@ import java.util.stream.Stream;
 import org.bindery.uapi.iommufd.GetHwInfo;
 import org.bindery.uapi.iommufd.HwptAlloc;
 import org.bindery.uapi.iommufd.HwptGetDirtyBitmap;
+import org.bindery.uapi.iommufd.HwptPageResponse;
+import org.bindery.uapi.iommufd.HwptPgfault;
 import org.bindery.uapi.iommufd.HwptSetDirtyTracking;
 import org.bindery.uapi.iommufd.IoasMap;
 import org.bindery.uapi.iommufd.IommufdCommands;
 import org.bindery.uapi.iommufd.Option;
+import org.bindery.uapi.iommufd.VeventHeader;
 import org.bindery.uapi.iommufd.VfioIoas;
 import org.bindery.uapi.kvm.CreateDevice;
 import org.bindery.uapi.kvm.DeviceAttribute;
@@ -30,6 +33,11 @@ import org.bindery.uapi.vfio.DeviceGetInfo;
 import org.bindery.uapi.vfio.DeviceGetIrqInfo;
 import org.bindery.uapi.vfio.DeviceGetRegionInfo;
 import org.bindery.uapi.vfio.DeviceSetIrqs;
+import org.bindery.uapi.vfio.IommuGetInfo;
+import org.bindery.uapi.vfio.IommuMapDma;
+import org.bindery.uapi.vfio.IommuUnmapDma;
+import org.bindery.uapi.vfio.Type1CapIovaRange;
+import org.bindery.uapi.vfio.Type1InfoDmaAvail;
 import org.bindery.uapi.vfio.VfioCommands;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +57,7 @@ class GoldenTest {
       ours.add("ioctl %s 0x%x %d".formatted(command.name(), command.number(), argument.size()));
       fields(argument.fields(), ours);
     }
-    for (Struct struct : IommufdCommands.STRUCTS) {
+    for (Struct struct : structs()) {
       ours.add("struct %s %d".formatted(struct.name(), struct.size()));
       fields(struct.fields(), ours);
     }
@@ -128,6 +136,26 @@ class GoldenTest {
         Map.entry("IOMMU_HW_CAP_PCI_ATS_NOT_SUPPORTED", GetHwInfo.CAP_PCI_ATS_NOT_SUPPORTED),
         Map.entry("IOMMU_HWPT_DIRTY_TRACKING_ENABLE", HwptSetDirtyTracking.ENABLE),
         Map.entry("IOMMU_HWPT_GET_DIRTY_BITMAP_NO_CLEAR", HwptGetDirtyBitmap.NO_CLEAR),
+        Map.entry("IOMMU_PGFAULT_FLAGS_PASID_VALID", HwptPgfault.PASID_VALID),
+        Map.entry("IOMMU_PGFAULT_FLAGS_LAST_PAGE", HwptPgfault.LAST_PAGE),
+        Map.entry("IOMMU_PGFAULT_PERM_READ", HwptPgfault.READ),
+        Map.entry("IOMMU_PGFAULT_PERM_WRITE", HwptPgfault.WRITE),
+        Map.entry("IOMMU_PGFAULT_PERM_EXEC", HwptPgfault.EXEC),
+        Map.entry("IOMMU_PGFAULT_PERM_PRIV", HwptPgfault.PRIV),
+        Map.entry("IOMMUFD_PAGE_RESP_SUCCESS", HwptPageResponse.SUCCESS),
+        Map.entry("IOMMUFD_PAGE_RESP_INVALID", HwptPageResponse.INVALID),
+        Map.entry("IOMMU_VEVENTQ_FLAG_LOST_EVENTS", VeventHeader.LOST_EVENTS),
+        Map.entry("VFIO_IOMMU_INFO_PGSIZES", IommuGetInfo.FLAG_PGSIZES),
+        Map.entry("VFIO_IOMMU_INFO_CAPS", IommuGetInfo.FLAG_CAPS),
+        Map.entry("VFIO_DMA_MAP_FLAG_READ", IommuMapDma.READ),
+        Map.entry("VFIO_DMA_MAP_FLAG_WRITE", IommuMapDma.WRITE),
+        Map.entry("VFIO_DMA_UNMAP_FLAG_ALL", IommuUnmapDma.ALL),
+        Map.entry("VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE", Type1CapIovaRange.ID),
+        Map.entry("VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL", Type1InfoDmaAvail.ID),
+        Map.entry("VFIO_SET_IOMMU", VfioCommands.SET_IOMMU),
+        Map.entry("VFIO_TYPE1_IOMMU", VfioCommands.TYPE1_IOMMU),
+        Map.entry("VFIO_TYPE1v2_IOMMU", VfioCommands.TYPE1V2_IOMMU),
+        Map.entry("VFIO_UNMAP_ALL", VfioCommands.UNMAP_ALL),
         Map.entry("VFIO_DEVICE_FLAGS_RESET", DeviceGetInfo.FLAGS_RESET),
         Map.entry("VFIO_DEVICE_FLAGS_PCI", DeviceGetInfo.FLAGS_PCI),
         Map.entry("VFIO_REGION_INFO_FLAG_READ", DeviceGetRegionInfo.FLAG_READ),
@@ -159,6 +187,10 @@ class GoldenTest {
         Map.entry("KVM_DEV_VFIO_FILE", DeviceAttribute.VFIO_FILE),
         Map.entry("KVM_DEV_VFIO_FILE_ADD", (int) DeviceAttribute.VFIO_FILE_ADD),
         Map.entry("KVM_DEV_VFIO_FILE_DEL", (int) DeviceAttribute.VFIO_FILE_DEL));
+  }
+
+  private static List<Struct> structs() {
+    return Stream.concat(IommufdCommands.STRUCTS.stream(), VfioCommands.STRUCTS.stream()).toList();
   }
 
   private static List<Command> commands() {

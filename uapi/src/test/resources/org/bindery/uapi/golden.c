@@ -4,7 +4,8 @@
  *   gcc -I SOURCE/usr/include -o golden golden.c && ./golden
  *
  * where SOURCE is a tree of Linux 7.2 after "make headers" (or a folder with its
- * include/uapi/linux/iommufd.h, kvm.h and vfio.h, and the system's linux/types.h).
+ * include/uapi/linux/iommufd.h, kvm.h, vfio.h and stddef.h after scripts/headers_install.sh, and the system's
+ * linux/types.h).
  * The last field of each first release is in the table of commands of drivers/iommu/iommufd/main.c,
  * and for VFIO where drivers/vfio computes its "minsz".
  */
@@ -167,7 +168,7 @@ int main(void)
 	FIELD(iommu_vdevice_alloc, virt_id);
 	COMMAND(IOMMU_IOAS_CHANGE_PROCESS, iommu_ioas_change_process, __reserved);
 	FIELD(iommu_ioas_change_process, __reserved);
-	COMMAND(IOMMU_VEVENTQ_ALLOC, iommu_veventq_alloc, __reserved);
+	COMMAND(IOMMU_VEVENTQ_ALLOC, iommu_veventq_alloc, out_veventq_fd);
 	FIELD(iommu_veventq_alloc, flags);
 	FIELD(iommu_veventq_alloc, viommu_id);
 	FIELD(iommu_veventq_alloc, type);
@@ -220,6 +221,24 @@ int main(void)
 	CONSTANT(VFIO_IRQ_SET_ACTION_MASK);
 	CONSTANT(VFIO_IRQ_SET_ACTION_UNMASK);
 	CONSTANT(VFIO_IRQ_SET_ACTION_TRIGGER);
+	COMMAND(VFIO_IOMMU_GET_INFO, vfio_iommu_type1_info, iova_pgsizes);
+	FIELD(vfio_iommu_type1_info, flags);
+	FIELD(vfio_iommu_type1_info, iova_pgsizes);
+	FIELD(vfio_iommu_type1_info, cap_offset);
+	CONSTANT(VFIO_IOMMU_INFO_PGSIZES);
+	CONSTANT(VFIO_IOMMU_INFO_CAPS);
+	COMMAND(VFIO_IOMMU_MAP_DMA, vfio_iommu_type1_dma_map, size);
+	FIELD(vfio_iommu_type1_dma_map, flags);
+	FIELD(vfio_iommu_type1_dma_map, vaddr);
+	FIELD(vfio_iommu_type1_dma_map, iova);
+	FIELD(vfio_iommu_type1_dma_map, size);
+	CONSTANT(VFIO_DMA_MAP_FLAG_READ);
+	CONSTANT(VFIO_DMA_MAP_FLAG_WRITE);
+	COMMAND(VFIO_IOMMU_UNMAP_DMA, vfio_iommu_type1_dma_unmap, size);
+	FIELD(vfio_iommu_type1_dma_unmap, flags);
+	FIELD(vfio_iommu_type1_dma_unmap, iova);
+	FIELD(vfio_iommu_type1_dma_unmap, size);
+	CONSTANT(VFIO_DMA_UNMAP_FLAG_ALL);
 	COMMAND(VFIO_DEVICE_BIND_IOMMUFD, vfio_device_bind_iommufd, out_devid);
 	FIELD(vfio_device_bind_iommufd, flags);
 	FIELD(vfio_device_bind_iommufd, iommufd);
@@ -252,8 +271,48 @@ int main(void)
 	FIELD(iommu_hw_info_arm_smmuv3, idr);
 	FIELD(iommu_hw_info_arm_smmuv3, iidr);
 	FIELD(iommu_hw_info_arm_smmuv3, aidr);
+	STRUCT(iommu_hwpt_pgfault);
+	FIELD(iommu_hwpt_pgfault, flags);
+	FIELD(iommu_hwpt_pgfault, dev_id);
+	FIELD(iommu_hwpt_pgfault, pasid);
+	FIELD(iommu_hwpt_pgfault, grpid);
+	FIELD(iommu_hwpt_pgfault, perm);
+	FIELD(iommu_hwpt_pgfault, __reserved);
+	FIELD(iommu_hwpt_pgfault, addr);
+	FIELD(iommu_hwpt_pgfault, length);
+	FIELD(iommu_hwpt_pgfault, cookie);
+	CONSTANT(IOMMU_PGFAULT_FLAGS_PASID_VALID);
+	CONSTANT(IOMMU_PGFAULT_FLAGS_LAST_PAGE);
+	CONSTANT(IOMMU_PGFAULT_PERM_READ);
+	CONSTANT(IOMMU_PGFAULT_PERM_WRITE);
+	CONSTANT(IOMMU_PGFAULT_PERM_EXEC);
+	CONSTANT(IOMMU_PGFAULT_PERM_PRIV);
+	STRUCT(iommu_hwpt_page_response);
+	FIELD(iommu_hwpt_page_response, cookie);
+	FIELD(iommu_hwpt_page_response, code);
+	CONSTANT(IOMMUFD_PAGE_RESP_SUCCESS);
+	CONSTANT(IOMMUFD_PAGE_RESP_INVALID);
+	STRUCT(iommufd_vevent_header);
+	FIELD(iommufd_vevent_header, flags);
+	FIELD(iommufd_vevent_header, sequence);
+	CONSTANT(IOMMU_VEVENTQ_FLAG_LOST_EVENTS);
+	STRUCT(vfio_info_cap_header);
+	FIELD(vfio_info_cap_header, id);
+	FIELD(vfio_info_cap_header, version);
+	FIELD(vfio_info_cap_header, next);
+	STRUCT(vfio_iommu_type1_info_cap_iova_range);
+	FIELD(vfio_iommu_type1_info_cap_iova_range, nr_iovas);
+	FIELD(vfio_iommu_type1_info_cap_iova_range, reserved);
+	CONSTANT(VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE);
+	STRUCT(vfio_iommu_type1_info_dma_avail);
+	FIELD(vfio_iommu_type1_info_dma_avail, avail);
+	CONSTANT(VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL);
 	NUMBER(VFIO_GET_API_VERSION);
 	NUMBER(VFIO_CHECK_EXTENSION);
+	NUMBER(VFIO_SET_IOMMU);
+	CONSTANT(VFIO_TYPE1_IOMMU);
+	CONSTANT(VFIO_TYPE1v2_IOMMU);
+	CONSTANT(VFIO_UNMAP_ALL);
 	NUMBER(VFIO_DEVICE_RESET);
 	CONSTANT(VFIO_DMA_CC_IOMMU);
 	IOCTL(KVM_SET_USER_MEMORY_REGION, kvm_userspace_memory_region);

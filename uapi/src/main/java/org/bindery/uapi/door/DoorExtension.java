@@ -57,7 +57,8 @@ public interface DoorExtension {
     void copyOut(MemorySegment from, long address);
 
     /**
-     * Gives the process a descriptor of something that ends with it.
+     * Gives the process a descriptor of something that ends with it, and that keeps the fd open
+     * until then. When the command fails it ends at once, and there was no descriptor.
      *
      * @return the descriptor
      * @throws org.bindery.api.RefusedException EMFILE

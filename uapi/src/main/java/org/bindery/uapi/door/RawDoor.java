@@ -19,7 +19,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li>Checks come in the kernel's order (drivers/iommu/iommufd/main.c): number, size below the
  *       minimum EINVAL, a tail that is not zero E2BIG, then the command's own.
  *   <li>A command that fails leaves no object, also when its answer cannot be written (EFAULT).
+ *       What was mapped or unmapped then stays so, and an option stays set.
+ *   <li>An fd of {@code /dev/iommu} ends when neither a descriptor, nor a device bound to it, nor a
+ *       queue of it is open.
  * </ul>
+ *
+ * <p>Addresses that a command maps mean the process that opened {@code /dev/iommu}; those of
+ * arguments the one that calls.
  */
 @ConsumerType
 public interface RawDoor extends AutoCloseable {
@@ -47,11 +53,25 @@ public interface RawDoor extends AutoCloseable {
    */
   int ioctl(Process process, int descriptor, long request, long address);
 
-  /** Reads from a fault or event queue, or from a device's region. */
+  /**
+   * Reads from a fault or event queue, or from a device's region, at the file's position and past
+   * it.
+   */
   long read(Process process, int descriptor, long address, long count);
 
-  /** Writes to a fault queue. */
+  /** Writes to a fault queue, or to a device's region as {@link #read} reads. */
   long write(Process process, int descriptor, long address, long count);
+
+  /**
+   * Reads from a device's region.
+   *
+   * @param position the region's offset, as {@code VFIO_DEVICE_GET_REGION_INFO} tells it, and bytes
+   *     into the region
+   */
+  long pread(Process process, int descriptor, long address, long count, long position);
+
+  /** Writes to a device's region, as {@link #pread} reads. */
+  long pwrite(Process process, int descriptor, long address, long count, long position);
 
   /** What can be done without waiting: bits of {@link #POLL_IN} and {@link #POLL_OUT}. */
   int poll(Process process, int descriptor);

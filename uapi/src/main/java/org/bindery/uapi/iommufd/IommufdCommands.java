@@ -30,9 +30,16 @@ public final class IommufdCommands {
           VeventqAlloc.COMMAND,
           HwQueueAlloc.COMMAND);
 
-  /** What their pointers point to. */
+  /** What their pointers point to, and what is read from and written to their descriptors. */
   public static final List<Struct> STRUCTS =
-      List.of(IovaRangeEntry.STRUCT, HwInfoVtd.STRUCT, HwInfoAmd.STRUCT, HwInfoSmmuV3.STRUCT);
+      List.of(
+          IovaRangeEntry.STRUCT,
+          HwInfoVtd.STRUCT,
+          HwInfoAmd.STRUCT,
+          HwInfoSmmuV3.STRUCT,
+          HwptPgfault.STRUCT,
+          HwptPageResponse.STRUCT,
+          VeventHeader.STRUCT);
 
   private IommufdCommands() {}
 }

@@ -21,7 +21,7 @@ public final class VeventqAlloc {
           "IOMMU_VEVENTQ_ALLOC",
           0x3b93,
           32,
-          32,
+          28,
           FLAGS,
           VIOMMU_ID,
           TYPE,

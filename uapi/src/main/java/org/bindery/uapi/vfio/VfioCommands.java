@@ -2,6 +2,7 @@ package org.bindery.uapi.vfio;
 
 import java.util.List;
 import org.bindery.uapi.Command;
+import org.bindery.uapi.Struct;
 
 /** The commands of a device file, and those of VFIO type 1 that {@code /dev/iommu} answers too. */
 public final class VfioCommands {
@@ -10,6 +11,18 @@ public final class VfioCommands {
 
   /** Whether the IOAS for type 1 can do something; by value. */
   public static final int CHECK_EXTENSION = 0x3b65;
+
+  /** Says which type is spoken: {@link #TYPE1_IOMMU} or {@link #TYPE1V2_IOMMU}; by value. */
+  public static final int SET_IOMMU = 0x3b66;
+
+  /** Extension, and type: unmaps may cut what was mapped. */
+  public static final int TYPE1_IOMMU = 1;
+
+  /** Extension, and type: unmaps may not cut what was mapped. */
+  public static final int TYPE1V2_IOMMU = 3;
+
+  /** Extension: {@link IommuUnmapDma#ALL}. */
+  public static final int UNMAP_ALL = 9;
 
   /**
    * Extension: every page table of the IOAS makes no-snoop transactions coherent. ENODEV while no
@@ -27,9 +40,16 @@ public final class VfioCommands {
           DeviceGetRegionInfo.COMMAND,
           DeviceGetIrqInfo.COMMAND,
           DeviceSetIrqs.COMMAND,
+          IommuGetInfo.COMMAND,
+          IommuMapDma.COMMAND,
+          IommuUnmapDma.COMMAND,
           DeviceBindIommufd.COMMAND,
           DeviceAttachIommufdPt.COMMAND,
           DeviceDetachIommufdPt.COMMAND);
+
+  /** The capabilities in their answers. */
+  public static final List<Struct> STRUCTS =
+      List.of(InfoCapHeader.STRUCT, Type1CapIovaRange.STRUCT, Type1InfoDmaAvail.STRUCT);
 
   private VfioCommands() {}
 }

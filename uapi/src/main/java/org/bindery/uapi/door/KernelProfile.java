@@ -1,0 +1,75 @@
+package org.bindery.uapi.door;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Which kernel a door is: which commands and which of their fields it knows. What a kernel does not
+ * know is refused as that kernel does: a command ENOTTY, a flag EOPNOTSUPP (of a VFIO file EINVAL).
+ *
+ * <p>Immutable. What is later than the last command of {@link #LINUX_7_2} ({@code
+ * IOMMU_IOAS_NOIOMMU_GET_PA}) depends on how a kernel was configured; a door answers it as one
+ * without.
+ */
+public final class KernelProfile {
+  /** What came into commands after their first release. */
+  public enum Ability {
+    /** {@code IOMMU_HWPT_ALLOC_PASID}. */
+    HWPT_PASID,
+
+    /** {@code IOMMU_HW_INFO_FLAG_INPUT_TYPE}. */
+    HW_INFO_TYPE,
+
+    /** {@code out_max_pasid_log2}, and the capabilities beside dirty tracking. */
+    HW_INFO_PASID,
+
+    /** {@code IOMMU_HWPT_INVALIDATE} takes virtual IOMMUs; objects of other types are EINVAL. */
+    INVALIDATE_VIRTUAL,
+
+    /** {@code VFIO_DEVICE_BIND_FLAG_TOKEN}, with a struct that grows: E2BIG. */
+    BIND_TOKEN,
+
+    /** {@code VFIO_DEVICE_ATTACH_PASID} and {@code VFIO_DEVICE_DETACH_PASID}. */
+    ATTACH_PASID
+  }
+
+  /** Linux 6.12: commands up to {@code IOMMU_FAULT_QUEUE_ALLOC}. */
+  public static final KernelProfile LINUX_6_12 =
+      new KernelProfile("linux-6.12", 0x3b8e, EnumSet.noneOf(Ability.class));
+
+  /** Linux 7.2: commands up to {@code IOMMU_HW_QUEUE_ALLOC}. */
+  public static final KernelProfile LINUX_7_2 =
+      new KernelProfile("linux-7.2", 0x3b94, EnumSet.allOf(Ability.class));
+
+  /** Mainline after 7.2; nothing that a door answers differs. */
+  public static final KernelProfile MAINLINE =
+      new KernelProfile("mainline", 0x3b94, EnumSet.allOf(Ability.class));
+
+  private final String name;
+  private final int last;
+  private final Set<Ability> abilities;
+
+  private KernelProfile(String name, int last, Set<Ability> abilities) {
+    this.name = name;
+    this.last = last;
+    this.abilities = Set.copyOf(abilities);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Whether {@code /dev/iommu} has the command with a number. */
+  public boolean has(int command) {
+    return command <= last;
+  }
+
+  public boolean has(Ability ability) {
+    return abilities.contains(ability);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,50 @@
+package org.bindery.uapi.door.command;
+
+import org.bindery.engine.EngineFd;
+import org.bindery.uapi.door.KernelProfile;
+import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.OpenFile;
+import org.bindery.uapi.door.type1.CompatIoas;
+import org.bindery.uapi.door.type1.Type1;
+
+/**
+ * {@code /dev/iommu}, open. The engine's fd closes when neither the descriptor, nor a device bound
+ * to it, nor a queue of it holds this any more.
+ */
+public final class IommuFile extends OpenFile {
+  private final EngineFd fd;
+  private final KernelProfile profile;
+  private final CommandTable table;
+  private final CompatIoas compat = new CompatIoas();
+
+  public IommuFile(EngineFd fd, KernelProfile profile, CommandTable table) {
+    this.fd = fd;
+    this.profile = profile;
+    this.table = table;
+  }
+
+  public EngineFd fd() {
+    return fd;
+  }
+
+  KernelProfile profile() {
+    return profile;
+  }
+
+  CompatIoas compat() {
+    return compat;
+  }
+
+  @Override
+  public int ioctl(Caller caller, int request, long address) {
+    if (table.covers(request)) {
+      return table.run(this, caller, request, address);
+    }
+    return Type1.run(fd, compat, caller, request, address);
+  }
+
+  @Override
+  protected void end() {
+    fd.close();
+  }
+}

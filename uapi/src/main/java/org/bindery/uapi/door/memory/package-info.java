@@ -1,0 +1,2 @@
+/** User addresses: what a process has there, copied in and out. */
+package org.bindery.uapi.door.memory;
