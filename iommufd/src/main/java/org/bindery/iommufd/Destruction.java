@@ -12,6 +12,7 @@ import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Teardown;
+import org.bindery.iommufd.selftest.SelftestObject;
 
 /** Ends objects: one by command, or all of an fd. */
 final class Destruction {
@@ -36,6 +37,7 @@ final class Destruction {
     switch (object) {
       case Ioas ioas -> ioas.destroy();
       case HwptObject hwpt -> attachments.end(hwpt);
+      case SelftestObject held -> held.end();
       default -> throw new IllegalStateException(object + " without users");
     }
   }
@@ -45,6 +47,9 @@ final class Destruction {
     Teardown teardown = new Teardown();
     for (DeviceObject device : objects.all(DeviceObject.class)) {
       teardown.run(() -> attachments.unbind(device));
+    }
+    for (SelftestObject held : objects.all(SelftestObject.class)) {
+      teardown.run(() -> destroy(held.id()));
     }
     for (HwptObject hwpt : objects.all(HwptObject.class)) {
       teardown.run(() -> destroy(hwpt.id()));

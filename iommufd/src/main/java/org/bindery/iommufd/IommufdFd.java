@@ -1,6 +1,7 @@
 package org.bindery.iommufd;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.selftest.Selftest;
 
 /**
  * An open fd: the checks that come before an object is known, in the order of {@code
@@ -42,6 +44,9 @@ final class IommufdFd implements HardwareFd {
   private final Attachments attachments;
   private final Destruction destruction;
   private final Options options;
+
+  /** What has commands that not every engine has. */
+  private final List<Object> families;
 
   IommufdFd(
       String name,
@@ -59,11 +64,17 @@ final class IommufdFd implements HardwareFd {
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
     this.destruction = new Destruction(name, objects, attachments);
     this.options = new Options(name, process, objects);
+    this.families = List.of(new Selftest(objects, gate, attachments));
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public <C> Optional<C> commands(Class<C> family) {
+    return families.stream().filter(family::isInstance).map(family::cast).findFirst();
   }
 
   @Override

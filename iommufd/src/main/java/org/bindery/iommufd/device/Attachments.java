@@ -13,6 +13,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
@@ -92,6 +93,16 @@ public final class Attachments {
     } finally {
       device.operating().unlock();
     }
+  }
+
+  /** What is registered as a device. */
+  public DmaDevice function(int device) {
+    return get(device).function();
+  }
+
+  /** The domain of a page table. */
+  public IommuDomain domain(int hwpt) {
+    return objects.get(hwpt, HwptObject.class, "hwpt").domain();
   }
 
   public DeviceInfo info(int device) {
