@@ -20,6 +20,7 @@ import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Teardown;
 import org.bindery.iommufd.virtual.VirtualObject;
 import org.bindery.iommufd.virtual.VirtualObjects;
+import org.bindery.iommufd.selftest.SelftestObject;
 
 /** Ends objects: one by command, or all of an fd. */
 final class Destruction {
@@ -62,6 +63,7 @@ final class Destruction {
       case HwptObject hwpt -> attachments.end(hwpt);
       case VirtualObject guests -> guests.end();
       case FaultQueue queue -> queue.destroy();
+      case SelftestObject held -> held.end();
       default -> throw new IllegalStateException(retired + " without users");
     }
   }

@@ -32,6 +32,7 @@ import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.virtual.VirtualObjects;
+import org.bindery.iommufd.selftest.Selftest;
 
 /**
  * An open fd: the checks that come before an object is known, in the order of {@code
@@ -78,7 +79,8 @@ final class IommufdFd implements HardwareFd {
             attachments.invalidation(),
             queues,
             virtual,
-            new Inspector(process, memory, objects, gate, all));
+            new Inspector(process, memory, objects, gate, all),
+            new Selftest(objects, gate, attachments));
   }
 
   /** Its address spaces, for inspection. */

@@ -16,6 +16,7 @@ import org.bindery.engine.DirtyCommands;
 import org.bindery.engine.InvalidationCommands;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HardwareInfo;
+import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.iommufd.fault.FaultQueue;
 import org.bindery.iommufd.ioas.Ioas;
@@ -111,6 +112,16 @@ public final class Attachments {
     } finally {
       device.operating().unlock();
     }
+  }
+
+  /** What is registered as a device. */
+  public DmaDevice function(int device) {
+    return get(device).function();
+  }
+
+  /** The domain of a page table. */
+  public IommuDomain domain(int hwpt) {
+    return objects.get(hwpt, HwptObject.class, "hwpt").domain();
   }
 
   public DeviceInfo info(int device) {
