@@ -38,6 +38,7 @@ public enum Errno {
   ENAMETOOLONG(36),
   ENOSYS(38),
   ELOOP(40),
+  EBADE(52),
   ENODATA(61),
   EOVERFLOW(75),
   EBADFD(77),

@@ -96,7 +96,7 @@ public interface VirtualIommu extends AutoCloseable {
 
     /**
      * Lets the user map pages of the slice by an offset of its fd ({@code
-     * iommufd_viommu_alloc_mmap}), until the slice is closed.
+     * iommufd_viommu_alloc_mmap}), until the slice is closed, or could not be made.
      *
      * @param pages whole pages, native, usable from any thread
      * @return the offset in bytes
