@@ -169,6 +169,38 @@ public final class DoorUser implements AutoCloseable {
         });
   }
 
+  /** As {@link #hwptAlloc(int, int, int)}, with data of the hardware's own. */
+  public int hwptAlloc(int device, int parent, int flags, int type, long data, int length) {
+    return call(
+        HwptAlloc.COMMAND,
+        argument -> {
+          HwptAlloc.FLAGS.set(argument, flags);
+          HwptAlloc.DEV_ID.set(argument, device);
+          HwptAlloc.PT_ID.set(argument, parent);
+          HwptAlloc.DATA_TYPE.set(argument, type);
+          HwptAlloc.DATA_UPTR.set(argument, data);
+          HwptAlloc.DATA_LEN.set(argument, length);
+        });
+  }
+
+  /** As {@link #hwptAlloc(int, int, int)}, with a fault queue. */
+  public int hwptAllocWithQueue(int device, int parent, int flags, int queue) {
+    return call(
+        HwptAlloc.COMMAND,
+        argument -> {
+          HwptAlloc.FLAGS.set(argument, flags | HwptAlloc.FAULT_ID_VALID);
+          HwptAlloc.DEV_ID.set(argument, device);
+          HwptAlloc.PT_ID.set(argument, parent);
+          HwptAlloc.FAULT_ID.set(argument, queue);
+        });
+  }
+
+  /** A page table that must be allocated. */
+  public int table(int device, int parent, int flags) {
+    assertEquals(0, hwptAlloc(device, parent, flags), "a page table");
+    return hwpt();
+  }
+
   /** Of the last allocation. */
   public int hwpt() {
     return HwptAlloc.OUT_HWPT_ID.get(argument);
