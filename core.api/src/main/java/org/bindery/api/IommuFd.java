@@ -92,6 +92,39 @@ public interface IommuFd extends AutoCloseable {
   long copy(int toIoas, int fromIoas, long fromIova, long length, Access access, OptionalLong iova);
 
   /**
+   * Limits where IOVAs are chosen from, in place of what was allowed before; nothing that is
+   * reserved later may meet it. Maps that say where are not limited.
+   *
+   * @param ranges none: everything
+   * @throws RefusedException ENOENT; EINVAL a range of one byte, or ranges that overlap; EADDRINUSE
+   *     a range meets what is reserved; EOPNOTSUPP the host's engine has no such command
+   */
+  void allowIovas(int ioas, List<IovaRange> ranges);
+
+  /**
+   * Turns on or off that a page table tells what devices write through it. Turning it on forgets
+   * what was written before.
+   *
+   * @throws RefusedException ENOENT no such page table; EOPNOTSUPP it was not allocated with {@link
+   *     HwptRequest#dirtyTracking}
+   */
+  void trackDirty(int hwpt, boolean wanted);
+
+  /**
+   * What devices have written through a page table since it was asked last, or since that is
+   * tracked. Areas are asked one by one, so that a hole hides nothing behind it, as it does in the
+   * kernel's own command.
+   *
+   * @param range what is of interest
+   * @param pageSize bytes, a power of two from 4096: ends of what is answered are multiples of it
+   * @param clear whether what is answered is forgotten
+   * @return ascending, with something between each two; ends may lie outside of {@code range} by
+   *     less than a page
+   * @throws RefusedException ENOENT; EINVAL the page size; EOPNOTSUPP as {@link #trackDirty}
+   */
+  List<IovaRange> dirty(int hwpt, IovaRange range, long pageSize, boolean clear);
+
+  /**
    * Allocates a page table for a bound device, with kind, format and snoop choice fixed from here.
    *
    * @return its id

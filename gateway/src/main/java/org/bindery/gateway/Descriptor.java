@@ -1,6 +1,8 @@
 package org.bindery.gateway;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 
 /**
@@ -120,6 +122,28 @@ public final class Descriptor implements AutoCloseable {
         result = Libc.pwrite(handle.number(), from, offset);
       } while (result == -EINTR);
       return result;
+    } finally {
+      handle.leave();
+    }
+  }
+
+  /**
+   * {@code poll(2)} without waiting.
+   *
+   * @param events bits of POLLIN and the like that are asked for
+   * @return those that hold, and POLLERR, POLLHUP unasked
+   */
+  public int poll(int events) {
+    if (!handle.enter()) {
+      return -EBADF;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      // struct pollfd: fd (32 bits), events (16), revents (16)
+      MemorySegment entry = arena.allocate(8, Integer.BYTES);
+      entry.set(ValueLayout.JAVA_INT, 0, handle.number());
+      entry.set(ValueLayout.JAVA_SHORT, 4, (short) events);
+      int result = Libc.poll(entry, 1, 0);
+      return result < 0 ? result : entry.get(ValueLayout.JAVA_SHORT, 6);
     } finally {
       handle.leave();
     }

@@ -17,6 +17,7 @@ import org.bindery.api.FdOption;
 import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
+import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
@@ -29,6 +30,7 @@ import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Standing;
 import org.bindery.core.names.ShellWord;
 import org.bindery.core.state.DeviceLife;
+import org.bindery.engine.AddressCommands;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
 
@@ -194,6 +196,34 @@ public final class OwnedFd implements IommuFd {
                         name)
                     .exception());
     return command(() -> engineFd.allocateHwpt(binding.id(), request));
+  }
+
+  @Override
+  public void allowIovas(int ioas, List<IovaRange> ranges) {
+    var unused =
+        command(() -> {
+          engineFd
+              .commands(AddressCommands.class)
+              .orElseThrow(() ->
+                  Refusal.of(Errno.EOPNOTSUPP, "the engine of %s allows no ranges", name)
+                      .exception())
+              .allowIovas(ioas, ranges);
+          return ioas;
+        });
+  }
+
+  @Override
+  public void trackDirty(int hwpt, boolean wanted) {
+    var unused =
+        command(() -> {
+          new DirtyLook(name, engineFd).track(hwpt, wanted);
+          return hwpt;
+        });
+  }
+
+  @Override
+  public List<IovaRange> dirty(int hwpt, IovaRange range, long pageSize, boolean clear) {
+    return command(() -> new DirtyLook(name, engineFd).read(hwpt, range, pageSize, clear));
   }
 
   @Override

@@ -64,7 +64,14 @@ class TableRefusedTest {
         refused("hwpt destroy fd0 4", Errno.EBUSY, "hwpt 4", "0000:00:10.0")
             .given("hwpt alloc fd0 edu --ioas 2", "attach fd0 edu 4")
             .remedies("detach fd0 edu"),
-        wrong("hwpt destroy fd0", "HWPT"));
+        wrong("hwpt destroy fd0", "HWPT"),
+        refused("hwpt alloc fd0 edu --ioas 2 --dirty", Errno.EOPNOTSUPP, "0000:00:10.0"),
+        refused("hwpt track fd0 3", Errno.EOPNOTSUPP, "hwpt 3"),
+        refused("hwpt track fd0 99", Errno.ENOENT, "fd0", "99"),
+        wrong("hwpt track fd0 x", "HWPT", "x"),
+        refused("hwpt dirty fd0 3", Errno.EOPNOTSUPP, "hwpt 3"),
+        refused("hwpt dirty fd0 99", Errno.ENOENT, "fd0", "99"),
+        refused("hwpt dirty fd0 3 --page 5", Errno.EINVAL, "0x5"));
   }
 
   @ParameterizedTest

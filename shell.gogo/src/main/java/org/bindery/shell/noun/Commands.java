@@ -27,6 +27,7 @@ public final class Commands {
             new Regions(admin).verbs(),
             new IoasCommands(admin).verbs(),
             new PageTables(admin).verbs(),
+            new DirtyPages(admin).verbs(),
             new Maps(admin).verbs(),
             new Buffers(admin).verbs(),
             new Hotplug(admin).verbs(),

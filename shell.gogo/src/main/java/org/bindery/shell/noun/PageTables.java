@@ -66,7 +66,7 @@ public final class PageTables {
         Verb.of("hwpt [FD]", "hardware page tables, automatic ones too", this::list),
         Verb.of(
             "hwpt alloc FD LABEL [--ioas N] [--kind paging|sva|ept|nested] [--format FORMAT]"
-                + " [--snoop enforce|allow]",
+                + " [--snoop enforce|allow] [--dirty]",
             "allocates one for a bound device; of kind sva it follows no ioas",
             this::alloc),
         Verb.of("hwpt destroy FD HWPT", "destroys one", this::destroy));
@@ -107,7 +107,8 @@ public final class PageTables {
     HwptRequest request =
         (ioas.isEmpty() ? HwptRequest.sva() : HwptRequest.paging(ioas.getAsInt()).kind(kind))
             .format(arguments.optionalText("--format").orElse(null))
-            .snoop(arguments.choice("--snoop", Snoop.class).orElse(null));
+            .snoop(arguments.choice("--snoop", Snoop.class).orElse(null))
+            .dirtyTracking(arguments.flag("--dirty"));
     int id = fd.allocateHwpt(admin.device(arguments), request);
     return new Allocated(fd.name(), id, ioas);
   }

@@ -186,6 +186,28 @@ final class FakeFd implements IommuFd {
   }
 
   @Override
+  public void allowIovas(int ioas, List<IovaRange> ranges) {
+    throw new UnsupportedOperationException("no command asks for it");
+  }
+
+  @Override
+  public void trackDirty(int hwpt, boolean wanted) {
+    requireTable(hwpt);
+  }
+
+  @Override
+  public List<IovaRange> dirty(int hwpt, IovaRange range, long pageSize, boolean clear) {
+    requireTable(hwpt);
+    return List.of(new IovaRange(0x10000, 0x10000 + pageSize - 1));
+  }
+
+  private void requireTable(int hwpt) {
+    if (!hwpts.containsKey(hwpt)) {
+      throw Refusal.of(Errno.ENOENT, "%s has no page table %d", name, hwpt).exception();
+    }
+  }
+
+  @Override
   public List<Hwpt> hwpts() {
     return List.copyOf(hwpts.values());
   }

@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * {@code /dev/iommu} and the VFIO device files as system calls: numbers and user addresses in,
- * numbers out. Each process has its own descriptors, from 3, the lowest free one.
+ * numbers out. Each process has its own descriptors: from 3, the lowest free one, or as a real
+ * kernel numbers them.
  *
  * <p>Every call answers as the kernel's entry does: 0 or more, or minus the {@link
  * org.bindery.api.Errno} number. None throws, whatever it is given; addresses are followed through

@@ -2,6 +2,7 @@ package org.bindery.backend.linux.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.bindery.api.Access;
@@ -20,6 +21,7 @@ import org.bindery.backend.linux.host.LinuxPaths;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.uapi.iommufd.IoasAlloc;
 
 /**
@@ -43,6 +45,7 @@ final class LinuxFd implements EngineFd {
   private final Attachments attachments;
   private final Destruction destruction;
   private final OptionCommand options;
+  private final List<Object> families;
   private final FaultFeed feed;
 
   LinuxFd(
@@ -83,6 +86,10 @@ final class LinuxFd implements EngineFd {
             new AttachRefusals(name, reserved, memlock, refusals));
     this.destruction = new Destruction(name, door, arguments, books);
     this.options = new OptionCommand(name, door, arguments);
+    this.families =
+        List.of(
+            new AddressCommand(name, door, arguments, gate),
+            new DirtyCommand(name, door, arguments, gate));
   }
 
   @Override
@@ -207,6 +214,16 @@ final class LinuxFd implements EngineFd {
         books.all(FdObject.class).stream()
             .map(object -> new EngineObject(object.id(), object.type(), object.users()))
             .toList());
+  }
+
+  @Override
+  public <C> Optional<C> commands(Class<C> family) {
+    return families.stream().filter(family::isInstance).map(family::cast).findFirst();
+  }
+
+  @Override
+  public HardwareInfo hardwareInfo(int id, int wanted) {
+    return gate.command(() -> new HwInfoBytes(name, door, arguments).ask(id, wanted));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.bindery.backend.linux.engine;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bindery.api.DeviceInfo;
@@ -81,10 +83,29 @@ final class TableCommands {
       if (request.format().isPresent() || request.snoop().isPresent()) {
         checkChoice(device, facts.info(device), request);
       }
-      return allocate(device, ioas);
+      checkAbilities(device, request);
+      return allocate(device, ioas, flags(request));
     } finally {
       ioas.lock.unlock();
     }
+  }
+
+  /** What the kernel would take by the raw door only. */
+  private static void checkAbilities(LinuxDevice device, HwptRequest request) {
+    if (request.faultQueue().isPresent() || request.data().isPresent()) {
+      throw Refusal.of(
+              Errno.EOPNOTSUPP,
+              "a page table for %s: this engine takes no %s",
+              device.name(),
+              request.data().isPresent() ? "data of the hardware's own" : "fault queues")
+          .exception();
+    }
+  }
+
+  private static int flags(HwptRequest request) {
+    return (request.nestParent() ? HwptAlloc.NEST_PARENT : 0)
+        | (request.dirtyTracking() ? HwptAlloc.DIRTY_TRACKING : 0)
+        | (request.forPasid() ? HwptAlloc.PASID : 0);
   }
 
   private void checkChoice(LinuxDevice device, DeviceInfo info, HwptRequest request) {
@@ -115,7 +136,7 @@ final class TableCommands {
     }
   }
 
-  private int allocate(LinuxDevice device, IoasBook ioas) {
+  private int allocate(LinuxDevice device, IoasBook ioas, int flags) {
     MemoryCheck check = new MemoryCheck(process);
     if (!ioas.pins()) {
       for (MappedArea area : ioas.areas().all()) {
@@ -123,11 +144,12 @@ final class TableCommands {
       }
     }
     MemorySegment argument = arguments.begin(HwptAlloc.COMMAND);
+    HwptAlloc.FLAGS.set(argument, flags);
     HwptAlloc.DEV_ID.set(argument, device.id());
     HwptAlloc.PT_ID.set(argument, ioas.id());
     int result = door.ioctl(HwptAlloc.COMMAND.number(), argument);
     if (result < 0) {
-      throw refused(result, device, ioas);
+      throw refused(result, device, ioas, flags);
     }
     int id = HwptAlloc.OUT_HWPT_ID.get(argument);
     Optional<MappedArea> lost = check.lost();
@@ -151,8 +173,15 @@ final class TableCommands {
     }
   }
 
-  private RefusedException refused(int result, LinuxDevice device, IoasBook ioas) {
+  private RefusedException refused(int result, LinuxDevice device, IoasBook ioas, int flags) {
     return switch (KernelErrors.errno(result)) {
+      case EOPNOTSUPP ->
+          KernelErrors.refusal(
+                  result,
+                  "a page table%s for %s: its IOMMU has none",
+                  abilities(flags),
+                  device.name())
+              .exception();
       case ENOTTY ->
           KernelErrors.refusal(
                   -Errno.EOPNOTSUPP.number(),
@@ -182,5 +211,19 @@ final class TableCommands {
       default ->
           KernelErrors.unforeseen(result, "a page table over %s for %s", ioas, device).exception();
     };
+  }
+
+  private static String abilities(int flags) {
+    List<String> asked = new ArrayList<>();
+    if ((flags & HwptAlloc.NEST_PARENT) != 0) {
+      asked.add("is the parent of nested ones");
+    }
+    if ((flags & HwptAlloc.DIRTY_TRACKING) != 0) {
+      asked.add("tells what was written");
+    }
+    if ((flags & HwptAlloc.PASID) != 0) {
+      asked.add("takes PASIDs");
+    }
+    return asked.isEmpty() ? "" : " that " + String.join(" and ", asked);
   }
 }

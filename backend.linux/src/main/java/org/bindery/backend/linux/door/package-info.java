@@ -1,0 +1,2 @@
+/** The raw door of the real kernel. */
+package org.bindery.backend.linux.door;

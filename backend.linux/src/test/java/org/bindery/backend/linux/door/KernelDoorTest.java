@@ -1,0 +1,108 @@
+package org.bindery.backend.linux.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bindery.backend.linux.testing.TestProcess;
+import org.bindery.gateway.Gateway;
+import org.bindery.uapi.door.RawDoor;
+import org.bindery.uapi.iommufd.Destroy;
+import org.bindery.uapi.vfio.VfioCommands;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is the door's own, on files that any kernel has. */
+class KernelDoorTest {
+  private static final int ENOENT = -2;
+  private static final int EBADF = -9;
+  private static final int EFAULT = -14;
+  private static final int ENOTTY = -25;
+  private static final int FIONREAD = 0x541b;
+
+  private final Gateway gateway = new Gateway();
+  private final Arena arena = Arena.ofShared();
+  private final KernelDoor door =
+      new KernelDoor(gateway, List.of(new NewDescriptor(FIONREAD, answer -> -1)));
+  private final TestProcess process = new TestProcess();
+  private final TestProcess other = new TestProcess();
+  private final MemorySegment memory = arena.allocate(4096, 4096);
+  @TempDir private Path folder;
+
+  @AfterEach
+  void nothingStaysOpen() {
+    door.close();
+    assertThat(gateway.openCount()).isZero();
+    gateway.close();
+    arena.close();
+  }
+
+  private int file(String text) throws Exception {
+    return door.open(process, Files.writeString(folder.resolve("f"), text).toString());
+  }
+
+  @Test
+  void whatIsNotThereIsTheKernelsErrno() {
+    assertThat(door.open(process, folder.resolve("none").toString())).isEqualTo(ENOENT);
+  }
+
+  @Test
+  void aDescriptorIsItsProcessOnly() throws Exception {
+    int file = file("text");
+    assertThat(file).isPositive();
+    assertThat(door.poll(other, file)).isEqualTo(EBADF);
+    assertThat(door.close(other, file)).isEqualTo(EBADF);
+    assertThat(door.poll(process, file)).isEqualTo(RawDoor.POLL_IN | RawDoor.POLL_OUT);
+    assertThat(door.close(process, file)).isZero();
+    assertThat(door.close(process, file)).isEqualTo(EBADF);
+    assertThat(gateway.openCount()).isZero();
+  }
+
+  @Test
+  void bytesGoToRegisteredMemoryOnly() throws Exception {
+    process.register(memory);
+    int file = file("text");
+    assertThat(door.read(process, file, memory.address(), 4)).isEqualTo(4);
+    assertThat(memory.getString(0)).isEqualTo("text");
+    assertThat(door.write(process, file, memory.address(), 2)).isEqualTo(2);
+    assertThat(folder.resolve("f")).hasContent("textte");
+    assertThat(door.read(process, file, memory.address() + 4096, 4)).isEqualTo(EFAULT);
+    assertThat(door.write(process, file, memory.address() + 4095, 2)).isEqualTo(EFAULT);
+  }
+
+  @Test
+  void theKernelSeesArgumentsOfTheProcessOnly() throws Exception {
+    int file = file("1234567");
+    // The kernel writes to it, and is asked to, whoever's it is.
+    memory.set(ValueLayout.JAVA_INT, 0, 4);
+    assertThat(door.ioctl(process, file, FIONREAD, memory.address())).isEqualTo(EFAULT);
+    assertThat(memory.get(ValueLayout.JAVA_INT, 0)).isEqualTo(4);
+    process.register(memory);
+    assertThat(door.ioctl(process, file, FIONREAD, memory.address())).isZero();
+    assertThat(memory.get(ValueLayout.JAVA_INT, 0)).isEqualTo(7);
+  }
+
+  @Test
+  void otherFilesHaveNoneOfTheCommands() throws Exception {
+    process.register(memory);
+    Destroy.COMMAND.prepare(memory);
+    int file = file("text");
+    assertThat(door.ioctl(process, file, Destroy.COMMAND.number(), memory.address()))
+        .isEqualTo(ENOTTY);
+    assertThat(door.ioctl(process, file, VfioCommands.GET_API_VERSION, 0)).isEqualTo(ENOTTY);
+  }
+
+  @Test
+  void anExitClosesWhatTheProcessHas() throws Exception {
+    int file = file("text");
+    door.exit(process);
+    assertThat(gateway.openCount()).isZero();
+    assertThat(door.poll(process, file)).isEqualTo(EBADF);
+    door.exit(process);
+  }
+}
