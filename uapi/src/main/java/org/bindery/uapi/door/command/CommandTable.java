@@ -109,7 +109,9 @@ public final class CommandTable {
               entry.minimum)
           .exception();
     }
-    MemorySegment argument = MemorySegment.ofArray(new byte[entry.size]);
+    // Of longs, so that extensions may read it aligned.
+    MemorySegment argument =
+        MemorySegment.ofArray(new long[(entry.size + 7) / 8]).asSlice(0, entry.size);
     caller.memory().copyStruct(address, Integer.toUnsignedLong(size), argument);
     IommuCall call = new IommuCall(file, caller, address, size, argument);
     boolean done = false;

@@ -11,9 +11,12 @@ import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.command.CommandTable;
 import org.bindery.uapi.door.command.IommuFile;
 import org.bindery.uapi.door.file.OpenFile;
+import org.bindery.uapi.door.vfio.VfioFile;
 
 /** The files of a door by path. */
 final class Paths {
+  private static final String DEVICES = "/dev/vfio/devices/";
+
   private final IommuEngine engine;
   private final DeviceFiles devices;
   private final KernelProfile profile;
@@ -35,10 +38,12 @@ final class Paths {
    * @throws org.bindery.api.RefusedException ENOENT; as {@link DeviceFiles#open}
    */
   OpenFile open(Process process, String path, int descriptor) {
-    return switch (path) {
-      case "/dev/iommu", "/dev/vfio/vfio" ->
-          new IommuFile(engine.open("fd" + descriptor, process, _ -> {}), profile, commands);
-      default -> throw Refusal.of(Errno.ENOENT, "there is no file %s", path).exception();
-    };
+    if (path.equals("/dev/iommu") || path.equals("/dev/vfio/vfio")) {
+      return new IommuFile(engine.open("fd" + descriptor, process, _ -> {}), profile, commands);
+    }
+    if (path.startsWith(DEVICES)) {
+      return new VfioFile(devices, path.substring(DEVICES.length()), profile);
+    }
+    throw Refusal.of(Errno.ENOENT, "there is no file %s", path).exception();
   }
 }

@@ -1,0 +1,187 @@
+package org.bindery.uapi.door.vfio;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.host.DeviceFile;
+import org.bindery.uapi.door.DeviceFiles;
+import org.bindery.uapi.door.DeviceNode;
+import org.bindery.uapi.door.KernelProfile;
+import org.bindery.uapi.door.command.IommuFile;
+import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.OpenFile;
+import org.bindery.uapi.vfio.DeviceAttachIommufdPt;
+import org.bindery.uapi.vfio.DeviceBindIommufd;
+import org.bindery.uapi.vfio.DeviceDetachIommufdPt;
+import org.bindery.uapi.vfio.DeviceGetInfo;
+import org.bindery.uapi.vfio.DeviceGetIrqInfo;
+import org.bindery.uapi.vfio.DeviceGetRegionInfo;
+import org.bindery.uapi.vfio.VfioCommands;
+
+/**
+ * A device's file, open ({@code drivers/vfio/vfio_main.c}, {@code device_cdev.c}, {@code
+ * pci/vfio_pci_core.c}). Until it is bound it answers every command but the bind with EINVAL.
+ *
+ * <p>Interrupts are not wired by it: there are no eventfds among a process' descriptors.
+ *
+ * <p><b>Threads.</b> Bind, attach, detach and the end take turns ({@code dev_set->lock}); under
+ * that lock the device's file and the engine are called.
+ */
+public final class VfioFile extends OpenFile {
+  private final DeviceFiles files;
+  private final String name;
+  private final KernelProfile profile;
+  private final ReentrantLock control = new ReentrantLock();
+  private final ReentrantLock positioning = new ReentrantLock();
+  // Guarded by control.
+  private DeviceNode opened;
+  // What may be used without the lock, once bound.
+  private volatile Binding binding;
+  // Guarded by positioning.
+  private long position;
+
+  /**
+   * Opens it.
+   *
+   * @throws RefusedException as {@link DeviceFiles#open}
+   */
+  public VfioFile(DeviceFiles files, String name, KernelProfile profile) {
+    this.files = files;
+    this.name = name;
+    this.profile = profile;
+    this.opened = files.open(name);
+  }
+
+  @Override
+  public int ioctl(Caller caller, int request, long address) {
+    if (request == DeviceBindIommufd.COMMAND.number()) {
+      new Bind(profile).run(this, caller, address);
+      return 0;
+    }
+    Binding now = bound();
+    if (request == DeviceAttachIommufdPt.COMMAND.number()) {
+      locked(() -> Attach.run(now, profile, caller, address));
+    } else if (request == DeviceDetachIommufdPt.COMMAND.number()) {
+      locked(() -> Detach.run(now, profile, caller, address));
+    } else if (request == DeviceGetInfo.COMMAND.number()) {
+      DeviceInfos.device(now, caller, address);
+    } else if (request == DeviceGetRegionInfo.COMMAND.number()) {
+      DeviceInfos.region(now, caller, address);
+    } else if (request == DeviceGetIrqInfo.COMMAND.number()) {
+      DeviceInfos.interrupts(now, caller, address);
+    } else if (request == VfioCommands.DEVICE_RESET) {
+      now.file().reset();
+    } else {
+      throw noCommand(request);
+    }
+    return 0;
+  }
+
+  /** Under the lock. */
+  void locked(Runnable action) {
+    control.lock();
+    try {
+      action.run();
+    } finally {
+      control.unlock();
+    }
+  }
+
+  /**
+   * @throws RefusedException EINVAL bound already
+   */
+  void requireUnbound() {
+    if (binding != null) {
+      throw Refusal.of(Errno.EINVAL, "the file of %s is bound already", name).exception();
+    }
+  }
+
+  /**
+   * Binds; under the lock.
+   *
+   * @param iommu held for this from now on, when it succeeds
+   */
+  Binding bind(IommuFile iommu) {
+    if (opened == null) {
+      opened = files.open(name);
+    }
+    var device = opened.file().bind(iommu.fd());
+    return new Binding(opened.file(), opened.resettable(), device, iommu);
+  }
+
+  /** What was bound is there for other calls from now on. */
+  void granted(Binding made) {
+    binding = made;
+  }
+
+  /** Undoes a bind that was not granted: only closing a device's file unbinds it. */
+  void reopen() {
+    DeviceFile file = opened.file();
+    opened = null;
+    file.close();
+    opened = files.open(name);
+  }
+
+  /**
+   * @throws RefusedException EINVAL not bound yet
+   */
+  private Binding bound() {
+    Binding now = binding;
+    if (now == null) {
+      throw Refusal.of(Errno.EINVAL, "the file of %s is not bound to an IOMMU fd yet", name)
+          .exception();
+    }
+    return now;
+  }
+
+  @Override
+  protected long read(Caller caller, long address, long count) {
+    positioning.lock();
+    try {
+      long done = read(caller, address, count, position);
+      position += done;
+      return done;
+    } finally {
+      positioning.unlock();
+    }
+  }
+
+  @Override
+  protected long write(Caller caller, long address, long count) {
+    positioning.lock();
+    try {
+      long done = write(caller, address, count, position);
+      position += done;
+      return done;
+    } finally {
+      positioning.unlock();
+    }
+  }
+
+  @Override
+  protected long read(Caller caller, long address, long count, long at) {
+    return Regions.read(bound().file(), caller.memory(), address, count, at);
+  }
+
+  @Override
+  protected long write(Caller caller, long address, long count, long at) {
+    return Regions.write(bound().file(), caller.memory(), address, count, at);
+  }
+
+  @Override
+  protected void end() {
+    locked(() -> {
+      Binding was = binding;
+      try {
+        if (opened != null) {
+          opened.file().close();
+        }
+      } finally {
+        if (was != null) {
+          was.iommu().drop();
+        }
+      }
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** VFIO device files: {@code /dev/vfio/devices/vfioN}. */
+package org.bindery.uapi.door.vfio;
