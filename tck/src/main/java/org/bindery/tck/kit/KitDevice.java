@@ -19,4 +19,20 @@ public interface KitDevice {
    * @throws UnsupportedOperationException it does none: tests of DMA are in its backend's skips
    */
   DmaPort dma();
+
+  /**
+   * A driver of the host that does DMA of its own takes it.
+   *
+   * @throws org.bindery.api.RefusedException EBUSY its group is owned
+   * @throws UnsupportedOperationException the backend has no such driver: tests of it are in its
+   *     skips
+   */
+  default void bindToHostDriver() {
+    throw new UnsupportedOperationException(name() + " has no host driver");
+  }
+
+  /** That driver gives it up. */
+  default void unbindFromHostDriver() {
+    throw new UnsupportedOperationException(name() + " has no host driver");
+  }
 }

@@ -14,13 +14,14 @@ record SimKitDevice(SimHost host, String name, Probes probes) implements KitDevi
   private static final int COMMAND = 4;
   private static final int BUS_MASTER = 4;
 
+  /** That of a device of the description, so that the host knows it. */
+  private static final String HOST_DRIVER = "e1000e";
+
   @Override
   public EngineDevice bind(EngineFd fd) {
     HostDevice device = host.device(name).orElseThrow();
     if (device.driver().isEmpty()) {
-      String path = "bus/pci/devices/" + name;
-      host.attributes().write(path + "/driver_override", "vfio-pci");
-      host.attributes().write("bus/pci/drivers_probe", name);
+      give("vfio-pci");
     }
     DeviceFile file = host.open(device);
     boolean bound = false;
@@ -34,6 +35,24 @@ record SimKitDevice(SimHost host, String name, Probes probes) implements KitDevi
         file.close();
       }
     }
+  }
+
+  @Override
+  public void bindToHostDriver() {
+    if (host.device(name).orElseThrow().driver().isPresent()) {
+      host.attributes().write("bus/pci/drivers/vfio-pci/unbind", name);
+    }
+    give(HOST_DRIVER);
+  }
+
+  @Override
+  public void unbindFromHostDriver() {
+    host.attributes().write("bus/pci/drivers/" + HOST_DRIVER + "/unbind", name);
+  }
+
+  private void give(String driver) {
+    host.attributes().write("bus/pci/devices/" + name + "/driver_override", driver);
+    host.attributes().write("bus/pci/drivers_probe", name);
   }
 
   @Override

@@ -35,15 +35,7 @@ class ReachTest {
     Opened opened = new Opened(bench);
     Memory memory = opened.memory(3 * PAGE);
     opened.attach();
-    long unused =
-        opened
-            .fd()
-            .map(
-                opened.ioas(),
-                memory.address() + PAGE,
-                PAGE,
-                Access.READ_WRITE,
-                OptionalLong.of(IOVA));
+    opened.map(memory.address() + PAGE, PAGE, Access.READ_WRITE, IOVA);
     assertFalse(opened.dmaWrite(IOVA - 8, 1));
     assertFalse(opened.dmaWrite(IOVA + PAGE, 1));
     assertFalse(opened.dmaWrite(IOVA - 4, 1), "half in front of it");
