@@ -1,0 +1,32 @@
+package org.bindery.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.bindery.guest.process.DoorRules;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The kit's rules of the raw door hold for this kernel, with its mock devices: what the rules say
+ * of ours is what the kernel does. They run in plain JUnit, in a process of their own.
+ */
+class DoorRulesTest {
+  @TestFactory
+  Stream<DynamicTest> theKernelKeepsTheRules() throws IOException, InterruptedException {
+    Program rules = Program.run(DoorRules.class);
+    assertThat(rules.status()).isZero();
+    assertThat(rules.lines()).hasSizeGreaterThan(60);
+    return rules.lines().stream()
+        .map(line -> line.split(" ", 3))
+        .map(words -> DynamicTest.dynamicTest(words[1], () -> judge(words)));
+  }
+
+  private static void judge(String[] words) {
+    if (!words[0].equals("passed")) {
+      fail(String.join(" ", words));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.bindery.tck.door;
+
+import org.bindery.tck.kit.Subject;
+import org.bindery.uapi.door.RawDoor;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A raw door under test. Its devices are the mocks of {@code IOMMU_TEST_CMD}. */
+@ConsumerType
+public interface DoorBackend extends Subject {
+  /** A door for one test, which closes it. */
+  RawDoor start();
+}

@@ -1,0 +1,36 @@
+package org.bindery.tck.kit;
+
+import java.util.List;
+import org.bindery.api.Memory;
+import org.bindery.api.Process;
+import org.bindery.engine.IommuEngine;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A machine of a backend, for one test. */
+@ConsumerType
+public interface Bench extends AutoCloseable {
+  /** What answers the commands of its fds. */
+  IommuEngine engine();
+
+  /** Who opens them. */
+  Process process();
+
+  /**
+   * Memory of the process, zero, on a page and on 2 MiB if it is as large.
+   *
+   * @param bytes a multiple of 4096
+   */
+  Memory memory(long bytes);
+
+  /** Devices, each alone in its group and bound by nobody: two at least. */
+  List<KitDevice> devices();
+
+  /** Devices that share a group: two at least; none: the backend has no such groups. */
+  List<KitDevice> siblings();
+
+  /** How many pages are pinned now. */
+  long pinnedPages();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** What devices reach: the invariants of DMA. */
+package org.bindery.tck.rule.dma;

@@ -1,0 +1,162 @@
+package org.bindery.tck.rule.door;
+
+import static org.bindery.tck.door.DoorUser.PAGE;
+import static org.bindery.tck.door.Errnos.E2BIG;
+import static org.bindery.tck.door.Errnos.EBUSY;
+import static org.bindery.tck.door.Errnos.EFAULT;
+import static org.bindery.tck.door.Errnos.EINVAL;
+import static org.bindery.tck.door.Errnos.ENOENT;
+import static org.bindery.tck.door.Errnos.EOPNOTSUPP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.lang.foreign.ValueLayout;
+import org.bindery.tck.door.DoorUser;
+import org.bindery.tck.door.EveryDoor;
+import org.bindery.tck.door.Mocks;
+import org.bindery.tck.door.Mocks.Mock;
+import org.bindery.tck.mockcmd.TestLayout.MockDomain;
+import org.bindery.uapi.iommufd.HwptAlloc;
+
+/** HWPT_ALLOC over an address space and under a parent (hw_pagetable.c). */
+class HwptTest {
+  static final int SELFTEST = 0xdead;
+
+  /** A nested table of the mock's, its IOTLB filled with a value. */
+  static int nested(DoorUser user, int device, int parent, int flags, int value) {
+    long data = user.memory(PAGE).address();
+    write(user, data, value, 0);
+    return user.hwptAlloc(device, parent, flags, SELFTEST, data, 8);
+  }
+
+  static void write(DoorUser user, long address, int... words) {
+    var memory =
+        user.process().memories().stream()
+            .filter(m -> m.address() == address)
+            .findFirst()
+            .orElseThrow()
+            .segment();
+    for (int i = 0; i < words.length; i++) {
+      memory.setAtIndex(ValueLayout.JAVA_INT, i, words[i]);
+    }
+  }
+
+  @EveryDoor
+  void errorsComeInOrder(DoorUser user) {
+    int ioas = user.ioas();
+    Mock mock = new Mocks(user).device(ioas);
+    assertEquals(EINVAL, user.hwptAlloc(99, 99, -1, 0, 0, 8), "length without type, at once");
+    assertEquals(EINVAL, user.hwptAlloc(99, 99, -1, SELFTEST, 0, 0), "type without length");
+    assertEquals(ENOENT, user.hwptAlloc(99, 99, -1), "the device");
+    assertEquals(ENOENT, user.hwptAlloc(ioas, ioas, -1), "an object that is no device");
+    assertEquals(EINVAL, user.hwptAlloc(mock.device(), 99, -1), "a parent that is not there");
+    assertEquals(EINVAL, user.hwptAlloc(mock.device(), mock.device(), 0), "is no parent");
+    assertEquals(EOPNOTSUPP, user.hwptAlloc(mock.device(), ioas, 1 << 30), "flags");
+    assertEquals(
+        EOPNOTSUPP, user.hwptAlloc(mock.device(), ioas, 0, 1, user.address(), 8), "data's type");
+  }
+
+  @EveryDoor
+  void aTableMadeByCommandIsNeverChosenByItself(DoorUser user) {
+    Mocks mocks = new Mocks(user);
+    int ioas = user.ioas();
+    Mock mock = mocks.device(ioas);
+    int table = user.table(mock.device(), ioas, 0);
+    assertNotEquals(table, mocks.device(ioas).hwpt());
+    assertEquals(EBUSY, user.destroy(ioas));
+    assertEquals(0, mocks.replace(mock, table));
+    assertEquals(EBUSY, user.destroy(table));
+    assertEquals(0, user.destroy(mock.selftest()));
+    assertEquals(0, user.destroy(table), "it stays when its device goes");
+  }
+
+  @EveryDoor
+  void itIsFilledAtOnceAndFollows(DoorUser user) {
+    Mocks mocks = new Mocks(user);
+    int ioas = user.ioas();
+    Mock mock = mocks.device(ioas);
+    long memory = user.memory(2 * PAGE).address();
+    user.mapAt(ioas, memory, PAGE, 1 << 24);
+    int table = user.table(mock.device(), ioas, 0);
+    user.mapAt(ioas, memory + PAGE, PAGE, 1 << 25);
+    assertEquals(0, mocks.checkMap(table, 1 << 24, PAGE, memory));
+    assertEquals(0, mocks.checkMap(table, 1 << 25, PAGE, memory + PAGE));
+    assertEquals(0, user.unmap(ioas, 1 << 24, PAGE));
+    assertEquals(EINVAL, mocks.checkMap(table, 1 << 24, PAGE, memory));
+  }
+
+  @EveryDoor
+  void aDeviceWithoutDirtyBitsHasNoTableForThem(DoorUser user) {
+    Mocks mocks = new Mocks(user);
+    int ioas = user.ioas();
+    Mock without = mocks.device(ioas, MockDomain.NO_DIRTY);
+    Mock with = mocks.device(ioas);
+    assertEquals(EOPNOTSUPP, user.hwptAlloc(without.device(), ioas, HwptAlloc.DIRTY_TRACKING));
+    int table = user.table(with.device(), ioas, HwptAlloc.DIRTY_TRACKING);
+    assertEquals(0, mocks.replace(with, table));
+    assertEquals(EINVAL, mocks.replace(without, table));
+    assertEquals(EINVAL, mocks.make(table, MockDomain.NO_DIRTY));
+  }
+
+  @EveryDoor
+  void onlyANestParentHasChildren(DoorUser user) {
+    int ioas = user.ioas();
+    Mock mock = new Mocks(user).device(ioas);
+    int plain = user.table(mock.device(), ioas, 0);
+    int parent = user.table(mock.device(), ioas, HwptAlloc.NEST_PARENT);
+    assertEquals(EINVAL, nested(user, mock.device(), plain, 0, 1));
+    assertEquals(EINVAL, nested(user, mock.device(), mock.hwpt(), 0, 1));
+    assertEquals(0, nested(user, mock.device(), parent, 0, 1));
+    int child = user.hwpt();
+    assertEquals(EINVAL, nested(user, mock.device(), child, 0, 1), "a child has none");
+    assertEquals(EBUSY, user.destroy(parent));
+    assertEquals(0, user.destroy(child));
+    assertEquals(0, user.destroy(parent));
+  }
+
+  @EveryDoor
+  void aChildTakesDataAndFewFlags(DoorUser user) {
+    int ioas = user.ioas();
+    Mock mock = new Mocks(user).device(ioas);
+    int parent = user.table(mock.device(), ioas, HwptAlloc.NEST_PARENT);
+    long data = user.memory(PAGE).address();
+    assertEquals(EOPNOTSUPP, user.hwptAlloc(mock.device(), parent, 0), "no data");
+    assertEquals(EOPNOTSUPP, nested(user, mock.device(), parent, HwptAlloc.DIRTY_TRACKING, 1));
+    assertEquals(EOPNOTSUPP, nested(user, mock.device(), parent, HwptAlloc.NEST_PARENT, 1));
+    assertEquals(EOPNOTSUPP, user.hwptAlloc(mock.device(), parent, 0, 1, data, 8), "its type");
+    assertEquals(EINVAL, user.hwptAlloc(mock.device(), parent, 0, SELFTEST, data, 3), "too short");
+    assertEquals(EFAULT, user.hwptAlloc(mock.device(), parent, 0, SELFTEST, 8, 8));
+    write(user, data, 0, 0, 1);
+    assertEquals(E2BIG, user.hwptAlloc(mock.device(), parent, 0, SELFTEST, data, 12));
+  }
+
+  @EveryDoor
+  void aParentTakesNoFaultQueue(DoorUser user) {
+    int ioas = user.ioas();
+    Mock mock = new Mocks(user).device(ioas);
+    assertEquals(
+        EOPNOTSUPP, user.hwptAllocWithQueue(mock.device(), ioas, HwptAlloc.NEST_PARENT, 99));
+    assertEquals(ENOENT, user.hwptAllocWithQueue(mock.device(), ioas, 0, 99), "the queue is last");
+    assertEquals(ENOENT, user.hwptAllocWithQueue(mock.device(), ioas, 0, ioas));
+  }
+
+  @EveryDoor
+  void aChildIsAttachedInThePlaceOfItsParent(DoorUser user) {
+    Mocks mocks = new Mocks(user);
+    int ioas = user.ioas();
+    Mock mock = mocks.device(ioas);
+    int parent = user.table(mock.device(), ioas, HwptAlloc.NEST_PARENT);
+    assertEquals(0, nested(user, mock.device(), parent, 0, 1));
+    int child = user.hwpt();
+    assertEquals(0, nested(user, mock.device(), parent, 0, 2));
+    int other = user.hwpt();
+    assertEquals(0, mocks.replace(mock, parent));
+    assertEquals(0, mocks.replace(mock, child));
+    assertEquals(EBUSY, user.destroy(child));
+    assertEquals(0, mocks.replace(mock, other));
+    assertEquals(0, user.destroy(child));
+    assertEquals(0, mocks.replace(mock, ioas));
+    assertEquals(0, user.destroy(other));
+    assertEquals(0, user.destroy(parent));
+  }
+}

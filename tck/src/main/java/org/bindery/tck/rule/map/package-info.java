@@ -1,0 +1,2 @@
+/** Address spaces: map, unmap, copy. */
+package org.bindery.tck.rule.map;

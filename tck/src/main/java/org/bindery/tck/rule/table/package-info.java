@@ -1,0 +1,2 @@
+/** Rules of page tables: how they are made, filled and chosen. */
+package org.bindery.tck.rule.table;

@@ -1,0 +1,89 @@
+package org.bindery.tck.backend;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.bindery.tck.kit.Backend;
+import org.bindery.tck.kit.Bench;
+
+/** A make of the simulated hosts' IOMMUs, with our iommufd over it. */
+abstract class SimBackend implements Backend {
+  private final String name;
+  private final String iommu;
+
+  /**
+   * @param iommu what a host description says of it
+   */
+  SimBackend(String name, String iommu) {
+    this.name = name;
+    this.iommu = iommu;
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final Bench start() {
+    return new SimBench(resource("kit-host.json").replace("IOMMU", iommu));
+  }
+
+  @Override
+  public final String skips() {
+    return resource("skips-" + name + ".txt");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = SimBackend.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Second stage, snoop control. */
+  public static final class Vtd extends SimBackend {
+    public Vtd() {
+      super("vtd", "\"make\": \"vtd\"");
+    }
+  }
+
+  /** Scalable mode with both stages. */
+  public static final class VtdFirstStage extends SimBackend {
+    public VtdFirstStage() {
+      super(
+          "vtd-first-stage",
+          "\"make\": \"vtd\", \"cap\": \"0x9ed008c40780c66\"," + " \"ecap\": \"0x3ef9ea6f050df\"");
+    }
+  }
+
+  /** No snoop control. */
+  public static final class VtdLegacy extends SimBackend {
+    public VtdLegacy() {
+      super("vtd-legacy", "\"make\": \"vtd-legacy\"");
+    }
+  }
+
+  public static final class AmdV1 extends SimBackend {
+    public AmdV1() {
+      super("amd-v1", "\"make\": \"amd-v1\"");
+    }
+  }
+
+  public static final class AmdV2 extends SimBackend {
+    public AmdV2() {
+      super("amd-v2", "\"make\": \"amd-v2\"");
+    }
+  }
+
+  public static final class SmmuV3 extends SimBackend {
+    public SmmuV3() {
+      super("smmuv3", "\"make\": \"smmuv3\"");
+    }
+  }
+}
