@@ -18,9 +18,9 @@ import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Teardown;
+import org.bindery.iommufd.selftest.SelftestObject;
 import org.bindery.iommufd.virtual.VirtualObject;
 import org.bindery.iommufd.virtual.VirtualObjects;
-import org.bindery.iommufd.selftest.SelftestObject;
 
 /** Ends objects: one by command, or all of an fd. */
 final class Destruction {

@@ -31,8 +31,8 @@ import org.bindery.iommufd.ioas.MapArguments;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
-import org.bindery.iommufd.virtual.VirtualObjects;
 import org.bindery.iommufd.selftest.Selftest;
+import org.bindery.iommufd.virtual.VirtualObjects;
 
 /**
  * An open fd: the checks that come before an object is known, in the order of {@code

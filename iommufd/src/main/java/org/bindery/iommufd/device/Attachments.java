@@ -116,7 +116,7 @@ public final class Attachments {
 
   /** What is registered as a device. */
   public DmaDevice function(int device) {
-    return get(device).function();
+    return device(device).function();
   }
 
   /** The domain of a page table. */

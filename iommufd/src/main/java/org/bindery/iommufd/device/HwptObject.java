@@ -48,6 +48,11 @@ public abstract sealed class HwptObject extends FdObject permits IoasHwpt, SvaHw
     return faults == null ? null : faults.queue();
   }
 
+  @Override
+  public boolean uses(FdObject other) {
+    return other != null && other == faultQueue();
+  }
+
   final void faults(HwptFaults routed) {
     faults = routed;
   }

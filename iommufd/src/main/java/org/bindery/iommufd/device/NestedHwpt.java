@@ -45,7 +45,7 @@ public final class NestedHwpt extends IoasHwpt {
 
   @Override
   public boolean uses(FdObject other) {
-    return other == under;
+    return other == under || super.uses(other);
   }
 
   @Override

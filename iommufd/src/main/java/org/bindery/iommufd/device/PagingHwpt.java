@@ -69,7 +69,7 @@ public final class PagingHwpt extends IoasHwpt {
 
   @Override
   public boolean uses(FdObject other) {
-    return other == ioas;
+    return other == ioas || super.uses(other);
   }
 
   @Override

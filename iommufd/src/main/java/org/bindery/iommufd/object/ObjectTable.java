@@ -179,7 +179,7 @@ public final class ObjectTable {
    * it was not done.
    */
   public synchronized boolean whileEmpty(Runnable change) {
-    if (taken > 0) {
+    if (ids.cardinality() > 1) {
       return false;
     }
     change.run();

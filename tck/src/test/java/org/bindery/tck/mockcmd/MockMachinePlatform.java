@@ -20,11 +20,11 @@ import org.bindery.hardware.PageRequest;
 import org.bindery.tck.mockcmd.TestLayout.MockDomain;
 
 /** A machine of {@code backend.mock} under the test command. */
-final class MockMachinePlatform implements MockPlatform {
+public final class MockMachinePlatform implements MockPlatform {
   private final MockMachine machine;
   private final MockControls controls;
 
-  MockMachinePlatform(MockMachine machine) {
+  public MockMachinePlatform(MockMachine machine) {
     this.machine = machine;
     this.controls = machine.controls();
   }

@@ -30,9 +30,6 @@ public final class VfioCommands {
    */
   public static final int DMA_CC_IOMMU = 4;
 
-  /** Chooses the kind of IOMMU; by value. */
-  public static final int SET_IOMMU = 0x3b66;
-
   /** Resets the device; without argument. EINVAL where it has no reset. */
   public static final int DEVICE_RESET = 0x3b6f;
 
