@@ -1,12 +1,14 @@
 package org.bindery.guest.process;
 
 import java.io.PrintStream;
+import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
@@ -27,7 +29,13 @@ public final class DoorRules implements TestExecutionListener {
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectPackage("org.bindery.tck.rule.door"))
             .build();
-    LauncherFactory.create().execute(rules, new DoorRules(System.out));
+    // The tester's engine, which lies beside it, is for frameworks.
+    LauncherConfig jupiter =
+        LauncherConfig.builder()
+            .enableTestEngineAutoRegistration(false)
+            .addTestEngines(new JupiterTestEngine())
+            .build();
+    LauncherFactory.create(jupiter).execute(rules, new DoorRules(System.out));
   }
 
   @Override

@@ -140,6 +140,26 @@ public final class KernelDoor implements RawDoor {
     return from == null ? -Errno.EFAULT.number() : descriptor.write(from);
   }
 
+  @Override
+  public long pread(Process process, int number, long address, long count, long offset) {
+    Descriptor descriptor = descriptor(process, number);
+    if (descriptor == null) {
+      return -Errno.EBADF.number();
+    }
+    MemorySegment into = buffer(process, address, count, Access.WRITE);
+    return into == null ? -Errno.EFAULT.number() : descriptor.read(into, offset);
+  }
+
+  @Override
+  public long pwrite(Process process, int number, long address, long count, long offset) {
+    Descriptor descriptor = descriptor(process, number);
+    if (descriptor == null) {
+      return -Errno.EBADF.number();
+    }
+    MemorySegment from = buffer(process, address, count, Access.READ);
+    return from == null ? -Errno.EFAULT.number() : descriptor.write(from, offset);
+  }
+
   private static MemorySegment buffer(Process process, long address, long count, Access wanted) {
     return count == 0 ? MemorySegment.NULL : whole(process, address, count, wanted);
   }

@@ -80,11 +80,11 @@ class NestedTest {
   }
 
   @EveryDoor
-  void longerEntriesAreReadAtTheirDistance(DoorUser user) {
+  void longerEntriesThanTheDriversAreEinval(DoorUser user) {
     Scene scene = Scene.of(user);
-    assertEquals(0, scene.invalidate(scene.nested(), TYPE, 16, 2, 0, 0, 0, 0, 0, 2, 0, 0));
-    assertEquals(2, scene.done());
-    scene.holds(0, VALUE, 0, VALUE);
+    assertEquals(EINVAL, scene.invalidate(scene.nested(), TYPE, 16, 2, 0, 0, 0, 0, 0, 2, 0, 0));
+    assertEquals(0, scene.done());
+    scene.holds(VALUE, VALUE, VALUE, VALUE);
   }
 
   @EveryDoor

@@ -214,6 +214,9 @@ class VirtualTest {
   void eventsAreReadInOrderAndALossIsMarked(DoorUser user) {
     Scene scene = Scene.of(user);
     int unused = scene.vdevice(0x77);
+    assertEquals(ENOENT, scene.mocks().event(scene.mock()), "no guest's table translates it");
+    assertEquals(0, HwptTest.nested(user, scene.mock().device(), scene.viommu(), 0, 1));
+    assertEquals(0, scene.mocks().replace(scene.mock(), user.hwpt()));
     assertEquals(EOPNOTSUPP, scene.veventq(99, 0, 0), "no type, first");
     assertEquals(EINVAL, scene.veventq(99, EVENTS, 0), "the depth");
     assertEquals(EINVAL, scene.veventq(99, EVENTS, (1 << 19) + 1));
