@@ -17,6 +17,9 @@ import org.opentest4j.TestAbortedException;
 
 /** Runs a test once for each backend; a test that skips itself fails. */
 final class BackendRuns implements TestTemplateInvocationContextProvider {
+  /** Configuration parameter, or system property: the name of the only backend to run. */
+  private static final String BACKEND = "bindery.kit.backend";
+
   @Override
   public boolean supportsTestTemplate(ExtensionContext context) {
     return true;
@@ -31,7 +34,11 @@ final class BackendRuns implements TestTemplateInvocationContextProvider {
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    return Backends.all().stream().map(Run::new);
+    return context
+        .getConfigurationParameter(BACKEND)
+        .map(name -> Stream.of(Backends.named(name)))
+        .orElseGet(() -> Backends.all().stream())
+        .map(Run::new);
   }
 
   private record Run(Backend backend) implements TestTemplateInvocationContext {

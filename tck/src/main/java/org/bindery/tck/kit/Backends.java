@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -23,6 +24,20 @@ final class Backends {
     List<Backend> found = kit == null ? loaded() : registered(kit.getBundleContext());
     found.sort(Comparator.comparing(Backend::name));
     return found;
+  }
+
+  /**
+   * One of {@link #all}, or one that is run only by its name.
+   *
+   * @throws IllegalStateException there is none
+   */
+  static Backend named(String name) {
+    return Stream.concat(
+            all().stream().filter(backend -> backend.name().equals(name)),
+            ServiceLoader.load(BackendSource.class).stream()
+                .flatMap(source -> source.get().named(name).stream()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no backend " + name));
   }
 
   private static List<Backend> loaded() {

@@ -145,6 +145,7 @@ public final class EngineTarget implements Target {
 
   private Outcome write(int number, long iova, long value) {
     EngineDevice unused = bound(number);
+    grounds.written();
     MemorySegment from = MemorySegment.ofArray(new long[] {value});
     return devices.get(number).dma().write(iova, from) ? done(Outcome.done()) : refused();
   }

@@ -11,6 +11,7 @@ public final class Grounds implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment all = arena.allocate(EACH * Ground.values().length, 2 << 20);
+  private boolean written;
 
   /** Registers what is memory. */
   public Grounds(Bench bench) {
@@ -24,7 +25,15 @@ public final class Grounds implements AutoCloseable {
 
   /** Everything is zero again. */
   public void clear() {
-    segment(Ground.WRITEABLE).fill((byte) 0);
+    if (written) {
+      segment(Ground.WRITEABLE).fill((byte) 0);
+      written = false;
+    }
+  }
+
+  /** Some of it may have been written. */
+  void written() {
+    written = true;
   }
 
   long address(Place place) {

@@ -1,5 +1,9 @@
 package org.bindery.tck.sequence;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
 
@@ -8,28 +12,34 @@ import org.bindery.api.Access;
  * devices by their number on the bench. A script of them is written and read by {@link Script}.
  */
 public sealed interface Operation {
+  /** The part is an object's id. Other parts of the type are numbers of devices on the bench. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Id {}
+
   /** Closes the fd, and all devices of it, and opens another; answers the pages still pinned. */
   record Reopen() implements Operation {}
 
   record AllocateIoas() implements Operation {}
 
-  record Map(int ioas, Place place, long length, Access access, OptionalLong iova)
+  record Map(@Id int ioas, Place place, long length, Access access, OptionalLong iova)
       implements Operation {}
 
-  record Unmap(int ioas, long iova, long length) implements Operation {}
+  record Unmap(@Id int ioas, long iova, long length) implements Operation {}
 
-  record Copy(int to, int from, long fromIova, long length, Access access, OptionalLong iova)
+  record Copy(
+      @Id int to, @Id int from, long fromIova, long length, Access access, OptionalLong iova)
       implements Operation {}
 
-  record Ranges(int ioas) implements Operation {}
+  record Ranges(@Id int ioas) implements Operation {}
 
-  record Areas(int ioas) implements Operation {}
+  record Areas(@Id int ioas) implements Operation {}
 
-  record SetHugePages(int ioas, long value) implements Operation {}
+  record SetHugePages(@Id int ioas, long value) implements Operation {}
 
-  record HugePages(int ioas) implements Operation {}
+  record HugePages(@Id int ioas) implements Operation {}
 
-  record Destroy(int id) implements Operation {}
+  record Destroy(@Id int id) implements Operation {}
 
   /** Answers the id. */
   record Bind(int device) implements Operation {}
@@ -39,9 +49,9 @@ public sealed interface Operation {
   /**
    * @param device an id
    */
-  record AllocateHwpt(int device, int parent) implements Operation {}
+  record AllocateHwpt(@Id int device, @Id int parent) implements Operation {}
 
-  record Attach(int device, int target) implements Operation {}
+  record Attach(int device, @Id int target) implements Operation {}
 
   record Detach(int device) implements Operation {}
 

@@ -8,7 +8,10 @@ import java.util.function.Predicate;
 /** Makes a failing sequence short and its numbers small. */
 public final class Shrinker {
   /** Tries, so that a slow target does not hold up a report. */
-  private static final int MOST_TRIES = 5_000;
+  private static final int MOST_TRIES = 2_000;
+
+  private static final int MOST_OBJECTS = 8;
+  private static final int MOST_DEVICES = 4;
 
   private final Predicate<List<Operation>> fails;
   private int tries;
@@ -29,6 +32,7 @@ public final class Shrinker {
     do {
       before = now.hashCode();
       now = shrinker.shorter(now);
+      now = shrinker.renumbered(now);
       now = shrinker.simpler(now);
     } while (now.hashCode() != before);
     return now;
@@ -49,6 +53,29 @@ public final class Shrinker {
           now = without;
         }
         end = Math.min(end, now.size() + part);
+      }
+    }
+    return now;
+  }
+
+  /** What makes an object can be left out only if the ids behind it count on. */
+  private List<Operation> renumbered(List<Operation> failing) {
+    List<Operation> now = failing;
+    for (int at = now.size() - 1; at >= 0; at--) {
+      for (int id = 1; id <= MOST_OBJECTS; id++) {
+        List<Operation> without = Renumbering.without(now, at, id);
+        if (stillFails(without)) {
+          now = without;
+          break;
+        }
+      }
+    }
+    for (int from = 1; from < MOST_DEVICES; from++) {
+      for (int to = 0; to < from; to++) {
+        List<Operation> moved = Renumbering.device(now, from, to);
+        if (!moved.equals(now) && stillFails(moved)) {
+          now = moved;
+        }
       }
     }
     return now;
