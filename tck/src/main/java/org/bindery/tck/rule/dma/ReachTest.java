@@ -37,7 +37,7 @@ class ReachTest {
     opened.attach();
     opened.map(memory.address() + PAGE, PAGE, Access.READ_WRITE, IOVA);
     // So that the pages beside it could be reached.
-    opened.map(memory, 4 * IOVA);
+    opened.map(memory, 2 * IOVA);
     assertFalse(opened.dmaWrite(IOVA - 8, 1));
     assertFalse(opened.dmaWrite(IOVA + PAGE, 1));
     assertFalse(opened.dmaWrite(IOVA - 4, 1), "half in front of it");
