@@ -18,7 +18,7 @@ import org.bindery.tck.rule.Opened;
  * I2, I3, I10: whatever is mapped and unmapped, a request of any length reads and writes the bytes
  * of the areas that it lies in and no others, or none at all.
  */
-class ReachPropertyTest {
+class RequestPropertyTest {
   private static final int PAGES = 16;
   private static final int BYTES = (int) (PAGES * PAGE);
 

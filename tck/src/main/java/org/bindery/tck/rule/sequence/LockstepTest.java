@@ -15,7 +15,7 @@ import org.bindery.tck.sequence.Operation;
 import org.bindery.tck.sequence.Reference;
 
 /** Whatever comes after whatever, an engine answers as the reference predicts. */
-class SequenceTest {
+class LockstepTest {
   private static final int SEQUENCES = Integer.getInteger("bindery.kit.sequences", 170);
   private static final long SEED = Long.getLong("bindery.kit.seed", 1);
   private static final int STEPS = 120;
