@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       once if it clears; it is told as the whole leaf that maps it.
  *   <li>A bit is set by the walk and may be cached beside the translation: after bits were cleared,
  *       writes may go unseen until {@link #flush} returns, and none that comes after it does.
- *   <li>Nothing is told while tracking is off.
+ *   <li>Nothing is told while tracking is off; what is cleared then is forgotten all the same.
  * </ul>
  *
  * Called as the domain is.

@@ -41,14 +41,16 @@ final class DirtyLeaves {
   }
 
   synchronized void read(long iova, long last, boolean clear, DirtyTracking.DirtySink sink) {
-    if (!tracking || !MockTable.ADDRESSES.contains(iova)) {
+    if (!MockTable.ADDRESSES.contains(iova)) {
       return;
     }
     long end = MockTable.ADDRESSES.contains(last) ? last : MockTable.ADDRESSES.last();
     Iterator<Long> leaves = written.subSet(firstIn(iova), true, end, true).iterator();
     while (leaves.hasNext()) {
       long leaf = leaves.next();
-      sink.dirty(leaf, leafSizeAt(leaf));
+      if (tracking) {
+        sink.dirty(leaf, leafSizeAt(leaf));
+      }
       if (clear) {
         leaves.remove();
       }

@@ -30,6 +30,11 @@ public abstract class Runs<S extends Subject, P> implements TestTemplateInvocati
     this.parameter = parameter;
   }
 
+  /** Those that a test is run for, by ascending name. */
+  protected List<S> subjects(ExtensionContext context) {
+    return Subjects.all(kind);
+  }
+
   protected abstract P start(S subject);
 
   /** Also looks whether the test has left anything. */
@@ -49,7 +54,7 @@ public abstract class Runs<S extends Subject, P> implements TestTemplateInvocati
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    return Subjects.all(kind).stream().map(Run::new);
+    return subjects(context).stream().map(Run::new);
   }
 
   private final class Run implements TestTemplateInvocationContext {

@@ -8,7 +8,7 @@ import org.bindery.tck.kit.Backend;
 import org.bindery.tck.kit.Bench;
 
 /** A make of the simulated hosts' IOMMUs, with our iommufd over it. */
-abstract class SimBackend implements Backend {
+public abstract class SimBackend implements Backend {
   private final String name;
   private final String iommu;
 
@@ -27,7 +27,12 @@ abstract class SimBackend implements Backend {
 
   @Override
   public final Bench start() {
-    return new SimBench(resource("kit-host.json").replace("IOMMU", iommu));
+    return start(Interposer.NONE);
+  }
+
+  /** As {@link #start()}, with something in between. */
+  public final Bench start(Interposer between) {
+    return new SimBench(resource("kit-host.json").replace("IOMMU", iommu), between);
   }
 
   @Override

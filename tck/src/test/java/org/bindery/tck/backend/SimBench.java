@@ -20,10 +20,12 @@ final class SimBench implements Bench {
   private final Arena arena = Arena.ofShared();
   private final KitProcess process = new KitProcess(1, Set.of());
   private final Probes probes = new Probes();
+  private final Interposer between;
   private final SimHost host;
   private final IommuEngine engine;
 
-  SimBench(String description) {
+  SimBench(String description, Interposer between) {
+    this.between = between;
     DeviceWatcher nobody =
         new DeviceWatcher() {
           @Override
@@ -37,7 +39,9 @@ final class SimBench implements Bench {
             "kit", HostDescriptions.parse("kit-host.json", description), nobody, new FailingLog());
     host.models().add(probes);
     host.start();
-    engine = new IommufdProvider().create("kit", host.memory().orElseThrow());
+    engine =
+        between.engine(
+            new IommufdProvider().create("kit", between.memory(host.memory().orElseThrow())));
   }
 
   @Override
@@ -67,7 +71,7 @@ final class SimBench implements Bench {
   }
 
   private KitDevice device(String name) {
-    return new SimKitDevice(host, name, probes);
+    return new SimKitDevice(host, name, probes, between);
   }
 
   @Override

@@ -9,7 +9,8 @@ import org.bindery.host.HostDevice;
 import org.bindery.tck.kit.KitDevice;
 
 /** A function of a simulated host, on vfio-pci when it is bound. */
-record SimKitDevice(SimHost host, String name, Probes probes) implements KitDevice {
+record SimKitDevice(SimHost host, String name, Probes probes, Interposer between)
+    implements KitDevice {
   private static final int CONFIG_SPACE = 7;
   private static final int COMMAND = 4;
   private static final int BUS_MASTER = 4;
@@ -57,6 +58,6 @@ record SimKitDevice(SimHost host, String name, Probes probes) implements KitDevi
 
   @Override
   public DmaPort dma() {
-    return probes.port(name).dma();
+    return between.dma(probes.port(name).dma());
   }
 }

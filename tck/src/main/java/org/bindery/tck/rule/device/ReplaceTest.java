@@ -33,6 +33,8 @@ class ReplaceTest {
     opened.map(before, IOVA);
     EngineDevice device = opened.attach();
     int other = opened.fd().allocateIoas();
+    // So that the old pages stay pinned.
+    opened.table();
     map(opened, other, after, IOVA + PAGE);
     assertTrue(opened.dmaWrite(IOVA, 1));
     device.attach(other);

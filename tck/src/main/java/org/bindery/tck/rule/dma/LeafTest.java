@@ -55,6 +55,8 @@ class LeafTest {
     Opened opened = new Opened(bench);
     Memory memory = opened.memory(HUGE);
     opened.attach();
+    // So that it could be reached.
+    opened.map(memory, IOVA + 4 * HUGE);
     opened.map(memory, IOVA);
     reaches(opened, memory, IOVA, 0, 1);
     reaches(opened, memory, IOVA + HUGE - 8, HUGE - 8, 1);

@@ -36,6 +36,8 @@ class ReachTest {
     Memory memory = opened.memory(3 * PAGE);
     opened.attach();
     opened.map(memory.address() + PAGE, PAGE, Access.READ_WRITE, IOVA);
+    // So that the pages beside it could be reached.
+    opened.map(memory, 2 * IOVA);
     assertFalse(opened.dmaWrite(IOVA - 8, 1));
     assertFalse(opened.dmaWrite(IOVA + PAGE, 1));
     assertFalse(opened.dmaWrite(IOVA - 4, 1), "half in front of it");
@@ -62,6 +64,8 @@ class ReachTest {
     Opened opened = new Opened(bench);
     Memory memory = opened.memory(PAGE);
     EngineDevice device = opened.attach();
+    // So that the pages stay pinned.
+    opened.table();
     opened.map(memory, IOVA);
     assertTrue(opened.dmaWrite(IOVA, 1));
     device.detach();

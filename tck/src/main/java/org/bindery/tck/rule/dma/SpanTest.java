@@ -74,6 +74,7 @@ class SpanTest {
     Memory memory = opened.memory(4 * PAGE);
     opened.attach();
     opened.map(memory.address(), 3 * PAGE, Access.READ_WRITE, IOVA);
+    opened.map(memory, 2 * IOVA);
     assertFalse(write(opened, IOVA, pattern((int) (3 * PAGE) + 1)));
     assertArrayEquals(new byte[(int) (4 * PAGE)], bytes(memory));
   }

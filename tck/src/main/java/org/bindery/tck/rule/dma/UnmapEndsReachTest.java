@@ -11,9 +11,13 @@ import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.EveryBackend;
 import org.bindery.tck.rule.Opened;
 
-/** I3: after unmap, detach or replace has returned, no DMA lands any more. */
+/**
+ * I3: after unmap, detach or replace has returned, no DMA lands any more. The pages stay mapped
+ * elsewhere, so that they could be reached: what keeps DMA out is not that they are gone.
+ */
 class UnmapEndsReachTest {
   private static final long IOVA = 0x200_0000;
+  private static final long ELSEWHERE = 0x300_0000;
   private static final long PAGE = 4096;
   private static final int ROUNDS = 100;
 
@@ -22,6 +26,7 @@ class UnmapEndsReachTest {
     Opened opened = new Opened(bench);
     Memory memory = opened.memory(PAGE);
     opened.attach();
+    opened.map(memory, ELSEWHERE);
     for (int round = 0; round < 8; round++) {
       opened.map(memory, IOVA);
       assertTrue(opened.dmaWrite(IOVA, round));
@@ -32,11 +37,29 @@ class UnmapEndsReachTest {
   }
 
   @EveryBackend
+  void noPageOfAnUnmappedRunIsReached(Bench bench) {
+    Opened opened = new Opened(bench);
+    Memory memory = opened.memory(3 * PAGE);
+    opened.attach();
+    opened.map(memory, ELSEWHERE);
+    opened.map(memory, IOVA);
+    for (long page = 0; page < 3; page++) {
+      assertTrue(opened.dmaWrite(IOVA + page * PAGE, page + 1));
+    }
+    opened.fd().unmap(opened.ioas(), IOVA, 3 * PAGE);
+    for (long page = 0; page < 3; page++) {
+      assertFalse(opened.dmaWrite(IOVA + page * PAGE, -1));
+      assertEquals(page + 1, Opened.at(memory, page * PAGE));
+    }
+  }
+
+  @EveryBackend
   void anotherPageAtTheAddressIsTheOneReached(Bench bench) {
     Opened opened = new Opened(bench);
     Memory first = opened.memory(PAGE);
     Memory second = opened.memory(PAGE);
     opened.attach();
+    opened.map(first, ELSEWHERE);
     opened.map(first, IOVA);
     assertTrue(opened.dmaWrite(IOVA, 1));
     opened.fd().unmap(opened.ioas(), IOVA, PAGE);
@@ -51,6 +74,7 @@ class UnmapEndsReachTest {
     Opened opened = new Opened(bench);
     Memory memory = opened.memory(PAGE);
     opened.attach();
+    opened.map(memory, ELSEWHERE);
     afterEach(
         opened,
         memory,
@@ -64,6 +88,8 @@ class UnmapEndsReachTest {
     Memory memory = opened.memory(PAGE);
     opened.map(memory, IOVA);
     EngineDevice device = opened.bind();
+    // A table that stays keeps the pages pinned.
+    opened.table();
     afterEach(opened, memory, () -> device.attach(opened.ioas()), device::detach);
   }
 
@@ -74,6 +100,7 @@ class UnmapEndsReachTest {
     opened.map(memory, IOVA);
     EngineDevice device = opened.bind();
     int other = opened.fd().allocateIoas();
+    opened.table();
     afterEach(opened, memory, () -> device.attach(opened.ioas()), () -> device.attach(other));
   }
 

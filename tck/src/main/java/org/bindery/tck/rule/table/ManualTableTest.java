@@ -53,6 +53,7 @@ class ManualTableTest {
     EngineDevice device = opened.bind();
     int first = opened.table();
     int second = opened.table();
+    opened.map(memory, IOVA + PAGE);
     opened.map(memory, IOVA);
     device.attach(first);
     assertTrue(opened.dmaWrite(IOVA, 1));

@@ -1,0 +1,54 @@
+package org.bindery.tck.sequence;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bindery.api.IovaRange;
+import org.bindery.engine.EngineDevice;
+import org.bindery.engine.EngineFd;
+import org.bindery.tck.kit.Bench;
+import org.bindery.tck.kit.KitDevice;
+
+/**
+ * What a reference has to know of a machine.
+ *
+ * @param devices by their number on the bench
+ */
+public record Facts(List<DeviceFacts> devices) {
+  /**
+   * @param group a number that devices of one group share
+   * @param last the last address that its tables translate
+   * @param windows what it reserves below that
+   */
+  public record DeviceFacts(int group, long last, List<IovaRange> windows) {}
+
+  /** The devices that sequences use, in the order of their numbers. */
+  public static List<KitDevice> devices(Bench bench) {
+    List<KitDevice> devices = new ArrayList<>(bench.devices().subList(0, 2));
+    devices.addAll(bench.siblings());
+    return devices;
+  }
+
+  /** Asks the devices of a bench, which are not bound. */
+  public static Facts of(Bench bench) {
+    List<DeviceFacts> facts = new ArrayList<>();
+    List<KitDevice> devices = devices(bench);
+    try (EngineFd fd = bench.engine().open("facts", bench.process(), _ -> {})) {
+      for (int number = 0; number < devices.size(); number++) {
+        try (EngineDevice device = devices.get(number).bind(fd)) {
+          List<IovaRange> ranges = fd.info(device.id()).ranges();
+          int group = Math.min(number, 2);
+          facts.add(new DeviceFacts(group, ranges.getLast().last(), between(ranges)));
+        }
+      }
+    }
+    return new Facts(facts);
+  }
+
+  private static List<IovaRange> between(List<IovaRange> ranges) {
+    List<IovaRange> windows = new ArrayList<>();
+    for (int i = 1; i < ranges.size(); i++) {
+      windows.add(new IovaRange(ranges.get(i - 1).last() + 1, ranges.get(i).start() - 1));
+    }
+    return windows;
+  }
+}
