@@ -49,7 +49,7 @@ class MapOrderTest {
           .then(Errno.EINVAL, "no access", "access", call -> call.access(Access.NONE))
           .then(Errno.ENOENT, "no address space", "ioas", call -> call.ioas(99))
           .then(Errno.EINVAL, "length 0", "length", call -> call.length(0))
-          .then(Errno.EINVAL, "length of nearly all", "length", call -> call.length(-PAGE))
+          .then(Errno.EOVERFLOW, "length of nearly all", "length", call -> call.length(-PAGE))
           .then(Errno.EOVERFLOW, "addresses wrap", "address", call -> call.address(-PAGE))
           .then(Errno.EINVAL, "length of no page", "length", call -> call.length(PAGE + 0x800))
           .then(Errno.EINVAL, "IOVA on no page", "iova", call -> call.at(TAKEN + 0x800))
