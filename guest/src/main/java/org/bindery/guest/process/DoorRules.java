@@ -1,6 +1,7 @@
 package org.bindery.guest.process;
 
 import java.io.PrintStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -24,10 +25,13 @@ public final class DoorRules implements TestExecutionListener {
     this.out = out;
   }
 
+  /**
+   * @param args names of the classes with the rules
+   */
   public static void main(String[] args) {
     LauncherDiscoveryRequest rules =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(DiscoverySelectors.selectPackage("org.bindery.tck.rule.door"))
+            .selectors(Stream.of(args).map(DiscoverySelectors::selectClass).toList())
             .build();
     // The tester's engine, which lies beside it, is for frameworks.
     LauncherConfig jupiter =
