@@ -109,9 +109,6 @@ class GoodInputTest {
         Good.of(
             "hwpt alloc fd0 edu --ioas 2 --kind paging --format vtd-second-stage --snoop allow",
             "hwpt 4"),
-        Good.of("hwpt track fd0 4", "hwpt 4 tells").given("hwpt alloc fd0 edu --ioas 2 --dirty"),
-        Good.of("hwpt dirty fd0 4 --keep --page 0x1000")
-            .given("hwpt alloc fd0 edu --ioas 2 --dirty", "hwpt track fd0 4"),
         Good.of("hwpt destroy fd0 4", "hwpt 4 destroyed").given("hwpt alloc fd0 edu --ioas 2"),
         Good.of("map fd0 2 c", "0x1000-0x1fff"),
         Good.of("map fd1 1 b --read --iova=1M --offset 4K --length 8K", "0x100000-0x101fff"),
@@ -230,7 +227,10 @@ class GoodInputTest {
               .skip(1)
               .map(GoodInputTest::words)
               .collect(Collectors.toCollection(TreeSet::new));
-      Stream<String> good = Stream.concat(rows(), WorkQueuesTest.good()).map(Good::command);
+      Stream<String> good =
+          Stream.of(rows(), WorkQueuesTest.good(), DirtyPagesTest.good())
+              .flatMap(good -> good)
+              .map(Good::command);
       assertThat(forms(all, good)).as("with good input").isEqualTo(all);
       Stream<String> refused =
           Stream.of(

@@ -115,11 +115,13 @@ class PasidTest {
   }
 
   @EveryDoor
-  void theyGoWithTheirDevice(DoorUser user) {
+  void detachingOneThatIsNotAttachedChangesNothing(DoorUser user) {
     Scene scene = Scene.of(user);
     assertEquals(0, scene.mocks().replace(scene.mock(), scene.table()));
     assertEquals(0, scene.attach(100, scene.other()));
-    assertEquals(0, scene.detach(101), "one that is not attached");
+    assertEquals(0, scene.detach(101));
+    assertEquals(0, scene.check(100, scene.other()));
+    assertEquals(0, scene.detach(100));
     assertEquals(0, user.destroy(scene.mock().selftest()));
     assertEquals(0, user.destroy(scene.other()));
     assertEquals(0, user.destroy(scene.table()));
