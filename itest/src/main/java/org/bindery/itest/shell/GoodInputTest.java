@@ -229,7 +229,7 @@ class GoodInputTest {
               .collect(Collectors.toCollection(TreeSet::new));
       Stream<String> good =
           Stream.of(rows(), WorkQueuesTest.good(), DirtyPagesTest.good())
-              .flatMap(good -> good)
+              .flatMap(rows -> rows)
               .map(Good::command);
       assertThat(forms(all, good)).as("with good input").isEqualTo(all);
       Stream<String> refused =
