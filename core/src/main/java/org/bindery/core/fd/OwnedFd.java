@@ -81,7 +81,8 @@ public final class OwnedFd implements IommuFd {
                             fault -> {
                               faults.add(fault);
                               reporter.notice();
-                            }));
+                            },
+                            services.settings().get().limits()));
     this.spaces = new Spaces(engineFd, process, name);
     this.software =
         new SoftwareDevices(

@@ -32,6 +32,26 @@ public @interface CoreConfiguration {
   int faults_ring() default 1024;
 
   @AttributeDefinition(
+      name = "Memory pinned per fd",
+      description =
+          "Bytes that an owner without role CAP_IPC_LOCK may have pinned in one fd; for fds opened"
+              + " from now on; a real kernel has its own limit",
+      min = "0")
+  long fd_pinnedBytes() default Long.MAX_VALUE;
+
+  @AttributeDefinition(
+      name = "Objects per fd",
+      description = "How many objects an fd may have; for fds opened from now on",
+      min = "1")
+  int fd_objects() default Integer.MAX_VALUE;
+
+  @AttributeDefinition(
+      name = "Areas per address space",
+      description = "How many areas may be mapped in one; for fds opened from now on",
+      min = "1")
+  int fd_areas() default Integer.MAX_VALUE;
+
+  @AttributeDefinition(
       name = "Policy for incoherent DMA",
       description =
           "Name of the policy that judges whether a virtual machine may treat DMA as incoherent")

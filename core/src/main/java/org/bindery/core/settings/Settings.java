@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bindery.api.Role;
+import org.bindery.engine.FdLimits;
 
 /**
  * The configuration as it was read, immutable.
@@ -12,6 +13,7 @@ import org.bindery.api.Role;
  * @param hold how long devices wait for a successor of their binder
  * @param call how long a call into a plug-in may take
  * @param faults how many faults an fd keeps
+ * @param limits what an fd may hold
  * @param policy the name of the policy that judges requests for incoherent DMA
  * @param flips how often a virtual machine may become incoherent within {@code flipWindow}
  * @param sessionRoles roles by session name
@@ -21,6 +23,7 @@ public record Settings(
     Duration hold,
     Duration call,
     int faults,
+    FdLimits limits,
     String policy,
     int flips,
     Duration flipWindow,
@@ -29,7 +32,8 @@ public record Settings(
 
   /** The same with another policy. */
   public Settings withPolicy(String other) {
-    return new Settings(hold, call, faults, other, flips, flipWindow, sessionRoles, bundleRoles);
+    return new Settings(
+        hold, call, faults, limits, other, flips, flipWindow, sessionRoles, bundleRoles);
   }
 
   /**
@@ -42,6 +46,10 @@ public record Settings(
         Duration.ofMillis(Math.max(0, configuration.hold_millis())),
         Duration.ofMillis(Math.max(1, configuration.call_millis())),
         Math.max(1, configuration.faults_ring()),
+        new FdLimits(
+            Math.max(0, configuration.fd_pinnedBytes()),
+            Math.max(1, configuration.fd_objects()),
+            Math.max(1, configuration.fd_areas())),
         configuration.policy_incoherentDma(),
         Math.max(1, configuration.flips_number()),
         Duration.ofMillis(Math.max(0, configuration.flips_millis())),

@@ -27,6 +27,7 @@ import org.bindery.core.saved.MemoryStore;
 import org.bindery.core.saved.ProcessId;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
+import org.bindery.engine.FdLimits;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.HostDevice;
 
@@ -131,6 +132,7 @@ public final class CoreFixture implements AutoCloseable {
         hold,
         call,
         8,
+        FdLimits.NONE,
         "anyone",
         1000,
         Duration.ofSeconds(10),

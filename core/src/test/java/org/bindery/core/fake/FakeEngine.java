@@ -23,6 +23,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
+import org.bindery.engine.FdLimits;
 import org.bindery.engine.IommuEngine;
 
 /** An engine that keeps ids, areas and attachments, and translates nothing. */
@@ -34,6 +35,15 @@ public final class FakeEngine implements IommuEngine {
 
   public List<Fd> open() {
     return fds.stream().filter(fd -> !fd.closed).toList();
+  }
+
+  /** What the last fd may hold. */
+  public volatile FdLimits limits;
+
+  @Override
+  public EngineFd open(String name, Process process, Consumer<Fault> faults, FdLimits allowed) {
+    limits = allowed;
+    return open(name, process, faults);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.api.Vm;
 import org.bindery.core.fake.CoreFixture;
 import org.bindery.core.settings.Settings;
+import org.bindery.engine.FdLimits;
 import org.junit.jupiter.api.Test;
 
 /** Flipping is limited, for each machine by itself, and dropping never is. */
@@ -25,6 +26,7 @@ class FlipTest {
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         8,
+        FdLimits.NONE,
         "anyone",
         flips,
         window,

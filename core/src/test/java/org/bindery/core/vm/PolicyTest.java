@@ -22,6 +22,7 @@ import org.bindery.core.fake.Await;
 import org.bindery.core.fake.CoreFixture;
 import org.bindery.core.fake.FakeBinder;
 import org.bindery.core.settings.Settings;
+import org.bindery.engine.FdLimits;
 import org.bindery.host.HostDevice;
 import org.bindery.policy.IncoherentDmaPolicy;
 import org.bindery.policy.IncoherentDmaProof;
@@ -232,6 +233,7 @@ class PolicyTest {
             core.settings.hold(),
             core.settings.call(),
             8,
+            FdLimits.NONE,
             "rawio",
             10,
             core.settings.flipWindow(),

@@ -19,6 +19,7 @@ import org.bindery.core.saved.EntryStore;
 import org.bindery.core.saved.ProcessId;
 import org.bindery.core.saved.SavedStates;
 import org.bindery.core.settings.Settings;
+import org.bindery.engine.FdLimits;
 import org.bindery.gateway.ErrnoException;
 import org.bindery.host.Host;
 
@@ -39,6 +40,7 @@ final class BareCore implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             8,
+            FdLimits.NONE,
             "none",
             1,
             Duration.ofSeconds(10),
