@@ -2,9 +2,8 @@ package org.bindery.model.iommu;
 
 /**
  * Leaves of AMD's version 1 tables (AMD I/O Virtualization Technology specification, "I/O Page
- * Tables"). Next Level (11:9) is 0 at every level: a leaf of the size that the level spans.
- * Bits A and D are hardware's to set, where EFR.HDSup is set and the device table entry says so
- * (HAD).
+ * Tables"). Next Level (11:9) is 0 at every level: a leaf of the size that the level spans. Bits A
+ * and D are hardware's to set, where EFR.HDSup is set and the device table entry says so (HAD).
  */
 public final class AmdV1Leaf implements DirtyLeafFormat {
   public static final AmdV1Leaf FORMAT = new AmdV1Leaf();

@@ -4,9 +4,9 @@ package org.bindery.model.iommu;
  * A translation packed in a long, so that looking one up makes no garbage.
  *
  * <p>{@link #NONE} (0) means "not mapped"; every other entry is positive and allows reading,
- * writing or both. Layout: bit 0 read, bit 1 write, bit 2 snoop, bits 3-4 leaf size, bit 5 dirty, bits 12-51
- * frame number. The frame of an entry that {@link RadixTable#translate} answers is the one of the
- * 4096 bytes asked for, also inside a large leaf.
+ * writing or both. Layout: bit 0 read, bit 1 write, bit 2 snoop, bits 3-4 leaf size, bit 5 dirty,
+ * bits 12-51 frame number. The frame of an entry that {@link RadixTable#translate} answers is the
+ * one of the 4096 bytes asked for, also inside a large leaf.
  */
 public final class PageEntry {
   /** Not mapped. */

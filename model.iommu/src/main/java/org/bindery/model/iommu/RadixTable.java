@@ -53,8 +53,7 @@ public final class RadixTable {
     this.topShift = PAGE_SHIFT + (levels - 1) * LEVEL_BITS;
     this.largest = largest;
     this.format = format;
-    this.dirtyLeaves =
-        format instanceof DirtyLeafFormat marked ? new DirtyLeaves(marked) : null;
+    this.dirtyLeaves = format instanceof DirtyLeafFormat marked ? new DirtyLeaves(marked) : null;
     this.root = new RadixNode(topShift);
   }
 

@@ -2,8 +2,8 @@ package org.bindery.model.iommu;
 
 /**
  * Leaves of VT-d's second stage (VT-d specification, "Second-Stage Paging Entries"): bits for
- * reading and for writing, and one that forces snooping, page by page. Bits A and D are hardware's to
- * set, where ECAP.SLADS is set and the PASID table entry says so (SSADE).
+ * reading and for writing, and one that forces snooping, page by page. Bits A and D are hardware's
+ * to set, where ECAP.SLADS is set and the PASID table entry says so (SSADE).
  */
 public final class VtdSecondStageLeaf implements DirtyLeafFormat {
   public static final VtdSecondStageLeaf FORMAT = new VtdSecondStageLeaf();

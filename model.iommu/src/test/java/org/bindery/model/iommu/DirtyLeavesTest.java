@@ -154,25 +154,23 @@ class DirtyLeavesTest {
     for (int n = 0; n < 2; n++) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < 100_000; i++) {
-                      int page = 1 + i % pages;
-                      if (PageEntry.dirty(table.translateForWrite((long) page << 12))) {
-                        marks.incrementAndGet(page);
-                      }
-                    }
-                  }));
+              .start(() -> {
+                for (int i = 0; i < 100_000; i++) {
+                  int page = 1 + i % pages;
+                  if (PageEntry.dirty(table.translateForWrite((long) page << 12))) {
+                    marks.incrementAndGet(page);
+                  }
+                }
+              }));
     }
     Thread mapper =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 0; i < 50_000; i++) {
-                    table.map(0x100000, 0x100, 4, BOTH);
-                    table.unmap(0x100000, 4);
-                  }
-                });
+            .start(() -> {
+              for (int i = 0; i < 50_000; i++) {
+                table.map(0x100000, 0x100, 4, BOTH);
+                table.unmap(0x100000, 4);
+              }
+            });
     Map<Long, Long> last = new HashMap<>();
     while (threads.stream().anyMatch(Thread::isAlive)) {
       table.readDirty(0, -1, true, (iova, length) -> told.incrementAndGet((int) (iova >>> 12)));

@@ -20,6 +20,8 @@ final class DomainUnits {
   private final TableFormat format;
   // The maker first. A unit stays in it, with its domain id, until the table ends.
   private final List<DomainOnUnit> units = new CopyOnWriteArrayList<>();
+  // Tables that are walked through this one: what is kept of them depends on it.
+  private final List<DomainUnits> nested = new CopyOnWriteArrayList<>();
 
   DomainUnits(Unit maker, PageWalk table, TableFormat format) {
     this.table = table;
@@ -29,6 +31,15 @@ final class DomainUnits {
 
   Unit maker() {
     return units.getFirst().unit();
+  }
+
+  /** Walks of another table go through this one, from now on. */
+  void nest(DomainUnits other) {
+    nested.add(other);
+  }
+
+  void unnest(DomainUnits other) {
+    nested.remove(other);
   }
 
   /** As a unit uses it; the first time takes a domain id of the unit's (ENOMEM). */
@@ -60,6 +71,24 @@ final class DomainUnits {
       on.invalidate(iova, pages, whole);
       on.drain();
     }
+    // Which of their pages lead here nobody knows.
+    nested.forEach(DomainUnits::invalidateAll);
+  }
+
+  /** After a change of marks in the leaves: as {@link #invalidate}, of all that it has. */
+  void invalidateAll() {
+    VarHandle.fullFence();
+    for (DomainOnUnit on : units) {
+      on.invalidateAll();
+      on.drain();
+    }
+    nested.forEach(DomainUnits::invalidateAll);
+  }
+
+  /** Returns when no request uses it that has not seen what was changed before. */
+  void drain() {
+    units.forEach(DomainOnUnit::drain);
+    nested.forEach(DomainUnits::drain);
   }
 
   /** No requester uses it any more: its domain ids may be others'. */

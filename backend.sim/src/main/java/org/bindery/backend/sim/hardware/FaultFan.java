@@ -42,4 +42,9 @@ public final class FaultFan {
       }
     }
   }
+
+  /** Somebody who was told of something else failed: as a fault's sink, this is his own affair. */
+  void failed(String who, RuntimeException cause) {
+    log.warn(who + " failed", cause);
+  }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
+import org.bindery.api.PageResponse;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
@@ -17,7 +18,9 @@ import org.bindery.device.PasidPort;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.FaultSink;
 import org.bindery.hardware.HardwareCapabilities;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.NestedRequest;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
@@ -120,9 +123,49 @@ public final class Unit implements SimHardware {
         .ifPresent(lack -> {
           throw lacks("%s", lack);
         });
-    return request.kind() == PageTableKind.SVA
-        ? shared(request)
-        : new UnitDomain(this, format, request.snoop(), guard);
+    if (request.kind() == PageTableKind.SVA) {
+      return shared(request);
+    }
+    if (request.data().isPresent()) {
+      throw lacks("takes no data for a table of its own, as of type %d", type(request));
+    }
+    facts
+        .lack(format, TableAbilities.of(request))
+        .ifPresent(lack -> {
+          throw lacks("%s", lack);
+        });
+    return request.dirtyTracking()
+        ? new TrackedDomain(this, format, request, guard)
+        : new UnitDomain(this, format, request, guard);
+  }
+
+  @Override
+  public IommuDomain allocateNested(NestedRequest request, IommuDomain parent) {
+    Nesting nesting =
+        facts.nesting().orElseThrow(() -> lacks("walks no tables of guests by their address"));
+    if (request.data().type() != nesting.dataType()) {
+      throw lacks(
+          "takes guests' tables of type %d, not %d", nesting.dataType(), request.data().type());
+    }
+    if (!(own(request.requester(), parent) instanceof UnitDomain table && table.nestParent())) {
+      throw Refusal.of(
+              Errno.EINVAL, "the parent was not made for nested tables, as %s asks for", make())
+          .exception();
+    }
+    return new NestedDomain(this, nesting, nesting.table(request.data()), request, table, memory);
+  }
+
+  @Override
+  public HardwareInfo info(RequesterId requester, int wanted) {
+    HardwareInfo info = facts.info();
+    if (wanted != 0 && wanted != info.type()) {
+      throw lacks("describes itself as type %d, not %d", info.type(), wanted);
+    }
+    return info;
+  }
+
+  private static int type(DomainRequest request) {
+    return request.data().orElseThrow().type();
   }
 
   private IommuDomain shared(DomainRequest request) {
@@ -149,8 +192,7 @@ public final class Unit implements SimHardware {
 
   private Attachment attachment(RequesterId requester, int pasid, SimDomain table) {
     DomainOnUnit on = table.units().on(this);
-    return new Attachment(
-        on, facts.entry(table.tableFormat(), on.id(), table.snoop(), requester, pasid));
+    return new Attachment(on, table.entry(facts, on.id(), requester, pasid));
   }
 
   void freeDomain(int id) {
@@ -159,9 +201,11 @@ public final class Unit implements SimHardware {
 
   @Override
   public void attach(RequesterId requester, IommuDomain domain) {
-    UnitDomain table = checks.forRequester(requester, own(requester, domain));
+    SimDomain table = own(requester, domain);
+    checks.forRequester(requester, table);
     Requester behind = requester(requester);
     synchronized (behind) {
+      checks.asks(requester, table, behind.asking());
       checks.besidePasids(requester, table, behind.pasids());
       if (!behind.known()
           || !behind.change(new ContextEntry.Translated<>(attachment(requester, 0, table)))) {
@@ -176,6 +220,7 @@ public final class Unit implements SimHardware {
     checks.forPasid(requester, pasid, table);
     Requester behind = requester(requester);
     synchronized (behind) {
+      checks.asks(requester, table, behind.asking());
       checks.besideEntry(requester, pasid, behind.entry());
       if (!behind.known() || !behind.attach(pasid, attachment(requester, pasid, table))) {
         throw checks.unknown(requester);
@@ -250,16 +295,30 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public DmaPort path(RequesterId requester) {
-    return new UnitDmaPath(requester(requester), facts, memory, faults);
+  public void respond(RequesterId requester, int pasid, int group, PageResponse response) {
+    requester(requester).groups().answer(pasid, group, response);
   }
 
   @Override
-  public Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls) {
-    boolean stalls = bearsStalls && facts.stalls();
-    return facts.pasidBits() == 0
-        ? Optional.empty()
-        : Optional.of(new UnitPasidPath(requester(requester), facts, memory, faults, stalls));
+  public DmaPort path(RequesterId requester, PageAsking asking) {
+    return new UnitDmaPath(requester(requester), facts, memory, taken(requester, asking), faults);
+  }
+
+  @Override
+  public Optional<PasidPort> pasidPath(RequesterId requester, PageAsking asking) {
+    if (facts.pasidBits() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new UnitPasidPath(requester(requester), facts, memory, taken(requester, asking), faults));
+  }
+
+  /** As far as the unit takes it: page requests, or that it stalls, one of both. */
+  private PageAsking taken(RequesterId requester, PageAsking asking) {
+    boolean takes = facts.pageRequests() && asking.stalls() == facts.stalls();
+    PageAsking taken = takes ? asking : PageAsking.never();
+    requester(requester).asking(taken);
+    return taken;
   }
 
   private Requester requester(RequesterId id) {

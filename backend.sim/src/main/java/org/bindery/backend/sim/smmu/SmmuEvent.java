@@ -35,8 +35,15 @@ enum SmmuEvent implements FaultCode {
       case BLOCKED -> ABORTED;
       case BLOCKED_BESIDE_PASIDS -> F_STREAM_DISABLED;
       case BEYOND_PASIDS -> C_BAD_SUBSTREAMID;
-      case NOT_MAPPED, BEYOND_WIDTH -> F_TRANSLATION;
-      case NOT_PERMITTED -> F_PERMISSION;
+      case NOT_MAPPED,
+          BEYOND_WIDTH,
+          TABLE_BEYOND_PARENT,
+          TABLE_NOT_READABLE,
+          PAGE_BEYOND_PARENT,
+          PAGE_NOT_IN_PARENT ->
+          F_TRANSLATION;
+      case NOT_PERMITTED, PRIVILEGED, TABLE_NOT_WRITABLE -> F_PERMISSION;
+      case BAD_ENTRY -> C_BAD_CD;
       case MEMORY_GONE -> MEMORY_GONE;
     };
   }

@@ -33,6 +33,11 @@ public record SmmuRegisters(Map<String, Long> words) {
     return bit("idr0", 4);
   }
 
+  /** IDR0.HTTU (7:6) is 2 or 3, and its own accesses are coherent: leaves are marked. */
+  boolean dirtyTracking() {
+    return field("idr0", 6, 2) >= 2 && coherent();
+  }
+
   /** IDR0.STALL_MODEL (25:24) is not 1: a request that finds no page can wait for it. */
   boolean stalls() {
     return field("idr0", 24, 2) != 1;
@@ -58,6 +63,11 @@ public record SmmuRegisters(Map<String, Long> words) {
       case 4 -> 44;
       default -> 48;
     };
+  }
+
+  /** 0: it was not described. */
+  int word(String register) {
+    return words.getOrDefault(register, 0L).intValue();
   }
 
   private boolean bit(String register, int number) {
