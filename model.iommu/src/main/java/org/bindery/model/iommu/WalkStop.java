@@ -15,6 +15,20 @@ public enum WalkStop {
   NOT_PERMITTED,
   /** An entry is not for requests without privilege. */
   PRIVILEGED,
+  /** An address in an entry is wider than the table is said to lead. */
+  TOO_WIDE,
+  /** An entry is not marked as accessed, which hardware is not to do. */
+  NOT_ACCESSED,
+  /** The description of the table is malformed. */
+  BAD_CONTEXT,
+  /** There is no description for the PASID. */
+  NO_CONTEXT,
+  /** Requests without PASID are not translated beside those with one. */
+  CONTEXTS_ONLY,
+  /** The description of all of a requester's tables is malformed. */
+  BAD_STREAM,
+  /** The guest aborts all that the requester sends. */
+  ABORTED,
   /** A table lies where the parent cannot have anything. */
   TABLE_BEYOND_PARENT,
   /** A table lies where the parent maps nothing that can be read. */

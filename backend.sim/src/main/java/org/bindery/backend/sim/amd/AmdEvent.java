@@ -36,17 +36,10 @@ record AmdEvent(int code, String words) implements FaultCode {
       case BEYOND_WIDTH ->
           pageFault(direction, "the address is beyond the width that the table translates");
       case NOT_MAPPED -> pageFault(direction, "the page is not present");
-      // It has no nested tables.
-      case NOT_PERMITTED,
-          PRIVILEGED,
-          BAD_ENTRY,
-          TABLE_BEYOND_PARENT,
-          TABLE_NOT_READABLE,
-          TABLE_NOT_WRITABLE,
-          PAGE_BEYOND_PARENT,
-          PAGE_NOT_IN_PARENT ->
-          pageFault(PR | PE | direction, "the page is present and does not permit it");
       case MEMORY_GONE -> new AmdEvent(MEMORY_GONE, "the memory behind the page has been closed");
+      // It has no nested tables: of what else there is, permission is all that can be lacking.
+      default ->
+          pageFault(PR | PE | direction, "the page is present and does not permit it");
     };
   }
 

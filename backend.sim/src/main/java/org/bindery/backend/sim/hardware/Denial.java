@@ -20,6 +20,20 @@ public enum Denial {
   NOT_PERMITTED,
   /** Something is mapped there, but not for requests without privilege. */
   PRIVILEGED,
+  /** An entry is not marked as accessed. */
+  NOT_ACCESSED,
+  /** An address in an entry is wider than the table may lead. */
+  TOO_WIDE,
+  /** The guest aborts all that the requester sends. */
+  ABORTED,
+  /** What a guest says of all tables of a requester is malformed. */
+  BAD_STREAM,
+  /** A guest has tables for some PASIDs, and none for requests without. */
+  CONTEXTS_ONLY,
+  /** A guest has no table for the PASID. */
+  NO_CONTEXT,
+  /** What a guest says of a table is malformed. */
+  BAD_CONTEXT,
   /** An entry of a guest's table is malformed. */
   BAD_ENTRY,
   /** A guest's table lies beyond what the parent can map. */
@@ -40,6 +54,13 @@ public enum Denial {
       case NOT_TRANSLATED -> BEYOND_WIDTH;
       case NOT_PRESENT -> NOT_MAPPED;
       case BAD_ENTRY -> BAD_ENTRY;
+      case TOO_WIDE -> TOO_WIDE;
+      case NOT_ACCESSED -> NOT_ACCESSED;
+      case BAD_CONTEXT -> BAD_CONTEXT;
+      case NO_CONTEXT -> NO_CONTEXT;
+      case CONTEXTS_ONLY -> CONTEXTS_ONLY;
+      case BAD_STREAM -> BAD_STREAM;
+      case ABORTED -> ABORTED;
       case NOT_PERMITTED -> NOT_PERMITTED;
       case PRIVILEGED -> PRIVILEGED;
       case TABLE_BEYOND_PARENT -> TABLE_BEYOND_PARENT;

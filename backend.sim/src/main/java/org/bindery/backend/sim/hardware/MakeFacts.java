@@ -79,6 +79,11 @@ public interface MakeFacts {
     return Optional.empty();
   }
 
+  /** Slices for guests that keep all tables of a requester; empty: it has none. */
+  default Optional<StreamNesting> streamNesting() {
+    return Optional.empty();
+  }
+
   /** Tables of a format of its own can have nested ones under them. */
   default boolean nestParent(TableFormat own) {
     return false;

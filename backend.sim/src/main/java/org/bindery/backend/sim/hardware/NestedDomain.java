@@ -11,14 +11,11 @@ import org.bindery.api.UserDataArray;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.hardware.CacheInvalidation;
 import org.bindery.hardware.NestedRequest;
-import org.bindery.hardware.PageRequestSink;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.GuestTable;
 import org.bindery.model.iommu.LeafFormat;
 import org.bindery.model.iommu.LeafSize;
-import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.TranslationEntry;
-import org.bindery.model.iommu.WalkStop;
 
 /**
  * A guest's table in the guest's memory, which is what the parent maps (I5). The IOTLB has what
@@ -27,17 +24,13 @@ import org.bindery.model.iommu.WalkStop;
  * <p>Nothing of the guest's table is kept here but its address, so a walk sees the table as it
  * stands; a walk that is under way while the parent changes ends before the change returns (I3).
  */
-final class NestedDomain implements SimDomain, PageWalk, CacheInvalidation, Nesting.GuestCache {
+final class NestedDomain implements SimDomain, CacheInvalidation, Nesting.GuestCache {
   private final UnitDomain parent;
   private final Nesting nesting;
   private final GuestTable table;
-  private final ParentMemory memory;
-  private final PageRequestSink asks;
+  private final GuestPages pages;
   private final TableFormat format;
-  private final WriteMarks marks = new WriteMarks();
   private final DomainUnits units;
-  // A leaf that is larger than what the IOTLB keeps was found: what is dropped may be a part of it.
-  private volatile boolean large;
 
   NestedDomain(
       Unit maker,
@@ -49,8 +42,9 @@ final class NestedDomain implements SimDomain, PageWalk, CacheInvalidation, Nest
     this.parent = parent;
     this.nesting = nesting;
     this.table = table;
-    this.memory = new ParentMemory(parent, memory);
-    this.asks = request.pageRequests().orElse(null);
+    this.pages =
+        new GuestPages(
+            table, new ParentMemory(parent, memory), request.pageRequests().orElse(null));
     this.format =
         new TableFormat(
             nesting.format(),
@@ -60,8 +54,7 @@ final class NestedDomain implements SimDomain, PageWalk, CacheInvalidation, Nest
             IovaRange.all(),
             LeafFormat.PACKED,
             SnoopPlace.ENTRY);
-    marks.turn(true);
-    this.units = new DomainUnits(maker, this, format);
+    this.units = new DomainUnits(maker, pages, format);
     parent.units().nest(units);
   }
 
@@ -89,50 +82,6 @@ final class NestedDomain implements SimDomain, PageWalk, CacheInvalidation, Nest
   }
 
   @Override
-  public long walk(long page) {
-    return walked(table.walk(memory, page, false));
-  }
-
-  @Override
-  public long walkForWrite(long page) {
-    return walked(table.walk(memory, page, true));
-  }
-
-  private long walked(long entry) {
-    if (WalkStop.stopped(entry)) {
-      return PageEntry.NONE;
-    }
-    if (!large && PageEntry.size(entry) != LeafSize.SIZE_4K) {
-      large = true;
-    }
-    return entry;
-  }
-
-  /** Always on: what the guest's format notes of writes is noted, and what the parent's does. */
-  @Override
-  public WriteMarks marks() {
-    return marks;
-  }
-
-  /** A guest may permit more without dropping anything. */
-  @Override
-  public boolean permitsMore() {
-    return true;
-  }
-
-  /** By another walk: what it finds by now does not matter, the request was refused. */
-  @Override
-  public Denial why(long page, boolean write, long entry) {
-    long now = table.walk(memory, page, write);
-    return WalkStop.stopped(now) ? Denial.of(WalkStop.of(now)) : Denial.NOT_MAPPED;
-  }
-
-  @Override
-  public PageRequestSink asks() {
-    return asks;
-  }
-
-  @Override
   public void invalidate(UserDataArray entries) {
     if (entries.type() != nesting.invalidationType()) {
       throw Refusal.of(
@@ -147,8 +96,8 @@ final class NestedDomain implements SimDomain, PageWalk, CacheInvalidation, Nest
   }
 
   @Override
-  public void drop(long iova, long pages) {
-    units.invalidate(iova, pages, large);
+  public void drop(long iova, long count) {
+    units.invalidate(iova, count, pages.large());
   }
 
   @Override

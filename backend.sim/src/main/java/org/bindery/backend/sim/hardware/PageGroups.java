@@ -54,7 +54,7 @@ final class PageGroups {
 
   /** What was asked of an attachment that is left now fails. */
   void left(Attachment before) {
-    each(group -> group.asked() == before).forEach(PageGroup::fail);
+    each(group -> group.asked().isOf(before)).forEach(PageGroup::fail);
   }
 
   private synchronized List<PageGroup> each(Predicate<PageGroup> which) {

@@ -60,10 +60,11 @@ final class Requester {
 
   /** What its requests with a PASID, or without, are translated by; null: nothing. */
   Attachment attached(int pasid) {
-    if (pasid >= 0) {
-      return pasid(pasid);
+    Attachment own = pasid < 0 ? null : pasid(pasid);
+    if (own != null || !(entry() instanceof ContextEntry.Translated<Attachment> to)) {
+      return own;
     }
-    return entry() instanceof ContextEntry.Translated<Attachment> to ? to.domain() : null;
+    return pasid < 0 ? to.domain() : to.domain().part(pasid, pasidBits);
   }
 
   /** What a PASID stands for; null: nothing, it is blocked. */

@@ -10,10 +10,11 @@ import org.bindery.hardware.NestedTranslation;
 import org.bindery.hardware.PageRequests;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.VirtualIommus;
 
 /** A make of IOMMU as the simulated machine around it uses it. */
 public interface SimHardware
-    extends IommuHardware, PasidTranslation, PageRequests, NestedTranslation {
+    extends IommuHardware, PasidTranslation, PageRequests, NestedTranslation, VirtualIommus {
   /** What distinguishes its make. */
   MakeFacts facts();
 

@@ -20,6 +20,7 @@ record TableChecks(String name, MakeFacts facts) {
     switch (domain) {
       case UnitDomain table -> paging(requester, table);
       case NestedDomain table -> nested(requester, table);
+      case StreamDomain table -> stream(requester, table);
       case SvaDomain _ ->
           throw Refusal.of(
                   Errno.EINVAL,
@@ -59,6 +60,13 @@ record TableChecks(String name, MakeFacts facts) {
             });
       }
       case NestedDomain table -> nested(requester, table);
+      case StreamDomain _ ->
+          throw Refusal.of(
+                  Errno.EOPNOTSUPP,
+                  "a guest's stream table entry is for all that %s sends, not for PASID %d",
+                  requester,
+                  pasid)
+              .exception();
       case SvaDomain _ -> ofCpu(requester);
     }
   }
@@ -66,8 +74,7 @@ record TableChecks(String name, MakeFacts facts) {
   /** Where the unit demands that who uses a table that asks for pages can ask (ENODEV). */
   void asks(RequesterId requester, SimDomain domain, PageAsking asking) {
     if (facts.demandsPageRequests()
-        && domain instanceof PageWalk walk
-        && walk.asks() != null
+        && domain.units().asks() != null
         && !asking.possible()) {
       throw Refusal.of(
               Errno.ENODEV,
@@ -137,6 +144,18 @@ record TableChecks(String name, MakeFacts facts) {
                   lack)
               .exception();
         });
+  }
+
+  private void stream(RequesterId requester, StreamDomain table) {
+    Unit maker = table.units().maker();
+    if (!maker.name().equals(name)) {
+      throw Refusal.of(
+              Errno.EINVAL, "the guest's tables are behind %s, and %s behind %s", maker.name(), requester, name)
+          .exception();
+    }
+    if (table.needsMember() && table.slice().virtualId(requester).isEmpty()) {
+      throw Refusal.of(Errno.ENOENT, "the guest knows %s by no stream ID", requester).exception();
+    }
   }
 
   // What intel-iommu's paging_domain_compatible asks of a domain that another unit made.

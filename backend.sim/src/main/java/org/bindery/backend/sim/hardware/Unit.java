@@ -8,6 +8,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageResponse;
 import org.bindery.api.PageTableKind;
+import org.bindery.api.UserData;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
@@ -21,6 +22,7 @@ import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.NestedRequest;
+import org.bindery.hardware.VirtualIommu;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
@@ -156,6 +158,36 @@ public final class Unit implements SimHardware {
   }
 
   @Override
+  public boolean offers(RequesterId requester, int type) {
+    return slices(requester, type).isPresent();
+  }
+
+  private Optional<StreamNesting> slices(RequesterId requester, int type) {
+    return facts
+        .streamNesting()
+        .filter(nesting -> nesting.type() == type && nesting.offeredTo(requester));
+  }
+
+  @Override
+  public VirtualIommu allocate(
+      RequesterId requester,
+      int type,
+      IommuDomain parent,
+      Optional<UserData> data,
+      VirtualIommu.User user) {
+    StreamNesting nesting =
+        slices(requester, type)
+            .orElseThrow(() -> lacks("has no virtual IOMMU of type %d for %s", type, requester));
+    if (!(own(requester, parent) instanceof UnitDomain table
+        && table.nestParent()
+        && table.units().maker() == this)) {
+      throw Refusal.of(Errno.EINVAL, "the parent was not made for nested tables of %s", name)
+          .exception();
+    }
+    return new UnitSlice(this, nesting, new ParentMemory(table, memory), user);
+  }
+
+  @Override
   public HardwareInfo info(RequesterId requester, int wanted) {
     HardwareInfo info = facts.info();
     if (wanted != 0 && wanted != info.type()) {
@@ -192,7 +224,10 @@ public final class Unit implements SimHardware {
 
   private Attachment attachment(RequesterId requester, int pasid, SimDomain table) {
     DomainOnUnit on = table.units().on(this);
-    return new Attachment(on, table.entry(facts, on.id(), requester, pasid));
+    TranslationEntry entry = table.entry(facts, on.id(), requester, pasid);
+    return table instanceof StreamDomain stream
+        ? new Attachment(on, entry, stream, stream.slice().virtualId(requester))
+        : new Attachment(on, entry);
   }
 
   void freeDomain(int id) {

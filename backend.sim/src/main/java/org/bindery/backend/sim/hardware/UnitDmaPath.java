@@ -82,6 +82,9 @@ final class UnitDmaPath implements DmaPort {
       long at = transfer.refusedAt();
       if (!asked(denial, at, iova + data.byteSize() - 1, write)) {
         publish(at, facts.fault(denial, stage(used), write), write);
+        if (used instanceof ContextEntry.Translated<Attachment> translated) {
+          translated.domain().refused(denial, -1, at, write);
+        }
         return false;
       }
     }

@@ -72,6 +72,9 @@ final class UnitPasidPath implements PasidPort {
       long at = transfer.refusedAt();
       if (!asked(denial, pasid, at, address + data.byteSize() - 1, access)) {
         publish(pasid, at, access, facts.pasidFault(denial, stage(), write));
+        if (used != null) {
+          used.refused(denial, pasid, at, write);
+        }
         return false;
       }
     }
@@ -99,7 +102,7 @@ final class UnitPasidPath implements PasidPort {
   private Denial attempt(int pasid, long address, MemorySegment data, boolean write) {
     int ticket = requester.inFlight().enter();
     try {
-      used = requester.pasid(pasid);
+      used = requester.attached(pasid);
       return used == null
           ? transfer.refuse(address, absent(pasid))
           : transfer.move(used, address, data, write, false);
@@ -121,7 +124,7 @@ final class UnitPasidPath implements PasidPort {
   public boolean translates(int pasid, long address, Access access) {
     int ticket = requester.inFlight().enter();
     try {
-      Attachment attachment = requester.pasid(pasid);
+      Attachment attachment = requester.attached(pasid);
       return attachment != null && transfer.permits(attachment.domain(), address, access);
     } finally {
       requester.inFlight().leave(ticket);
@@ -130,13 +133,13 @@ final class UnitPasidPath implements PasidPort {
 
   @Override
   public boolean requestPage(int pasid, long address, Access access) {
-    Attachment attachment = requester.pasid(pasid);
+    Attachment attachment = requester.attached(pasid);
     if (attachment != null && attachment.domain().asks() != null) {
       return asking.possible() && missing.askOne(pasid, attachment, address, access);
     }
     return attachment != null
         && attachment.domain().requestPage(address, access)
         // Another attachment since: whoever detached the one before has had this answered.
-        && requester.pasid(pasid) == attachment;
+        && requester.attached(pasid) == attachment;
   }
 }

@@ -15,6 +15,8 @@ import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.Stage;
+import org.bindery.backend.sim.hardware.StreamNesting;
+import org.bindery.backend.sim.hardware.TableAbilities;
 import org.bindery.backend.sim.hardware.TableFormat;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
@@ -36,7 +38,7 @@ import org.bindery.model.iommu.TranslationEntry;
  * <p>Interrupts are writes to a doorbell, which Linux maps for each device at a window of addresses
  * that it keeps free. Nothing is mapped there here: interrupts go through the device's port.
  *
- * <p>Not modelled: granules of 16 and 64 KiB, both stages at once, 52 bits of address.
+ * <p>Not modelled: granules of 16 and 64 KiB, 52 bits of address.
  *
  * @param coherent PCI segments whose root complex is CANWBS
  */
@@ -78,6 +80,25 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
   @Override
   public boolean sharesTables() {
     return false;
+  }
+
+  /** Stage 2, where there are both. */
+  @Override
+  public boolean nestParent(TableFormat own) {
+    return unit.nesting() && own.stage() == Stage.SECOND;
+  }
+
+  @Override
+  public Optional<StreamNesting> streamNesting() {
+    return unit.nesting() ? Optional.of(new SmmuNesting(this)) : Optional.empty();
+  }
+
+  /** A parent has no other ability beside ({@code arm_smmu_domain_alloc_paging_flags}). */
+  @Override
+  public Optional<String> lack(TableFormat own, TableAbilities wanted) {
+    return wanted.nestParent() && (wanted.dirtyTracking() || wanted.forPasid())
+        ? Optional.of("has no parents of nested tables that track dirty pages or are for a PASID")
+        : MakeFacts.super.lack(own, wanted);
   }
 
   @Override

@@ -195,18 +195,10 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
     return switch (denial) {
       case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN, BEYOND_PASIDS -> VtdFault.CONTEXT_NOT_PRESENT;
       case BEYOND_WIDTH -> VtdFault.BEYOND_WIDTH;
-      // A second-stage entry without permissions is one that is not present.
-      case NOT_MAPPED,
-          NOT_PERMITTED,
-          PRIVILEGED,
-          BAD_ENTRY,
-          TABLE_BEYOND_PARENT,
-          TABLE_NOT_READABLE,
-          TABLE_NOT_WRITABLE,
-          PAGE_BEYOND_PARENT,
-          PAGE_NOT_IN_PARENT ->
-          write ? VtdFault.WRITE_NOT_PERMITTED : VtdFault.READ_NOT_PERMITTED;
       case MEMORY_GONE -> VtdFault.MEMORY_GONE;
+      // A second-stage entry without permissions is one that is not present.
+      default ->
+          write ? VtdFault.WRITE_NOT_PERMITTED : VtdFault.READ_NOT_PERMITTED;
     };
   }
 

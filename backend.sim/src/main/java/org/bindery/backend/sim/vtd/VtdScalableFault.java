@@ -44,7 +44,16 @@ enum VtdScalableFault implements FaultCode {
       case NOT_MAPPED -> firstStage ? PAGE_NOT_PRESENT : NOT_MAPPED;
       case NOT_PERMITTED -> write ? WRITE_NOT_PERMITTED : READ_NOT_PERMITTED;
       case PRIVILEGED -> PRIVILEGED;
-      case BAD_ENTRY -> BAD_ENTRY;
+      // What follows it is of guests of other makes.
+      case BAD_ENTRY,
+          NOT_ACCESSED,
+          TOO_WIDE,
+          ABORTED,
+          BAD_STREAM,
+          CONTEXTS_ONLY,
+          NO_CONTEXT,
+          BAD_CONTEXT ->
+          BAD_ENTRY;
       case TABLE_BEYOND_PARENT -> TABLE_BEYOND_PARENT;
       case TABLE_NOT_READABLE -> TABLE_NOT_READABLE;
       case TABLE_NOT_WRITABLE -> TABLE_NOT_WRITABLE;
