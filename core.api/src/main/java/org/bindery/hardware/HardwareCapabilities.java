@@ -72,7 +72,10 @@ public interface HardwareCapabilities {
     return false;
   }
 
-  /** Domains can be the parents of nested ones; the hardware has {@link NestedTranslation}. */
+  /**
+   * Domains can be the parents of nested ones; the hardware has {@link NestedTranslation} or {@link
+   * VirtualIommus}.
+   */
   default boolean nestParent() {
     return false;
   }

@@ -36,7 +36,8 @@ record ArmGuestContext(long first, long lower, long upper, int outputBits, boole
       return WalkStop.BAD_CONTEXT.packed();
     }
     int bits = 64 - size;
-    long extended = bit(high ? 39 : 38) ? iova << 64 - UPPER_REGION - 1 >> 64 - UPPER_REGION - 1 : iova;
+    long extended =
+        bit(high ? 39 : 38) ? iova << 64 - UPPER_REGION - 1 >> 64 - UPPER_REGION - 1 : iova;
     if (extended >> bits != (high ? -1 : 0)) {
       return WalkStop.NOT_TRANSLATED.packed();
     }

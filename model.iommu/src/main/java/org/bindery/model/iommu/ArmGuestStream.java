@@ -69,9 +69,7 @@ public record ArmGuestStream(
       return WalkStop.ABORTED.packed();
     }
     if (config() == BYPASS) {
-      return pasid == NO_PASID
-          ? untranslated(walk, iova, write)
-          : WalkStop.NO_CONTEXT.packed();
+      return pasid == NO_PASID ? untranslated(walk, iova, write) : WalkStop.NO_CONTEXT.packed();
     }
     if (config() != STAGE_1 || badContexts()) {
       return WalkStop.BAD_STREAM.packed();

@@ -70,8 +70,7 @@ record ArmGuestTable(
         && (shift == PAGE_SHIFT ? next : next || shift <= LeafSize.SIZE_1G.shift());
   }
 
-  private long leaf(
-      GuestWalk walk, long at, int shift, long above, long address, boolean write) {
+  private long leaf(GuestWalk walk, long at, int shift, long above, long address, boolean write) {
     long leaf = walk.entry();
     if ((leaf & ArmStage1Leaf.UNPRIVILEGED) == 0 || (above & TABLE_PRIVILEGED) != 0) {
       return WalkStop.PRIVILEGED.packed();

@@ -89,8 +89,7 @@ class ArmGuestStreamTest {
     long[] page = world.host.get(GuestWorld.frame(11));
     page[256] = context(48);
     page[257] = root;
-    return new ArmGuestStream(
-        1 | 5 << 1 | 11L << 12 | 256 * 8, 0, 16, true, 48, false);
+    return new ArmGuestStream(1 | 5 << 1 | 11L << 12 | 256 * 8, 0, 16, true, 48, false);
   }
 
   @Property(tries = 2000)
@@ -130,7 +129,13 @@ class ArmGuestStreamTest {
       page[i * 8 + 1] = random.nextInt(12) << 12;
     }
     ArmGuestStream stream =
-        new ArmGuestStream(first & 0xfL << 59 | (random.nextInt(3) << 12) | random.nextInt(64) | 1, second, 16, true, 48, marks);
+        new ArmGuestStream(
+            first & 0xfL << 59 | (random.nextInt(3) << 12) | random.nextInt(64) | 1,
+            second,
+            16,
+            true,
+            48,
+            marks);
     for (int i = 0; i < 10; i++) {
       world.steps = 0;
       stream
@@ -242,14 +247,15 @@ class ArmGuestStreamTest {
     table(world);
     world.host.get(GuestWorld.frame(0))[1] = 7 << 12 | 1;
     describe(world, 7, 3, context(39));
-    ArmGuestStream small = new ArmGuestStream(1 | 5 << 1 | 1 << 4 | 8L << 59, 2, 16, true, 48, false);
+    ArmGuestStream small =
+        new ArmGuestStream(1 | 5 << 1 | 1 << 4 | 8L << 59, 2, 16, true, 48, false);
     assertThat(stop(world, small, 64 + 3)).isNull();
     assertThat(stop(world, small, 3)).isEqualTo(WalkStop.NO_CONTEXT);
-    ArmGuestStream large = new ArmGuestStream(1 | 5 << 1 | 2 << 4 | 12L << 59, 2, 16, true, 48, false);
+    ArmGuestStream large =
+        new ArmGuestStream(1 | 5 << 1 | 2 << 4 | 12L << 59, 2, 16, true, 48, false);
     assertThat(stop(world, large, 1024 + 3)).isNull();
     assertThat(stop(world, large, 64 + 3)).isEqualTo(WalkStop.NO_CONTEXT);
-    assertThat(
-            stop(world, new ArmGuestStream(small.first(), 2, 16, false, 48, false), 67))
+    assertThat(stop(world, new ArmGuestStream(small.first(), 2, 16, false, 48, false), 67))
         .isEqualTo(WalkStop.BAD_STREAM);
   }
 

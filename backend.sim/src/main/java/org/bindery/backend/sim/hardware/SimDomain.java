@@ -5,7 +5,8 @@ import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.TranslationEntry;
 
 /** A table of a unit's, of any kind. */
-sealed interface SimDomain extends IommuDomain permits UnitDomain, SvaDomain, NestedDomain, StreamDomain {
+sealed interface SimDomain extends IommuDomain
+    permits UnitDomain, SvaDomain, NestedDomain, StreamDomain {
   DomainUnits units();
 
   TableFormat tableFormat();

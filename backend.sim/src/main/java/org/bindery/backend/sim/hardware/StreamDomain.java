@@ -36,7 +36,12 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
   private record Context(GuestPages pages, DomainUnits units) {}
 
   StreamDomain(
-      Unit unit, UnitSlice slice, String format, GuestStream stream, ParentMemory memory, PageRequestSink asks) {
+      Unit unit,
+      UnitSlice slice,
+      String format,
+      GuestStream stream,
+      ParentMemory memory,
+      PageRequestSink asks) {
     this.unit = unit;
     this.slice = slice;
     this.stream = stream;

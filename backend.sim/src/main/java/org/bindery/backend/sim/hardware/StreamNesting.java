@@ -41,8 +41,7 @@ public interface StreamNesting {
    * @param virtualId of the device in the guest
    * @param pasid -1: none
    */
-  Optional<MemorySegment> event(
-      Denial denial, long virtualId, int pasid, long iova, boolean write);
+  Optional<MemorySegment> event(Denial denial, long virtualId, int pasid, long iova, boolean write);
 
   /** What is kept of a guest's tables. */
   interface GuestCaches extends Nesting.GuestCache {

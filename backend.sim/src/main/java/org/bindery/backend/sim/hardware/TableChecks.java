@@ -73,9 +73,7 @@ record TableChecks(String name, MakeFacts facts) {
 
   /** Where the unit demands that who uses a table that asks for pages can ask (ENODEV). */
   void asks(RequesterId requester, SimDomain domain, PageAsking asking) {
-    if (facts.demandsPageRequests()
-        && domain.units().asks() != null
-        && !asking.possible()) {
+    if (facts.demandsPageRequests() && domain.units().asks() != null && !asking.possible()) {
       throw Refusal.of(
               Errno.ENODEV,
               "the table asks for missing pages, and %s, behind %s (%s), sends no page requests",
@@ -150,7 +148,11 @@ record TableChecks(String name, MakeFacts facts) {
     Unit maker = table.units().maker();
     if (!maker.name().equals(name)) {
       throw Refusal.of(
-              Errno.EINVAL, "the guest's tables are behind %s, and %s behind %s", maker.name(), requester, name)
+              Errno.EINVAL,
+              "the guest's tables are behind %s, and %s behind %s",
+              maker.name(),
+              requester,
+              name)
           .exception();
     }
     if (table.needsMember() && table.slice().virtualId(requester).isEmpty()) {

@@ -4,14 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageResponse;
-import org.bindery.api.PageTableKind;
 import org.bindery.api.UserData;
-import org.bindery.api.Process;
-import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.device.DmaPort;
@@ -22,8 +17,8 @@ import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.NestedRequest;
-import org.bindery.hardware.VirtualIommu;
 import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.VirtualIommu;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
 import org.bindery.model.iommu.Iotlb;
@@ -47,7 +42,7 @@ public final class Unit implements SimHardware {
   private final MakeFacts facts;
   private final TableChecks checks;
   private final CachedMemory memory;
-  private final TableGuard guard;
+  private final UnitTables tables;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
   private final FaultFan faults;
@@ -80,7 +75,7 @@ public final class Unit implements SimHardware {
     this.facts = facts;
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
-    this.guard = guard;
+    this.tables = new UnitTables(this, memory, guard);
     this.faults = new FaultFan(log);
     this.domainIds = new DomainIds(name, facts.domains());
     ConcurrentMap<RequesterId, Requester> all = requesters;
@@ -109,63 +104,17 @@ public final class Unit implements SimHardware {
 
   @Override
   public IommuDomain allocate(DomainRequest request) {
-    HardwareCapabilities capabilities = capabilities(request.requester());
-    if (!capabilities.kinds().contains(request.kind())) {
-      throw lacks("has page tables of kind %s only, not %s", capabilities.kinds(), request.kind());
-    }
-    TableFormat format =
-        facts
-            .format(request.format())
-            .orElseThrow(() ->
-                lacks(
-                    "has the format %s, not %s",
-                    String.join(" and ", capabilities.formats()), request.format()));
-    facts
-        .lack(request.snoop(), request.requester())
-        .ifPresent(lack -> {
-          throw lacks("%s", lack);
-        });
-    if (request.kind() == PageTableKind.SVA) {
-      return shared(request);
-    }
-    if (request.data().isPresent()) {
-      throw lacks("takes no data for a table of its own, as of type %d", type(request));
-    }
-    facts
-        .lack(format, TableAbilities.of(request))
-        .ifPresent(lack -> {
-          throw lacks("%s", lack);
-        });
-    return request.dirtyTracking()
-        ? new TrackedDomain(this, format, request, guard)
-        : new UnitDomain(this, format, request, guard);
+    return tables.allocate(request);
   }
 
   @Override
   public IommuDomain allocateNested(NestedRequest request, IommuDomain parent) {
-    Nesting nesting =
-        facts.nesting().orElseThrow(() -> lacks("walks no tables of guests by their address"));
-    if (request.data().type() != nesting.dataType()) {
-      throw lacks(
-          "takes guests' tables of type %d, not %d", nesting.dataType(), request.data().type());
-    }
-    if (!(own(request.requester(), parent) instanceof UnitDomain table && table.nestParent())) {
-      throw Refusal.of(
-              Errno.EINVAL, "the parent was not made for nested tables, as %s asks for", make())
-          .exception();
-    }
-    return new NestedDomain(this, nesting, nesting.table(request.data()), request, table, memory);
+    return tables.nested(request, own(request.requester(), parent));
   }
 
   @Override
   public boolean offers(RequesterId requester, int type) {
-    return slices(requester, type).isPresent();
-  }
-
-  private Optional<StreamNesting> slices(RequesterId requester, int type) {
-    return facts
-        .streamNesting()
-        .filter(nesting -> nesting.type() == type && nesting.offeredTo(requester));
+    return tables.slices(requester, type).isPresent();
   }
 
   @Override
@@ -175,44 +124,16 @@ public final class Unit implements SimHardware {
       IommuDomain parent,
       Optional<UserData> data,
       VirtualIommu.User user) {
-    StreamNesting nesting =
-        slices(requester, type)
-            .orElseThrow(() -> lacks("has no virtual IOMMU of type %d for %s", type, requester));
-    if (!(own(requester, parent) instanceof UnitDomain table
-        && table.nestParent()
-        && table.units().maker() == this)) {
-      throw Refusal.of(Errno.EINVAL, "the parent was not made for nested tables of %s", name)
-          .exception();
-    }
-    return new UnitSlice(this, nesting, new ParentMemory(table, memory), user);
+    return tables.slice(requester, type, own(requester, parent), user);
   }
 
   @Override
   public HardwareInfo info(RequesterId requester, int wanted) {
     HardwareInfo info = facts.info();
     if (wanted != 0 && wanted != info.type()) {
-      throw lacks("describes itself as type %d, not %d", info.type(), wanted);
+      throw tables.lacks("describes itself as type %d, not %d", info.type(), wanted);
     }
     return info;
-  }
-
-  private static int type(DomainRequest request) {
-    return request.data().orElseThrow().type();
-  }
-
-  private IommuDomain shared(DomainRequest request) {
-    Process process =
-        request
-            .process()
-            .orElseThrow(() ->
-                Refusal.of(Errno.EINVAL, "a page table of a CPU is of a process: none is named")
-                    .exception());
-    return new SvaDomain(this, request.format(), request.snoop(), process, memory.frames());
-  }
-
-  private RefusedException lacks(String what, Object... args) {
-    return Refusal.of(Errno.EOPNOTSUPP, "%s (%s) %s", name, make(), what.formatted(args))
-        .exception();
   }
 
   /** A table, perhaps of another unit, is going to be used here. */

@@ -47,9 +47,14 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
     if (facts.formats().isEmpty()) {
       return Set.of();
     }
-    return facts.walksCpuTables()
-        ? EnumSet.of(PageTableKind.PAGING, PageTableKind.SVA)
-        : EnumSet.of(PageTableKind.PAGING);
+    EnumSet<PageTableKind> kinds = EnumSet.of(PageTableKind.PAGING);
+    if (facts.walksCpuTables()) {
+      kinds.add(PageTableKind.SVA);
+    }
+    if (nestParent()) {
+      kinds.add(PageTableKind.NESTED);
+    }
+    return kinds;
   }
 
   @Override

@@ -83,7 +83,8 @@ final class UnitDmaPath implements DmaPort {
       if (!asked(denial, at, iova + data.byteSize() - 1, write)) {
         publish(at, facts.fault(denial, stage(used), write), write);
         if (used instanceof ContextEntry.Translated<Attachment> translated) {
-          translated.domain().refused(denial, -1, at, write);
+          Attachment by = translated.domain();
+          faults.guarded("the user of a virtual IOMMU", () -> by.refused(denial, -1, at, write));
         }
         return false;
       }

@@ -73,7 +73,8 @@ final class UnitPasidPath implements PasidPort {
       if (!asked(denial, pasid, at, address + data.byteSize() - 1, access)) {
         publish(pasid, at, access, facts.pasidFault(denial, stage(), write));
         if (used != null) {
-          used.refused(denial, pasid, at, write);
+          Attachment by = used;
+          faults.guarded("the user of a virtual IOMMU", () -> by.refused(denial, pasid, at, write));
         }
         return false;
       }

@@ -31,15 +31,15 @@ final class SmmuEventRecord {
       Denial denial, long virtualId, int pasid, long iova, boolean write) {
     return switch (denial) {
       case BAD_STREAM,
-              CONTEXTS_ONLY,
-              NO_CONTEXT,
-              BAD_CONTEXT,
-              NOT_MAPPED,
-              BEYOND_WIDTH,
-              TOO_WIDE,
-              NOT_ACCESSED,
-              NOT_PERMITTED,
-              PRIVILEGED ->
+          CONTEXTS_ONLY,
+          NO_CONTEXT,
+          BAD_CONTEXT,
+          NOT_MAPPED,
+          BEYOND_WIDTH,
+          TOO_WIDE,
+          NOT_ACCESSED,
+          NOT_PERMITTED,
+          PRIVILEGED ->
           Optional.of(record(SmmuEvent.of(denial), virtualId, pasid, iova, write));
       default -> Optional.empty();
     };

@@ -23,8 +23,7 @@ record SmmuStream(ArmGuestStream guest) implements GuestStream {
   @Override
   public TranslationEntry entry(int parent, int parentBits) {
     return new SmmuEntry(
-        Optional.of(
-            ArmStreamTableEntry.nested(guest.first(), guest.second(), parent, parentBits)),
+        Optional.of(ArmStreamTableEntry.nested(guest.first(), guest.second(), parent, parentBits)),
         Optional.empty(),
         false);
   }

@@ -197,8 +197,7 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
       case BEYOND_WIDTH -> VtdFault.BEYOND_WIDTH;
       case MEMORY_GONE -> VtdFault.MEMORY_GONE;
       // A second-stage entry without permissions is one that is not present.
-      default ->
-          write ? VtdFault.WRITE_NOT_PERMITTED : VtdFault.READ_NOT_PERMITTED;
+      default -> write ? VtdFault.WRITE_NOT_PERMITTED : VtdFault.READ_NOT_PERMITTED;
     };
   }
 

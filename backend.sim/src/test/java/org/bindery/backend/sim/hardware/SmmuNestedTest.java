@@ -295,9 +295,7 @@ class SmmuNestedTest {
     assertThat(single.capabilities(PLAIN).nestParent()).isFalse();
     assertThat(single.offers(COHERENT, 1)).isFalse();
     assertRefused(
-        Errno.EOPNOTSUPP,
-        "by their address",
-        () -> unit.allocateNested(entry(STAGE_1, 0), parent));
+        Errno.EOPNOTSUPP, "by their address", () -> unit.allocateNested(entry(STAGE_1, 0), parent));
     IommuDomain plain = unit.allocate(paging(SmmuV3.STAGE_2));
     assertRefused(Errno.EINVAL, "not made for nested", () -> allocate(unit, PLAIN, plain));
     assertRefused(Errno.EINVAL, "not made for nested", () -> allocate(unforced, COHERENT, parent));
@@ -318,8 +316,7 @@ class SmmuNestedTest {
         Errno.EINVAL,
         "type 2, not 1",
         () ->
-            slice.allocateNested(
-                new NestedRequest(PLAIN, new TestUserData(1, words(STAGE_1, 0)))));
+            slice.allocateNested(new NestedRequest(PLAIN, new TestUserData(1, words(STAGE_1, 0)))));
   }
 
   private static void allocate(Unit of, RequesterId requester, IommuDomain under) {
@@ -331,8 +328,7 @@ class SmmuNestedTest {
   void aNestedTableStandsBesideNoPasid() {
     slice.add(PLAIN, STREAM_ID);
     IommuDomain nested = slice.allocateNested(entry(STAGE_1, BY_CONTEXT_0));
-    assertRefused(
-        Errno.EOPNOTSUPP, "not for PASID 2", () -> unit.attach(PLAIN, PASID, nested));
+    assertRefused(Errno.EOPNOTSUPP, "not for PASID 2", () -> unit.attach(PLAIN, PASID, nested));
     IommuDomain stage1 = lab.stage1();
     unit.attach(PLAIN, PASID, stage1);
     assertRefused(Errno.EBUSY, "PASIDs", () -> unit.attach(PLAIN, nested));
@@ -374,12 +370,11 @@ class SmmuNestedTest {
     IommuDomain nested =
         slice.allocateNested(
             entry(STAGE_1, BY_CONTEXT_0)
-                .pageRequests(
-                    request -> {
-                      asked.add(request);
-                      word(table + 2, 9, leaf(3));
-                      unit.respond(PLAIN, pasid, request.group(), PageResponse.SUCCESS);
-                    }));
+                .pageRequests(request -> {
+                  asked.add(request);
+                  word(table + 2, 9, leaf(3));
+                  unit.respond(PLAIN, pasid, request.group(), PageResponse.SUCCESS);
+                }));
     unit.attach(PLAIN, nested);
     PageAsking asking = PageAsking.byStalling();
     MemorySegment one = MemorySegment.ofArray(new byte[] {9});
@@ -408,14 +403,13 @@ class SmmuNestedTest {
     AtomicLong landed = new AtomicLong();
     Thread writer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.get()) {
-                    if (write(pasid, IOVA, 1)) {
-                      landed.incrementAndGet();
-                    }
-                  }
-                });
+            .start(() -> {
+              while (!stop.get()) {
+                if (write(pasid, IOVA, 1)) {
+                  landed.incrementAndGet();
+                }
+              }
+            });
     int target = pasid == NONE ? DATA : DATA + 1;
     for (int round = 0; round < 200; round++) {
       long before = landed.get();
