@@ -3,6 +3,7 @@ package org.bindery.hardware;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -38,6 +39,17 @@ public interface HardwareCapabilities {
 
   /** Table formats, the default first. */
   List<String> formats();
+
+  /**
+   * Those of {@link #formats} that a table can have which is asked for with some abilities, the one
+   * first that the kernel's driver would take: not each format has each ability. Empty: none has
+   * all of them.
+   *
+   * @param wanted only its abilities count, not the format that it may name
+   */
+  default List<String> formatsFor(HwptRequest wanted) {
+    return formats();
+  }
 
   Set<PageTableKind> kinds();
 

@@ -30,6 +30,11 @@ public record AmdRegisters(long efr, long efr2) {
     return (efr >>> 12 & 0x3) == 1 ? 5 : 4;
   }
 
+  /** EFR.HDSup (52): leaves of version 1 tables are marked when they are written by. */
+  boolean dirtyTracking() {
+    return bit(efr, 52);
+  }
+
   /** EFR2.HTRangeIgnore (11): the HyperTransport range is translated as any other. */
   boolean ignoresHyperTransport() {
     return bit(efr2, 11);

@@ -8,6 +8,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
 import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.backend.sim.hardware.PageAsking;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.device.DeviceIdentity;
@@ -28,22 +29,28 @@ public final class PciFunction {
   private final List<Region> regions;
   private final ConfigSpace config;
   private final Vectors vectors;
+  private final PageAsking asking;
   private final ModelSlot model;
 
   /**
+   * @param config its own, which nobody has written yet
    * @param path through the IOMMU into memory
    * @param pasidPath as path, with PASIDs; empty: it has none
+   * @param asking what its requests wait for on both
    */
   public PciFunction(
       PciNode node,
+      ConfigSpace config,
       DmaPort path,
       Optional<PasidPort> pasidPath,
+      PageAsking asking,
       ScheduledExecutorService threads,
       SimLog log) {
     DeviceDescription description = node.description();
     this.node = node;
     this.regions = Region.of(description);
-    this.config = new ConfigSpace(description.config(), description.resources());
+    this.config = config;
+    this.asking = asking;
     this.vectors = new Vectors(node.name(), config);
     this.identity = new Identity(node.name(), description.ids());
     this.model =
@@ -224,6 +231,9 @@ public final class PciFunction {
 
   /** Resets what the model holds; configuration space is restored to what it was. */
   public void reset(Permit permit) {
+    permit.require();
+    // Its model is reset when it waits for nothing.
+    asking.abandon();
     model.reset(permit);
   }
 
@@ -236,12 +246,14 @@ public final class PciFunction {
     vectors.end();
     config.clearBusMaster();
     model.quiesce();
+    asking.abandon();
   }
 
   /** It has left, or its host has stopped. */
   public void end() {
     vectors.end();
     model.end();
+    asking.abandon();
   }
 
   @Override

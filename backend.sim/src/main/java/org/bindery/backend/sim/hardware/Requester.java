@@ -10,14 +10,16 @@ import org.bindery.model.iommu.PasidTable;
  * A requester of a unit: its entry, its PASIDs and its requests in flight.
  *
  * <p>Changes of an entry hold the requester's monitor and end with a drain, so that no request
- * translated by the entry before is under way when they return. Requests read entries without a
- * lock.
+ * translated by the entry before is under way when they return, and what waited for its pages has
+ * been answered as invalid. Requests read entries without a lock.
  */
 final class Requester {
   private final RequesterId id;
   private final ContextTable<Attachment> contexts;
   private final int pasidBits;
   private final InFlight inFlight = new InFlight();
+  private final PageGroups groups = new PageGroups();
+  private volatile PageAsking asking = PageAsking.never();
   // Made with the first PASID that is attached.
   private volatile PasidTable<Attachment> pasids;
 
@@ -40,6 +42,29 @@ final class Requester {
 
   ContextEntry<Attachment> entry() {
     return contexts.get(id.source());
+  }
+
+  /** What waits for pages. */
+  PageGroups groups() {
+    return groups;
+  }
+
+  /** How what sends requests by this ID asks for pages that they lack. */
+  PageAsking asking() {
+    return asking;
+  }
+
+  void asking(PageAsking changed) {
+    asking = changed;
+  }
+
+  /** What its requests with a PASID, or without, are translated by; null: nothing. */
+  Attachment attached(int pasid) {
+    Attachment own = pasid < 0 ? null : pasid(pasid);
+    if (own != null || !(entry() instanceof ContextEntry.Translated<Attachment> to)) {
+      return own;
+    }
+    return pasid < 0 ? to.domain() : to.domain().part(pasid, pasidBits);
   }
 
   /** What a PASID stands for; null: nothing, it is blocked. */
@@ -130,6 +155,7 @@ final class Requester {
 
   private void leave(Attachment before) {
     if (before != null) {
+      groups.left(before);
       before.domain().leave(this);
     }
   }
@@ -137,7 +163,7 @@ final class Requester {
   private void leave(ContextEntry<Attachment> before) {
     inFlight.drain();
     if (before instanceof ContextEntry.Translated<Attachment> from) {
-      from.domain().domain().leave(this);
+      leave(from.domain());
     }
   }
 }

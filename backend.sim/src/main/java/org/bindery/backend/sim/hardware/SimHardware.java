@@ -6,11 +6,15 @@ import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.NestedTranslation;
+import org.bindery.hardware.PageRequests;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.VirtualIommus;
 
 /** A make of IOMMU as the simulated machine around it uses it. */
-public interface SimHardware extends IommuHardware, PasidTranslation {
+public interface SimHardware
+    extends IommuHardware, PasidTranslation, PageRequests, NestedTranslation, VirtualIommus {
   /** What distinguishes its make. */
   MakeFacts facts();
 
@@ -38,18 +42,21 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
   /**
    * The way into memory for requests that arrive with a requester ID. One thread at a time may use
    * what is answered.
-   */
-  DmaPort path(RequesterId requester);
-
-  /**
-   * As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart.
    *
-   * @param bearsStalls a request may be kept waiting while the host is asked for its page
+   * @param asking how the function asks for pages that its requests lack
    */
-  Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls);
+  DmaPort path(RequesterId requester, PageAsking asking);
 
-  /** Of a requester whose requests are not to be stalled. */
+  /** Of a requester that asks for no pages. */
+  default DmaPort path(RequesterId requester) {
+    return path(requester, PageAsking.never());
+  }
+
+  /** As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart. */
+  Optional<PasidPort> pasidPath(RequesterId requester, PageAsking asking);
+
+  /** Of a requester that asks for no pages but by {@link PasidPort#requestPage}. */
   default Optional<PasidPort> pasidPath(RequesterId requester) {
-    return pasidPath(requester, false);
+    return pasidPath(requester, PageAsking.never());
   }
 }

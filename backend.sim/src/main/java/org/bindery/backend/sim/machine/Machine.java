@@ -10,7 +10,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.backend.sim.description.HostDescription;
+import org.bindery.backend.sim.function.ConfigSpace;
 import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.hardware.PageAsking;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.memory.FrameMemory;
@@ -179,7 +181,16 @@ public final class Machine {
     if (unit.isEmpty()) {
       // Nothing to remap its DMA: it gets none.
       return new MachineDevice(
-          name, new PciFunction(node, NoPath.NO_PATH, Optional.empty(), threads, log), null);
+          name,
+          new PciFunction(
+              node,
+              config(node),
+              NoPath.NO_PATH,
+              Optional.empty(),
+              PageAsking.never(),
+              threads,
+              log),
+          null);
     }
     IsolationGroup group = groups.forNew(node, tree, this::groupOf);
     DmaFunction dma =
@@ -198,14 +209,22 @@ public final class Machine {
 
   private PciFunction function(PciNode node, DmaFunction dma) {
     SimHardware unit = dma.hardware();
+    ConfigSpace config = config(node);
+    PageAsking asking =
+        dma.stalls() ? PageAsking.byStalling() : PageAsking.byRequests(config::pageRequests);
     Optional<PasidPort> pasidPath =
-        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs(), dma.stalls());
+        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs(), asking);
     PciFunction function =
-        new PciFunction(node, unit.path(dma.arrivesAs()), pasidPath, threads, log);
+        new PciFunction(
+            node, config, unit.path(dma.arrivesAs(), asking), pasidPath, asking, threads, log);
     if (dma.pasidBits() != 0) {
       function.config().enablePasids(dma.pageRequests() && !dma.stalls());
     }
     return function;
+  }
+
+  private static ConfigSpace config(PciNode node) {
+    return new ConfigSpace(node.description().config(), node.description().resources());
   }
 
   private Optional<IsolationGroup> groupOf(PciNode node) {
