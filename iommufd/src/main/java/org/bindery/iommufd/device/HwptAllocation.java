@@ -1,5 +1,6 @@
 package org.bindery.iommufd.device;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,7 +101,9 @@ final class HwptAllocation {
 
   private static String format(DmaDevice device, HwptRequest wanted) {
     HardwareCapabilities can = Requesters.capabilities(device);
-    String format = wanted.format().orElse(can.formats().getFirst());
+    List<String> fitting = can.formatsFor(wanted);
+    String format =
+        wanted.format().orElseGet(() -> (fitting.isEmpty() ? can.formats() : fitting).getFirst());
     if (!can.formats().contains(format)) {
       throw Refusal.of(
               Errno.EOPNOTSUPP,

@@ -168,6 +168,11 @@ public interface MakeFacts {
     return false;
   }
 
+  /** A guest's table holds its own table of PASIDs. */
+  default boolean guestPasidTables() {
+    return false;
+  }
+
   /** A table that asks for missing pages is only for requesters that send page requests. */
   default boolean demandsPageRequests() {
     return false;

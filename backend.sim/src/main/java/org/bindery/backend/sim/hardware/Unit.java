@@ -256,6 +256,11 @@ public final class Unit implements SimHardware {
   }
 
   @Override
+  public boolean admitsSilent() {
+    return !facts.demandsPageRequests();
+  }
+
+  @Override
   public DmaPort path(RequesterId requester, PageAsking asking) {
     return new UnitDmaPath(requester(requester), facts, memory, taken(requester, asking), faults);
   }

@@ -88,6 +88,11 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
   }
 
   @Override
+  public boolean guestPasidTables() {
+    return facts.guestPasidTables();
+  }
+
+  @Override
   public List<String> formatsFor(HwptRequest wanted) {
     TableAbilities abilities = TableAbilities.of(wanted);
     return (abilities.dirtyTracking() ? facts.trackedFormats() : facts.formats())

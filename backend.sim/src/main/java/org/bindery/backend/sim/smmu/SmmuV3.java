@@ -198,6 +198,11 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
 
   /** By stalling only: Linux answers each page request of a device's own as invalid. */
   @Override
+  public boolean guestPasidTables() {
+    return true;
+  }
+
+  @Override
   public boolean pageRequests() {
     return stalls();
   }
