@@ -1,5 +1,6 @@
 package org.bindery.iommufd.device;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,11 +27,22 @@ final class HwptAllocation {
 
   /** What can be allocated for a device. */
   static Set<PageTableKind> kinds(DmaDevice device) {
-    return Requesters.capabilities(device).kinds().stream()
+    return offered(device).stream()
         .filter(KINDS::contains)
         .filter(kind -> kind != PageTableKind.SVA || Pasids.lackingForSva(device) == null)
         .filter(kind -> kind != PageTableKind.NESTED || NestedAllocation.offered(device))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  // Hardware need not name the kind of what is only made under a table that it allocates.
+  private static Set<PageTableKind> offered(DmaDevice device) {
+    HardwareCapabilities can = Requesters.capabilities(device);
+    Set<PageTableKind> kinds = EnumSet.noneOf(PageTableKind.class);
+    kinds.addAll(can.kinds());
+    if (can.nestParent()) {
+      kinds.add(PageTableKind.NESTED);
+    }
+    return kinds;
   }
 
   /**
@@ -38,8 +50,8 @@ final class HwptAllocation {
    *     is offered or who lacks what it takes
    */
   static void checkKind(DmaDevice device, PageTableKind kind) {
-    HardwareCapabilities can = Requesters.capabilities(device);
-    if (!can.kinds().contains(kind)) {
+    Set<PageTableKind> offered = offered(device);
+    if (!offered.contains(kind)) {
       throw Refusal.of(
               Errno.EOPNOTSUPP,
               "a page table of kind %s for %s: %s (%s) offers %s",
@@ -47,7 +59,7 @@ final class HwptAllocation {
               device.name(),
               device.hardware().name(),
               device.hardware().make(),
-              names(can.kinds()))
+              names(offered))
           .exception();
     }
     if (!KINDS.contains(kind)) {
