@@ -139,7 +139,9 @@ class NestedTest {
   void hardwareThatOffersNoneIsEopnotsupp() {
     int parent = guest.nestParent();
     lab.hardware.kinds = Set.of(PageTableKind.PAGING);
+    lab.hardware.nestParent = false;
     refused(Errno.EOPNOTSUPP, () -> guest.nested(parent));
+    lab.hardware.nestParent = true;
     lab.hardware.kinds = Set.of(PageTableKind.values());
     lab.hardware.pasidBits = 0;
     refused(

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.bindery.api.Buffer;
 import org.bindery.api.IommuFd;
+import org.bindery.api.Session;
 import org.bindery.itest.Lab;
 import org.bindery.itest.OtherHost;
 import org.bindery.itest.shell.GoodInputTest.Good;
@@ -55,9 +57,9 @@ class DirtyPagesTest {
 
   @AfterEach
   void stop() throws IOException {
-    lab.administration().session("admin").fds().forEach(IommuFd::close);
-    shell.run("buffer free low");
-    shell.run("buffer free high");
+    Session session = lab.administration().session("admin");
+    session.fds().forEach(IommuFd::close);
+    session.buffers().stream().map(Buffer::name).forEach(session::free);
     shell.close();
     host.close();
     Files.delete(file);
