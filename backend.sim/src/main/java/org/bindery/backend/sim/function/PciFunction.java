@@ -8,6 +8,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
 import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.device.DeviceIdentity;
@@ -33,18 +34,20 @@ public final class PciFunction {
   /**
    * @param path through the IOMMU into memory
    * @param pasidPath as path, with PASIDs; empty: it has none
+   * @param messages its way to interrupts
    */
   public PciFunction(
       PciNode node,
       DmaPort path,
       Optional<PasidPort> pasidPath,
+      MessagePath messages,
       ScheduledExecutorService threads,
       SimLog log) {
     DeviceDescription description = node.description();
     this.node = node;
     this.regions = Region.of(description);
     this.config = new ConfigSpace(description.config(), description.resources());
-    this.vectors = new Vectors(node.name(), config);
+    this.vectors = new Vectors(node.name(), config, messages);
     this.identity = new Identity(node.name(), description.ids());
     this.model =
         new ModelSlot(

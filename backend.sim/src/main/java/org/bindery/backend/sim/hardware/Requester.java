@@ -59,6 +59,14 @@ final class Requester {
     return contexts.contains(id.source());
   }
 
+  /** Why requests without PASID are refused while its entry blocks them. */
+  Denial blocked() {
+    if (!known()) {
+      return Denial.UNKNOWN;
+    }
+    return pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
+  }
+
   /** Enters it when it is not there yet. */
   synchronized void admit(ContextEntry<Attachment> entry) {
     if (!contexts.contains(id.source())) {

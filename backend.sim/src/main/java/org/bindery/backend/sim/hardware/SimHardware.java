@@ -2,6 +2,8 @@ package org.bindery.backend.sim.hardware;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.backend.sim.interrupt.MessagePath;
+import org.bindery.backend.sim.interrupt.MessageSource;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.IommuDomain;
@@ -40,6 +42,9 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
    * what is answered.
    */
   DmaPort path(RequesterId requester);
+
+  /** The way of a function's messages; any thread may use it. */
+  MessagePath messages(MessageSource source);
 
   /**
    * As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart.

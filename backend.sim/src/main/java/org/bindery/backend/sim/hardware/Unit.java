@@ -11,6 +11,10 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.cache.CachedMemory;
+import org.bindery.backend.sim.interrupt.MessagePath;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.MessageSource;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
@@ -45,6 +49,7 @@ public final class Unit implements SimHardware {
   private final TableGuard guard;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
+  private final MessageRouter messages;
   private final FaultFan faults;
   private final ConcurrentMap<Integer, ContextTable<Attachment>> segments =
       new ConcurrentHashMap<>();
@@ -54,7 +59,20 @@ public final class Unit implements SimHardware {
    * @param memory of the machine: units over the same one can share page tables
    */
   public Unit(String name, MakeFacts facts, CachedMemory memory, SimLog log) {
-    this(name, facts, memory, new EvictingGuard(memory.cache()), log);
+    this(name, facts, memory, new ProcessorVectors(), log);
+  }
+
+  /**
+   * @param memory of the machine: units over the same one can share page tables
+   * @param processors of the machine: what interrupts of x86 go to
+   */
+  public Unit(
+      String name,
+      MakeFacts facts,
+      CachedMemory memory,
+      ProcessorVectors processors,
+      SimLog log) {
+    this(name, facts, memory, new EvictingGuard(memory.cache()), processors, log);
   }
 
   /** What hardware finds of a requester without PASID; empty: nothing is attached. */
@@ -71,11 +89,22 @@ public final class Unit implements SimHardware {
 
   /** With another guard, for tests of what it is there for. */
   Unit(String name, MakeFacts facts, CachedMemory memory, TableGuard guard, SimLog log) {
+    this(name, facts, memory, guard, new ProcessorVectors(), log);
+  }
+
+  private Unit(
+      String name,
+      MakeFacts facts,
+      CachedMemory memory,
+      TableGuard guard,
+      ProcessorVectors processors,
+      SimLog log) {
     this.name = name;
     this.facts = facts;
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
     this.guard = guard;
+    this.messages = facts.messages(processors);
     this.faults = new FaultFan(log);
     this.domainIds = new DomainIds(name, facts.domains());
     ConcurrentMap<RequesterId, Requester> all = requesters;
@@ -251,7 +280,17 @@ public final class Unit implements SimHardware {
 
   @Override
   public DmaPort path(RequesterId requester) {
-    return new UnitDmaPath(requester(requester), facts, memory, faults);
+    Requester behind = requester(requester);
+    return new UnitDmaPath(behind, facts, messagesOf(behind), memory, faults);
+  }
+
+  @Override
+  public MessagePath messages(MessageSource source) {
+    return new UnitMessagePath(messages, source, messagesOf(requester(source.arrivesAs())));
+  }
+
+  private UnitMessages messagesOf(Requester requester) {
+    return new UnitMessages(requester, facts, messages, faults);
   }
 
   @Override

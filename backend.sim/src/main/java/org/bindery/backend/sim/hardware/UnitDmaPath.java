@@ -18,17 +18,24 @@ import org.bindery.model.iommu.ContextEntry;
 final class UnitDmaPath implements DmaPort {
   private final Requester requester;
   private final MakeFacts facts;
-  // First and last address of each window.
+  private final UnitMessages messages;
+  // First and last address of each window that is for nothing.
   private final long[] windows;
   private final Transfer transfer;
   private final FaultFan faults;
 
-  UnitDmaPath(Requester requester, MakeFacts facts, CachedMemory memory, FaultFan faults) {
+  UnitDmaPath(
+      Requester requester,
+      MakeFacts facts,
+      UnitMessages messages,
+      CachedMemory memory,
+      FaultFan faults) {
     this.requester = requester;
     this.facts = facts;
+    this.messages = messages;
     this.windows =
         facts.windows().stream()
-            .filter(window -> window.kind() != ReservedRegion.Kind.SW_MSI)
+            .filter(window -> window.kind() == ReservedRegion.Kind.RESERVED)
             .flatMapToLong(window -> LongStream.of(window.range().start(), window.range().last()))
             .toArray();
     this.transfer = new Transfer(memory);
@@ -59,8 +66,11 @@ final class UnitDmaPath implements DmaPort {
     if (data.byteSize() == 0) {
       return true;
     }
+    if (messages.takes(iova, data.byteSize())) {
+      return messages.request(iova, data, write);
+    }
     if (inWindow(iova, data.byteSize())) {
-      publish(iova, facts.windowFault(iova, data.byteSize(), write), write);
+      publish(iova, facts.windowFault(write), write);
       return false;
     }
     int ticket = requester.inFlight().enter();
@@ -118,17 +128,10 @@ final class UnitDmaPath implements DmaPort {
       boolean write,
       boolean noSnoop) {
     return switch (entry) {
-      case ContextEntry.Blocked<Attachment> _ -> transfer.refuse(iova, blocked());
+      case ContextEntry.Blocked<Attachment> _ -> transfer.refuse(iova, requester.blocked());
       case ContextEntry.Host<Attachment> _ -> transfer.refuse(iova, Denial.NOT_MAPPED);
       case ContextEntry.Translated<Attachment> translated ->
           transfer.move(translated.domain(), iova, data, write, noSnoop);
     };
-  }
-
-  private Denial blocked() {
-    if (!requester.known()) {
-      return Denial.UNKNOWN;
-    }
-    return requester.pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
   }
 }

@@ -5,7 +5,7 @@ import org.bindery.backend.sim.hardware.FaultCode;
 
 /**
  * The records of the event queue that can happen here, by their numbers in the specification
- * ("Event records"), and two of our own.
+ * ("Event records"), and some of our own.
  */
 enum SmmuEvent implements FaultCode {
   C_BAD_STREAMID(0x02, "no entry of the stream table is there for the requester"),
@@ -18,7 +18,9 @@ enum SmmuEvent implements FaultCode {
   /** Not in the specification, and outside of its numbers: real memory does not go away. */
   MEMORY_GONE(0x1000, "the memory behind the page has been closed"),
   /** Likewise: hardware aborts such a request without a record, and here each one has one. */
-  ABORTED(0x1001, "the stream table entry aborts all requests");
+  ABORTED(0x1001, "the stream table entry aborts all requests"),
+  /** Likewise: the interrupt translation service discards it, and tells nobody. */
+  NO_INTERRUPT(0x1002, "a request to the doorbell that is no event of the device");
 
   private final int code;
   private final String words;

@@ -5,13 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.backend.sim.interrupt.InterruptDenial;
+import org.bindery.backend.sim.interrupt.ItsMessages;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 import org.bindery.model.iommu.ArmContextDescriptor;
@@ -28,8 +31,8 @@ import org.bindery.model.iommu.TranslationEntry;
  * coherent and No Snoop is not heeded, whatever the table was made for; so an enforcing table is
  * for such devices only. Where it is not, nothing can block No Snoop.
  *
- * <p>Interrupts are writes to a doorbell, which Linux maps for each device at a window of addresses
- * that it keeps free. Nothing is mapped there here: interrupts go through the device's port.
+ * <p>Interrupts are writes to the doorbell of an interrupt translation service, which Linux maps in
+ * a window of addresses that it keeps free; so it takes a table to raise one, as any write.
  *
  * <p>Not modelled: granules of 16 and 64 KiB, both stages at once, 52 bits of address.
  *
@@ -38,9 +41,6 @@ import org.bindery.model.iommu.TranslationEntry;
 public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeFacts {
   public static final String STAGE_1 = "smmuv3-stage-1";
   public static final String STAGE_2 = "smmuv3-stage-2";
-
-  /** {@code MSI_IOVA_BASE} and {@code MSI_IOVA_LENGTH}. */
-  private static final IovaRange DOORBELLS = new IovaRange(0x8000000L, 0x80fffffL);
 
   public SmmuV3 {
     coherent = Set.copyOf(coherent);
@@ -139,7 +139,7 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
 
   @Override
   public List<ReservedRegion> windows() {
-    return List.of(new ReservedRegion(DOORBELLS, ReservedRegion.Kind.SW_MSI));
+    return List.of(new ReservedRegion(ItsMessages.KEPT, ReservedRegion.Kind.SW_MSI));
   }
 
   @Override
@@ -174,10 +174,14 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
     return SmmuEvent.ofPasid(denial);
   }
 
-  /** Its window is translated as any address, so this is never asked of a request. */
   @Override
-  public FaultCode windowFault(long iova, long length, boolean write) {
-    return SmmuEvent.F_TRANSLATION;
+  public MessageRouter messages(ProcessorVectors processors) {
+    return new ItsMessages();
+  }
+
+  @Override
+  public FaultCode interruptFault(InterruptDenial denial) {
+    return SmmuEvent.NO_INTERRUPT;
   }
 
   /** Linux shows no registers of it. */

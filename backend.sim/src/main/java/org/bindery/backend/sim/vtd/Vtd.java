@@ -11,6 +11,11 @@ import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.backend.sim.interrupt.InterruptDenial;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.PlainMessages;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
+import org.bindery.backend.sim.interrupt.VtdMessages;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 import org.bindery.model.iommu.TranslationEntry;
@@ -33,7 +38,6 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   public static final String SECOND_STAGE = "vtd-second-stage";
 
   private static final IovaRange INTERRUPTS = new IovaRange(0xfee00000L, 0xfeefffffL);
-  private static final int REMAPPABLE_FORMAT = 1 << 4;
 
   /** The make {@code vtd}. */
   public static Vtd of(long cap, long ecap) {
@@ -146,13 +150,13 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
-  public FaultCode windowFault(long iova, long length, boolean write) {
-    if (!write || length != 4 || (iova & 3) != 0 || !INTERRUPTS.contains(iova)) {
-      return VtdFault.INTERRUPT_MALFORMED;
-    }
-    return (iova & REMAPPABLE_FORMAT) != 0
-        ? VtdFault.INTERRUPT_NOT_PRESENT
-        : VtdFault.INTERRUPT_COMPATIBLE;
+  public MessageRouter messages(ProcessorVectors processors) {
+    return unit.interruptRemapping() ? new VtdMessages(processors) : new PlainMessages(processors);
+  }
+
+  @Override
+  public FaultCode interruptFault(InterruptDenial denial) {
+    return VtdFault.of(denial);
   }
 
   @Override
