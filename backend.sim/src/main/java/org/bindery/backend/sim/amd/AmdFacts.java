@@ -48,6 +48,12 @@ sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
     return true;
   }
 
+  /** IotlbSup of the capability header, which is none of the registers here: all units have it. */
+  @Override
+  default boolean deviceTlbs() {
+    return true;
+  }
+
   @Override
   default Map<String, Long> registers() {
     return Map.of("efr", unit().efr(), "efr2", unit().efr2());

@@ -46,8 +46,7 @@ public final class MachineTree {
     Node parameters =
         Node.Folder.of(
             Map.of("allow_unsafe_interrupts", new Node.Value(unsafe::text, unsafe::set)));
-    return Node.Folder.of(
-        Map.of("iommufd", Node.Folder.of(Map.of("parameters", parameters))));
+    return Node.Folder.of(Map.of("iommufd", Node.Folder.of(Map.of("parameters", parameters))));
   }
 
   static List<String> names(List<MachineDevice> devices) {

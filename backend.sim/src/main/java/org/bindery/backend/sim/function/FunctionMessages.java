@@ -47,8 +47,7 @@ final class FunctionMessages {
     if (!alone && shared == null) {
       shared = path.allocate(count);
     }
-    Message message =
-        alone ? Message.of(path.allocate(1), 0) : Message.of(shared, vector);
+    Message message = alone ? Message.of(path.allocate(1), 0) : Message.of(shared, vector);
     boolean routed = false;
     try {
       message.block().route(message.slot(), target);

@@ -9,8 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Linux shares a domain between the units of one driver.
  *
  * <p>{@link #invalidate} keeps the order that I3 takes, after the table itself was changed: the
- * IOTLB of every unit, then wait for the requests of every requester that may have used the table.
- * (No device of the machine has a TLB of its own: each request is translated when it is made.)
+ * IOTLB of every unit, then the device TLB of every requester that may have used the table, then
+ * wait for their requests. (The other way round a device could fill its TLB from an IOTLB.)
  *
  * <p>Thread-safe. A unit that begins to use the table while another thread invalidates either is
  * seen by that or walks the table as the change left it.
@@ -58,6 +58,11 @@ final class DomainUnits {
     VarHandle.fullFence();
     for (DomainOnUnit on : units) {
       on.invalidate(iova, pages, whole);
+    }
+    for (DomainOnUnit on : units) {
+      on.invalidateDevices(iova, pages, whole);
+    }
+    for (DomainOnUnit on : units) {
       on.drain();
     }
   }

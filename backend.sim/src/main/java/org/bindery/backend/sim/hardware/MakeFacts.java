@@ -127,6 +127,11 @@ public interface MakeFacts {
     return false;
   }
 
+  /** It answers devices what an address translates to, and lets what they translated through. */
+  default boolean deviceTlbs() {
+    return false;
+  }
+
   /** It walks the page tables of this machine's CPUs, for requests with a PASID. */
   default boolean walksCpuTables() {
     return false;

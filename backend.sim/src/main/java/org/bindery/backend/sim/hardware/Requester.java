@@ -18,6 +18,8 @@ final class Requester {
   private final ContextTable<Attachment> contexts;
   private final int pasidBits;
   private final InFlight inFlight = new InFlight();
+  // Null: none of its requests may be translated ones.
+  private volatile DeviceTlb deviceTlb;
   // Made with the first PASID that is attached.
   private volatile PasidTable<Attachment> pasids;
 
@@ -36,6 +38,39 @@ final class Requester {
 
   InFlight inFlight() {
     return inFlight;
+  }
+
+  /** The device TLB that its translated requests are from; null: it may not send any. */
+  DeviceTlb deviceTlb() {
+    return deviceTlb;
+  }
+
+  /**
+   * @param tlb null: it may send no translated requests any more; none is under way then
+   */
+  synchronized void deviceTlb(DeviceTlb tlb) {
+    if (tlb != null) {
+      // What it has from before, nobody has kept true.
+      tlb.invalidateAll();
+    }
+    deviceTlb = tlb;
+    inFlight.drain();
+  }
+
+  void invalidateDevice(int pasid, long iova, long pages, boolean whole) {
+    DeviceTlb tlb = deviceTlb;
+    if (tlb != null) {
+      tlb.invalidate(pasid, iova, pages, whole);
+    }
+  }
+
+  /** After a change of what a PASID stands for: no request finds what it stood for before. */
+  private void settle(int pasid) {
+    DeviceTlb tlb = deviceTlb;
+    if (tlb != null) {
+      tlb.invalidate(pasid);
+    }
+    inFlight.drain();
   }
 
   ContextEntry<Attachment> entry() {
@@ -86,7 +121,7 @@ final class Requester {
     // A domain waits for the requesters that it knows: so it knows this one before the first
     // request can use it, and until the last one that did has ended.
     if (entry instanceof ContextEntry.Translated<Attachment> to) {
-      to.domain().domain().join(this);
+      to.domain().domain().join(this, 0);
     }
     leave(contexts.set(id.source(), entry));
     return true;
@@ -104,10 +139,10 @@ final class Requester {
     if (pasids == null) {
       pasids = new PasidTable<>(pasidBits);
     }
-    attachment.domain().join(this);
+    attachment.domain().join(this, pasid);
     Attachment before = pasids.set(pasid, attachment);
-    inFlight.drain();
-    leave(before);
+    settle(pasid);
+    leave(before, pasid);
     return true;
   }
 
@@ -120,8 +155,8 @@ final class Requester {
     Attachment before = pasid(pasid);
     if (before != null && (only == null || only.has(before.domain()))) {
       pasids.remove(pasid);
-      inFlight.drain();
-      leave(before);
+      settle(pasid);
+      leave(before, pasid);
     }
   }
 
@@ -129,23 +164,22 @@ final class Requester {
     ContextEntry<Attachment> before = entry();
     contexts.remove(id.source());
     leave(before);
-    if (pasids != null) {
-      List<Attachment> attached = pasids.clear();
-      inFlight.drain();
-      attached.forEach(this::leave);
+    deviceTlb(null);
+    for (int pasid : pasids()) {
+      detach(pasid, null);
     }
   }
 
-  private void leave(Attachment before) {
+  private void leave(Attachment before, int pasid) {
     if (before != null) {
-      before.domain().leave(this);
+      before.domain().leave(this, pasid);
     }
   }
 
   private void leave(ContextEntry<Attachment> before) {
-    inFlight.drain();
+    settle(0);
     if (before instanceof ContextEntry.Translated<Attachment> from) {
-      from.domain().domain().leave(this);
+      from.domain().domain().leave(this, 0);
     }
   }
 }

@@ -38,10 +38,25 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
   List<RequesterId> attachedTo(int pasid);
 
   /**
+   * Lets a requester send translated requests (ATS), and has its device TLB follow the tables.
+   *
+   * @param tlb null: it may not send any
+   * @throws IllegalStateException the make takes none ({@link MakeFacts#deviceTlbs})
+   */
+  void deviceTlb(RequesterId requester, DeviceTlb tlb);
+
+  /**
    * The way into memory for requests that arrive with a requester ID. One thread at a time may use
    * what is answered.
+   *
+   * @param tlb of the function that sends them, used while it is on; null: it has none
    */
-  DmaPort path(RequesterId requester);
+  DmaPort path(RequesterId requester, DeviceTlb tlb);
+
+  /** Of a function without device TLB. */
+  default DmaPort path(RequesterId requester) {
+    return path(requester, null);
+  }
 
   /** The way of a function's messages; any thread may use it. */
   MessagePath messages(MessageSource source);
@@ -49,9 +64,15 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
   /**
    * As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart.
    *
+   * @param tlb as for {@link #path}
    * @param bearsStalls a request may be kept waiting while the host is asked for its page
    */
-  Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls);
+  Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, boolean bearsStalls);
+
+  /** Of a function without device TLB. */
+  default Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls) {
+    return pasidPath(requester, null, bearsStalls);
+  }
 
   /** Of a requester whose requests are not to be stalled. */
   default Optional<PasidPort> pasidPath(RequesterId requester) {

@@ -67,11 +67,7 @@ public final class Unit implements SimHardware {
    * @param processors of the machine: what interrupts of x86 go to
    */
   public Unit(
-      String name,
-      MakeFacts facts,
-      CachedMemory memory,
-      ProcessorVectors processors,
-      SimLog log) {
+      String name, MakeFacts facts, CachedMemory memory, ProcessorVectors processors, SimLog log) {
     this(name, facts, memory, new EvictingGuard(memory.cache()), processors, log);
   }
 
@@ -261,6 +257,14 @@ public final class Unit implements SimHardware {
   }
 
   @Override
+  public void deviceTlb(RequesterId requester, DeviceTlb tlb) {
+    if (!facts.deviceTlbs()) {
+      throw new IllegalStateException(name + " takes no translated requests");
+    }
+    requester(requester).deviceTlb(tlb);
+  }
+
+  @Override
   public void settle(RequesterId requester) {
     requester(requester).inFlight().drain();
   }
@@ -279,9 +283,9 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public DmaPort path(RequesterId requester) {
+  public DmaPort path(RequesterId requester, DeviceTlb tlb) {
     Requester behind = requester(requester);
-    return new UnitDmaPath(behind, facts, messagesOf(behind), memory, faults);
+    return new UnitDmaPath(behind, tlb, facts, messagesOf(behind), memory, faults);
   }
 
   @Override
@@ -294,11 +298,12 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls) {
+  public Optional<PasidPort> pasidPath(
+      RequesterId requester, DeviceTlb tlb, boolean bearsStalls) {
     boolean stalls = bearsStalls && facts.stalls();
     return facts.pasidBits() == 0
         ? Optional.empty()
-        : Optional.of(new UnitPasidPath(requester(requester), facts, memory, faults, stalls));
+        : Optional.of(new UnitPasidPath(requester(requester), tlb, facts, memory, faults, stalls));
   }
 
   private Requester requester(RequesterId id) {

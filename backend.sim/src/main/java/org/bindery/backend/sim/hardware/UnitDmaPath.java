@@ -17,6 +17,8 @@ import org.bindery.model.iommu.ContextEntry;
  */
 final class UnitDmaPath implements DmaPort {
   private final Requester requester;
+  // Null: the device keeps no translations.
+  private final DeviceTlb tlb;
   private final MakeFacts facts;
   private final UnitMessages messages;
   // First and last address of each window that is for nothing.
@@ -26,11 +28,13 @@ final class UnitDmaPath implements DmaPort {
 
   UnitDmaPath(
       Requester requester,
+      DeviceTlb tlb,
       MakeFacts facts,
       UnitMessages messages,
       CachedMemory memory,
       FaultFan faults) {
     this.requester = requester;
+    this.tlb = tlb;
     this.facts = facts;
     this.messages = messages;
     this.windows =
@@ -77,8 +81,13 @@ final class UnitDmaPath implements DmaPort {
     ContextEntry<Attachment> entry = null;
     Denial denial;
     try {
+      DeviceTlb kept = tlb != null && tlb.on() ? tlb : null;
+      transfer.sent(kept, 0);
       entry = requester.entry();
-      denial = transfer(entry, iova, data, write, noSnoop);
+      denial =
+          kept != null && requester.deviceTlb() != kept
+              ? transfer.refuse(iova, Denial.TRANSLATED)
+              : transfer(entry, iova, data, write, noSnoop);
     } finally {
       requester.inFlight().leave(ticket);
     }

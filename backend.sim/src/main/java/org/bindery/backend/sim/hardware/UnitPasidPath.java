@@ -26,6 +26,8 @@ final class UnitPasidPath implements PasidPort {
   private static final int MOST_WAITS = 16;
 
   private final Requester requester;
+  // Null: the device keeps no translations.
+  private final DeviceTlb tlb;
   private final MakeFacts facts;
   private final Transfer transfer;
   private final FaultFan faults;
@@ -38,8 +40,14 @@ final class UnitPasidPath implements PasidPort {
    *     aborted by it
    */
   UnitPasidPath(
-      Requester requester, MakeFacts facts, CachedMemory memory, FaultFan faults, boolean stalls) {
+      Requester requester,
+      DeviceTlb tlb,
+      MakeFacts facts,
+      CachedMemory memory,
+      FaultFan faults,
+      boolean stalls) {
     this.requester = requester;
+    this.tlb = tlb;
     this.facts = facts;
     this.transfer = new Transfer(memory);
     this.faults = faults;
@@ -85,7 +93,12 @@ final class UnitPasidPath implements PasidPort {
   private Denial attempt(int pasid, long address, MemorySegment data, boolean write) {
     int ticket = requester.inFlight().enter();
     try {
+      boolean allowed = send(pasid);
       Attachment attachment = requester.pasid(pasid);
+      if (!allowed) {
+        stage = facts.format().stage();
+        return transfer.refuse(address, Denial.TRANSLATED);
+      }
       if (attachment == null) {
         stage = facts.format().stage();
         return transfer.refuse(address, absent(pasid));
@@ -95,6 +108,13 @@ final class UnitPasidPath implements PasidPort {
     } finally {
       requester.inFlight().leave(ticket);
     }
+  }
+
+  /** False: it would send translated requests that it must not send. */
+  private boolean send(int pasid) {
+    DeviceTlb kept = tlb != null && tlb.on() ? tlb : null;
+    transfer.sent(kept, pasid);
+    return kept == null || requester.deviceTlb() == kept;
   }
 
   private static boolean isPageFault(Denial denial) {
@@ -114,8 +134,11 @@ final class UnitPasidPath implements PasidPort {
   public boolean translates(int pasid, long address, Access access) {
     int ticket = requester.inFlight().enter();
     try {
+      boolean allowed = send(pasid);
       Attachment attachment = requester.pasid(pasid);
-      return attachment != null && transfer.permits(attachment.domain(), address, access);
+      return allowed
+          && attachment != null
+          && transfer.permits(attachment.domain(), address, access);
     } finally {
       requester.inFlight().leave(ticket);
     }

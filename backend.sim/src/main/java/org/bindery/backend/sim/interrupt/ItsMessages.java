@@ -17,8 +17,7 @@ public final class ItsMessages implements MessageRouter {
   /** {@code MSI_IOVA_BASE} and {@code MSI_IOVA_LENGTH}. */
   public static final IovaRange KEPT = new IovaRange(0x8000000L, 0x80fffffL);
 
-  private static final IovaRange DOORBELL =
-      new IovaRange(KEPT.start(), KEPT.start() + 0xfff);
+  private static final IovaRange DOORBELL = new IovaRange(KEPT.start(), KEPT.start() + 0xfff);
 
   /** Of {@code GITS_TRANSLATER} in its page. */
   private static final long REGISTER = 0x40;

@@ -36,8 +36,7 @@ public final class ProcessorVectors {
   int take(String device, int count) {
     int first = slots.take(count);
     if (first < 0) {
-      throw Refusal.of(
-              Errno.ENOSPC, "the processors have no %d vectors left for %s", count, device)
+      throw Refusal.of(Errno.ENOSPC, "the processors have no %d vectors left for %s", count, device)
           .exception();
     }
     return first;

@@ -68,6 +68,11 @@ public final class DmaFunction implements DmaDevice {
     return requests.pageRequests() || requests.stalls();
   }
 
+  /** The kernel has switched it on that it keeps translations. */
+  public boolean ats() {
+    return requests.ats();
+  }
+
   /** Page requests are its IOMMU's, while its own requests are kept waiting. */
   boolean stalls() {
     return requests.stalls();

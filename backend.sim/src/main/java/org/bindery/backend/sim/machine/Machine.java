@@ -11,6 +11,7 @@ import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.hardware.DeviceTlb;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.interrupt.PlainMessages;
@@ -211,18 +212,25 @@ public final class Machine {
 
   private PciFunction function(PciNode node, DmaFunction dma) {
     SimHardware unit = dma.hardware();
+    DeviceTlb tlb = dma.ats() ? new DeviceTlb() : null;
     Optional<PasidPort> pasidPath =
-        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs(), dma.stalls());
+        dma.pasidBits() == 0
+            ? Optional.empty()
+            : unit.pasidPath(dma.arrivesAs(), tlb, dma.stalls());
     PciFunction function =
         new PciFunction(
             node,
-            unit.path(dma.arrivesAs()),
+            unit.path(dma.arrivesAs(), tlb),
             pasidPath,
             unit.messages(MessageSources.of(node)),
             threads,
             log);
-    if (dma.pasidBits() != 0) {
-      function.config().enablePasids(dma.pageRequests() && !dma.stalls());
+    function
+        .config()
+        .enableRequests(dma.pasidBits() != 0, dma.ats(), dma.pageRequests() && !dma.stalls());
+    if (tlb != null) {
+      unit.deviceTlb(dma.arrivesAs(), tlb);
+      tlb.turn(true);
     }
     return function;
   }

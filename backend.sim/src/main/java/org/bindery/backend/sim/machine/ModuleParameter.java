@@ -34,9 +34,15 @@ public final class ModuleParameter {
    */
   public void set(String written) {
     String text = written.strip().toLowerCase(Locale.ROOT);
-    if (text.startsWith("y") || text.startsWith("1") || text.startsWith("t") || text.startsWith("on")) {
+    if (text.startsWith("y")
+        || text.startsWith("1")
+        || text.startsWith("t")
+        || text.startsWith("on")) {
       on = true;
-    } else if (text.startsWith("n") || text.startsWith("0") || text.startsWith("f") || text.startsWith("of")) {
+    } else if (text.startsWith("n")
+        || text.startsWith("0")
+        || text.startsWith("f")
+        || text.startsWith("of")) {
       on = false;
     } else {
       throw Refusal.of(Errno.EINVAL, "%s takes Y or N, not \"%s\"", name, written).exception();

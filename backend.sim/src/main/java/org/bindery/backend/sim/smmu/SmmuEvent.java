@@ -11,6 +11,8 @@ enum SmmuEvent implements FaultCode {
   C_BAD_STREAMID(0x02, "no entry of the stream table is there for the requester"),
   F_STREAM_DISABLED(
       0x06, "requests without PASID are terminated: only the requester's PASIDs are attached"),
+  F_TRANSL_FORBIDDEN(
+      0x07, "the stream table entry permits no requests that are translated or ask to be"),
   C_BAD_SUBSTREAMID(0x08, "the PASID is larger than the table of context descriptors"),
   C_BAD_CD(0x0a, "nothing is attached: the PASID's context descriptor is not valid"),
   F_TRANSLATION(0x10, "the page is not mapped, or beyond the width that the table translates"),
@@ -36,6 +38,7 @@ enum SmmuEvent implements FaultCode {
       case UNKNOWN -> C_BAD_STREAMID;
       case BLOCKED -> ABORTED;
       case BLOCKED_BESIDE_PASIDS -> F_STREAM_DISABLED;
+      case TRANSLATED -> F_TRANSL_FORBIDDEN;
       case BEYOND_PASIDS -> C_BAD_SUBSTREAMID;
       case NOT_MAPPED, BEYOND_WIDTH -> F_TRANSLATION;
       case NOT_PERMITTED -> F_PERMISSION;

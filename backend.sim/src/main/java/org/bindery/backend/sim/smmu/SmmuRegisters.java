@@ -33,6 +33,11 @@ public record SmmuRegisters(Map<String, Long> words) {
     return bit("idr0", 4);
   }
 
+  /** IDR0.ATS (10): devices may keep translations. */
+  boolean deviceTlbs() {
+    return bit("idr0", 10);
+  }
+
   /** IDR0.STALL_MODEL (25:24) is not 1: a request that finds no page can wait for it. */
   boolean stalls() {
     return field("idr0", 24, 2) != 1;

@@ -158,6 +158,12 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
     return pasidBits() != 0 && unit.stalls();
   }
 
+  /** Root complexes are taken to pass such requests on, which firmware would have to say. */
+  @Override
+  public boolean deviceTlbs() {
+    return unit.deviceTlbs();
+  }
+
   /** Those of 48 bits and granule 4 KiB ({@code arm_smmu_sva_supported}). */
   @Override
   public boolean walksCpuTables() {

@@ -125,6 +125,11 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
+  public boolean deviceTlbs() {
+    return unit.deviceTlbs();
+  }
+
+  @Override
   public boolean walksCpuTables() {
     return unit.walksCpuTables();
   }
@@ -141,6 +146,7 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
     }
     return switch (denial) {
       case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN, BEYOND_PASIDS -> VtdFault.CONTEXT_NOT_PRESENT;
+      case TRANSLATED -> VtdFault.TRANSLATED;
       case BEYOND_WIDTH -> VtdFault.BEYOND_WIDTH;
       // A second-stage entry without permissions is one that is not present.
       case NOT_MAPPED, NOT_PERMITTED ->

@@ -12,6 +12,7 @@ enum VtdFault implements FaultCode {
   BEYOND_WIDTH(0x4, "the address is beyond the width that the tables translate"),
   WRITE_NOT_PERMITTED(0x5, "the page table does not permit to write there"),
   READ_NOT_PERMITTED(0x6, "the page table does not permit to read there"),
+  TRANSLATED(0xd, "the context entry blocks requests that are translated or ask to be"),
   INTERRUPT_MALFORMED(0x20, "an access to the interrupt addresses that is no interrupt request"),
   INTERRUPT_RESERVED(0x20, "the interrupt request has reserved bits set"),
   INTERRUPT_BEYOND_TABLE(0x21, "the interrupt request names an entry beyond the remapping table"),

@@ -51,7 +51,10 @@ class ReachPropertyTest {
       MemorySegment memory = arena.allocate(PAGES * PAGE, PAGE);
       long first = frames.pin(new Registered(memory), 0, PAGES);
       unit.admit(REQUESTER);
-      DmaPort device = unit.path(REQUESTER);
+      DmaPort device =
+          make.facts.deviceTlbs() && random.nextBoolean()
+              ? make.pathWithTlb(unit, REQUESTER)
+              : unit.path(REQUESTER);
       List<Table> tables = new ArrayList<>(List.of(new Table(make, unit), new Table(make, unit)));
       Table attached = null;
       for (int step = 0; step < STEPS; step++) {
