@@ -213,7 +213,7 @@ public final class SimDeviceFile implements DeviceFile {
               device)
           .exception();
     }
-    function.reset(this::check);
+    device.reset(this::check);
   }
 
   /** Closing twice is closing once. Works after the device has left, too. */

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
@@ -29,6 +30,7 @@ public final class PciFunction {
   private final List<Region> regions;
   private final ConfigSpace config;
   private final Vectors vectors;
+  private final AtomicInteger held = new AtomicInteger();
   private final ModelSlot model;
 
   /**
@@ -53,7 +55,7 @@ public final class PciFunction {
         new ModelSlot(
             identity,
             threads,
-            slot -> new FunctionPort(slot, config, vectors, path, pasidPath),
+            slot -> new FunctionPort(slot, config, vectors, path, pasidPath, held),
             log);
   }
 
@@ -223,6 +225,11 @@ public final class PciFunction {
   /** How it can be reset; empty: not at all. */
   public Optional<String> resetMethod() {
     return description().resetMethods().stream().findFirst();
+  }
+
+  /** While it is held it sends nothing, as a function that is reset. Nests. */
+  public void hold(boolean begin) {
+    held.addAndGet(begin ? 1 : -1);
   }
 
   /** Resets what the model holds; configuration space is restored to what it was. */

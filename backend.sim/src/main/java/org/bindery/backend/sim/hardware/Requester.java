@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
@@ -9,19 +10,36 @@ import org.bindery.model.iommu.PasidTable;
 /**
  * A requester of a unit: its entry, its PASIDs and its requests in flight.
  *
+ * <p>While what sends its requests is reset, they find everything blocked, and what is attached
+ * stays as it is behind that ({@code pci_dev_reset_iommu_prepare}).
+ *
  * <p>Changes of an entry hold the requester's monitor and end with a drain, so that no request
  * translated by the entry before is under way when they return. Requests read entries without a
  * lock.
  */
 final class Requester {
+  private static final ContextEntry<Attachment> BLOCKED = new ContextEntry.Blocked<>();
+
   private final RequesterId id;
   private final ContextTable<Attachment> contexts;
   private final int pasidBits;
   private final InFlight inFlight = new InFlight();
+  private volatile boolean resetting;
+  private volatile int resets;
+  // Guarded by this, as what it left last.
+  private int resetsBegun;
+  private Left left;
   // Null: none of its requests may be translated ones.
   private volatile DeviceTlb deviceTlb;
   // Made with the first PASID that is attached.
   private volatile PasidTable<Attachment> pasids;
+
+  /** A table that another was attached in place of; nobody keeps it for this. */
+  private record Left(int pasid, WeakReference<DomainOnUnit> domain) {
+    static Left of(int pasid, DomainOnUnit domain) {
+      return new Left(pasid, new WeakReference<>(domain));
+    }
+  }
 
   /**
    * @param pasidBits how many the unit tells apart; 0: none
@@ -73,14 +91,47 @@ final class Requester {
     inFlight.drain();
   }
 
+  /** What a request without PASID finds. */
   ContextEntry<Attachment> entry() {
-    return contexts.get(id.source());
+    return resetting ? BLOCKED : contexts.get(id.source());
   }
 
-  /** What a PASID stands for; null: nothing, it is blocked. */
+  /** What a request with a PASID finds; null: nothing, it is blocked. */
   Attachment pasid(int pasid) {
+    return resetting ? null : standsFor(pasid);
+  }
+
+  /** What a PASID stands for; null: nothing. */
+  Attachment standsFor(int pasid) {
     PasidTable<Attachment> table = pasids;
     return table == null ? null : table.get(pasid);
+  }
+
+  /** Blocks its requests; none of those before is under way when this returns. Nests. */
+  synchronized void beginReset() {
+    if (resetsBegun++ == 0) {
+      resets++;
+      resetting = true;
+      DeviceTlb tlb = deviceTlb;
+      if (tlb != null) {
+        tlb.invalidateAll();
+      }
+      inFlight.drain();
+    }
+  }
+
+  synchronized void endReset() {
+    resetting = --resetsBegun != 0;
+  }
+
+  /** Counts resets: what waited through one is not answered any more. */
+  int resets() {
+    return resets;
+  }
+
+  /** Whether an attach is to be refused now. Called under the monitor. */
+  boolean isReset(int pasid, DomainUnits wanted) {
+    return resetting && !(left != null && left.pasid() == pasid && wanted.has(left.domain().get()));
   }
 
   /** The PASIDs that stand for something, ascending. */
@@ -99,7 +150,7 @@ final class Requester {
     if (!known()) {
       return Denial.UNKNOWN;
     }
-    return pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
+    return resetting || pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
   }
 
   /** Enters it when it is not there yet. */
@@ -123,7 +174,13 @@ final class Requester {
     if (entry instanceof ContextEntry.Translated<Attachment> to) {
       to.domain().domain().join(this, 0);
     }
-    leave(contexts.set(id.source(), entry));
+    ContextEntry<Attachment> before = contexts.set(id.source(), entry);
+    leave(before);
+    left =
+        entry instanceof ContextEntry.Translated<Attachment>
+                && before instanceof ContextEntry.Translated<Attachment> from
+            ? Left.of(0, from.domain().domain())
+            : null;
     return true;
   }
 
@@ -143,6 +200,7 @@ final class Requester {
     Attachment before = pasids.set(pasid, attachment);
     settle(pasid);
     leave(before, pasid);
+    left = before == null ? null : Left.of(pasid, before.domain());
     return true;
   }
 
@@ -152,7 +210,7 @@ final class Requester {
    * @param only when it stands for this table; null: whatever it stands for
    */
   synchronized void detach(int pasid, DomainUnits only) {
-    Attachment before = pasid(pasid);
+    Attachment before = standsFor(pasid);
     if (before != null && (only == null || only.has(before.domain()))) {
       pasids.remove(pasid);
       settle(pasid);
@@ -161,7 +219,8 @@ final class Requester {
   }
 
   synchronized void forget() {
-    ContextEntry<Attachment> before = entry();
+    ContextEntry<Attachment> before = contexts.get(id.source());
+    left = null;
     contexts.remove(id.source());
     leave(before);
     deviceTlb(null);

@@ -25,6 +25,15 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
   /** A requester has left: none of its DMA lands after this returns. */
   void forget(RequesterId requester);
 
+  /**
+   * What sends a requester's requests is going to be reset: they are blocked until {@link
+   * #endReset}, with PASIDs and without; none of those before lands after this returns, and what
+   * waits for a page fails. What is attached stays so. As often as begun it has to be ended.
+   */
+  void beginReset(RequesterId requester);
+
+  void endReset(RequesterId requester);
+
   /** Returns when none of the requests that a requester has in flight now is any more. */
   void settle(RequesterId requester);
 

@@ -187,6 +187,7 @@ public final class Unit implements SimHardware {
     UnitDomain table = checks.forRequester(requester, own(requester, domain));
     Requester behind = requester(requester);
     synchronized (behind) {
+      requireNoReset(behind, 0, table);
       checks.besidePasids(requester, table, behind.pasids());
       if (!behind.known()
           || !behind.change(new ContextEntry.Translated<>(attachment(requester, 0, table)))) {
@@ -201,10 +202,20 @@ public final class Unit implements SimHardware {
     checks.forPasid(requester, pasid, table);
     Requester behind = requester(requester);
     synchronized (behind) {
+      requireNoReset(behind, pasid, table);
       checks.besideEntry(requester, pasid, behind.entry());
       if (!behind.known() || !behind.attach(pasid, attachment(requester, pasid, table))) {
         throw checks.unknown(requester);
       }
+    }
+  }
+
+  private static void requireNoReset(Requester requester, int pasid, SimDomain wanted) {
+    if (requester.isReset(pasid, wanted.units())) {
+      throw Refusal.of(
+              Errno.EBUSY, "%s is being reset: nothing is attached meanwhile", requester.id())
+          .blockedBy(requester.id().toString(), "being reset")
+          .exception();
     }
   }
 
@@ -265,6 +276,16 @@ public final class Unit implements SimHardware {
   }
 
   @Override
+  public void beginReset(RequesterId requester) {
+    requester(requester).beginReset();
+  }
+
+  @Override
+  public void endReset(RequesterId requester) {
+    requester(requester).endReset();
+  }
+
+  @Override
   public void settle(RequesterId requester) {
     requester(requester).inFlight().drain();
   }
@@ -277,7 +298,7 @@ public final class Unit implements SimHardware {
   @Override
   public List<RequesterId> attachedTo(int pasid) {
     return requesters.values().stream()
-        .filter(requester -> requester.pasid(pasid) != null)
+        .filter(requester -> requester.standsFor(pasid) != null)
         .map(Requester::id)
         .toList();
   }
@@ -298,8 +319,7 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public Optional<PasidPort> pasidPath(
-      RequesterId requester, DeviceTlb tlb, boolean bearsStalls) {
+  public Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, boolean bearsStalls) {
     boolean stalls = bearsStalls && facts.stalls();
     return facts.pasidBits() == 0
         ? Optional.empty()

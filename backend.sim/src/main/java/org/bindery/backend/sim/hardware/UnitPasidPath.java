@@ -146,9 +146,11 @@ final class UnitPasidPath implements PasidPort {
 
   @Override
   public boolean requestPage(int pasid, long address, Access access) {
+    int resets = requester.resets();
     Attachment attachment = requester.pasid(pasid);
     return attachment != null
         && attachment.domain().requestPage(address, access)
+        && requester.resets() == resets
         // Another attachment since: whoever detached the one before has had this answered.
         && requester.pasid(pasid) == attachment;
   }

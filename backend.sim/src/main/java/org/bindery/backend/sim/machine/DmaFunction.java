@@ -78,6 +78,21 @@ public final class DmaFunction implements DmaDevice {
     return requests.stalls();
   }
 
+  /**
+   * Does a reset with the function's requests blocked: what is attached is as before after it. A
+   * bridge's ID, which others' requests bear too, is not blocked.
+   */
+  void whileBlocked(Runnable reset) {
+    RequesterId own = requesters.getFirst();
+    hardware.beginReset(own);
+    try {
+      hardware.settle(arrivesAs());
+      reset.run();
+    } finally {
+      hardware.endReset(own);
+    }
+  }
+
   @Override
   public String toString() {
     return name();

@@ -23,8 +23,7 @@ record RequestRules(int pasidBits, boolean ats, boolean pageRequests, boolean st
     boolean pasids = has.pasidBits() != 0 && unit.pasidBits() != 0 && Acs.pathForwards(node);
     boolean stalls = pasids && unit.stalls() && StallQuirk.appliesTo(node.description().ids());
     // Behind a bridge that puts its ID in place of others' no answer finds the function.
-    boolean ats =
-        has.ats() != 0 && unit.deviceTlbs() && !stalls && DmaAliases.of(node).size() == 1;
+    boolean ats = has.ats() != 0 && unit.deviceTlbs() && !stalls && DmaAliases.of(node).size() == 1;
     boolean pages = pasids && unit.pageRequests() && !unit.stalls() && ats && has.pri() != 0;
     return new RequestRules(pasids ? has.pasidBits() : 0, ats, pages, stalls);
   }

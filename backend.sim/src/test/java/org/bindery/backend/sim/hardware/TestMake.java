@@ -13,7 +13,6 @@ import org.bindery.backend.sim.smmu.SmmuRegisters;
 import org.bindery.backend.sim.smmu.SmmuV3;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.vtd.Vtd;
-import org.bindery.device.DmaPort;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
@@ -65,14 +64,6 @@ enum TestMake {
   /** Another unit of the machine that the given memory copy is of. */
   Unit unit(String name, CachedMemory memory) {
     return new Unit(name, facts, memory, new RecordingLog());
-  }
-
-  /** The way of a function that keeps translations itself, and may. */
-  DmaPort pathWithTlb(Unit unit, RequesterId requester) {
-    DeviceTlb tlb = new DeviceTlb();
-    unit.deviceTlb(requester, tlb);
-    tlb.turn(true);
-    return unit.path(requester, tlb);
   }
 
   IommuDomain domain(Unit unit, RequesterId requester) {

@@ -177,11 +177,11 @@ class FunctionPasidsTest {
       lab.host()
           .plug(
               """
-              { "name": "0000:00:09.0", "vendor": "0x8086", "device": "0x0b25", "class": "0x088000",
+              { "name": "0000:00:15.0", "vendor": "0x8086", "device": "0x0b25", "class": "0x088000",
                 "capabilities": [ { "type": "express", "port": "integratedEndpoint" },
                     { "type": "ats" } ], "config": { "0x106": "00 80" } }
               """);
-      MachineDevice without = (MachineDevice) lab.device("0000:00:09.0");
+      MachineDevice without = (MachineDevice) lab.device("0000:00:15.0");
       assertThat(without.dma().orElseThrow().ats()).isFalse();
       int at = RequestCapabilities.of(without.function().description().config()).ats();
       assertThat(without.function().description().config().u16(at + 6)).isEqualTo(0x8000);
