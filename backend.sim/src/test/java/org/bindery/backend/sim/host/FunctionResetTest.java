@@ -122,7 +122,8 @@ class FunctionResetTest {
     RequesterId bridge = function.requesters().getLast();
     assertThat(sibling.requesters().getLast()).isEqualTo(bridge);
     DevicePort port = models.port(E1000);
-    DmaPort others = ((MachineDevice) lab.device(E1000)).dma().orElseThrow().hardware().path(bridge);
+    DmaPort others =
+        ((MachineDevice) lab.device(E1000)).dma().orElseThrow().hardware().path(bridge);
     boolean[] done = {false};
     inReset =
         () -> {
