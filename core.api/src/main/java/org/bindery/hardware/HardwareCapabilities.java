@@ -3,6 +3,7 @@ package org.bindery.hardware;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -39,6 +40,17 @@ public interface HardwareCapabilities {
   /** Table formats, the default first. */
   List<String> formats();
 
+  /**
+   * Those of {@link #formats} that a table can have which is asked for with some abilities, the one
+   * first that the kernel's driver would take: not each format has each ability. Empty: none has
+   * all of them.
+   *
+   * @param wanted only its abilities count, not the format that it may name
+   */
+  default List<String> formatsFor(HwptRequest wanted) {
+    return formats();
+  }
+
   Set<PageTableKind> kinds();
 
   /** Page sizes of the default format in bytes, ascending. */
@@ -60,7 +72,10 @@ public interface HardwareCapabilities {
     return false;
   }
 
-  /** Domains can be the parents of nested ones; the hardware has {@link NestedTranslation}. */
+  /**
+   * Domains can be the parents of nested ones; the hardware has {@link NestedTranslation} or {@link
+   * VirtualIommus}.
+   */
   default boolean nestParent() {
     return false;
   }

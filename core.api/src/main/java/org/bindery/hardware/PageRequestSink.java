@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * has {@link PageRequests}, by which each group is answered, later or before this returns.
  *
  * <p>Called on the thread that did the DMA, with no lock of the hardware held: does not block and
- * does not throw. Requests of one group come in order.
+ * does not throw. Requests of one group come in order. Nobody waits for this when a requester
+ * leaves the domain: a request may come meanwhile and just after, and its answer has no effect.
  */
 @ConsumerType
 @FunctionalInterface

@@ -2,13 +2,20 @@ package org.bindery.model.iommu;
 
 /**
  * Leaves of AMD's version 1 tables (AMD I/O Virtualization Technology specification, "I/O Page
- * Tables"). Next Level (11:9) is 0 at every level: a leaf of the size that the level spans.
+ * Tables"). Next Level (11:9) is 0 at every level: a leaf of the size that the level spans. Bits A
+ * and D are hardware's to set, where EFR.HDSup is set and the device table entry says so (HAD).
  */
-public final class AmdV1Leaf implements LeafFormat {
+public final class AmdV1Leaf implements DirtyLeafFormat {
   public static final AmdV1Leaf FORMAT = new AmdV1Leaf();
 
   /** PR. */
   public static final long PRESENT = 1;
+
+  /** A. Set with D: a write is an access. */
+  public static final long ACCESSED = 1 << 5;
+
+  /** D. */
+  public static final long DIRTY = 1 << 6;
 
   /** FC: force coherent, so No Snoop is not heeded. */
   public static final long FORCE_COHERENT = 1L << 60;
@@ -41,5 +48,20 @@ public final class AmdV1Leaf implements LeafFormat {
             | ((leaf & WRITABLE) == 0 ? 0 : PageEntry.WRITE)
             | ((leaf & FORCE_COHERENT) == 0 ? 0 : PageEntry.SNOOP),
         size);
+  }
+
+  @Override
+  public boolean dirty(long leaf) {
+    return (leaf & DIRTY) != 0;
+  }
+
+  @Override
+  public long written(long leaf) {
+    return leaf | ACCESSED | DIRTY;
+  }
+
+  @Override
+  public long clean(long leaf) {
+    return leaf & ~DIRTY;
   }
 }

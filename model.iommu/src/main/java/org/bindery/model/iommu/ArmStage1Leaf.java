@@ -1,5 +1,7 @@
 package org.bindery.model.iommu;
 
+import java.util.Optional;
+
 /**
  * Leaves of stage 1 of the Arm architecture's 64-bit tables, granule 4 KiB (VMSAv8-64; Arm
  * Architecture Reference Manual, "Translation table descriptor formats").
@@ -59,5 +61,10 @@ public final class ArmStage1Leaf implements LeafFormat {
   @Override
   public long frames() {
     return 1L << 36;
+  }
+
+  @Override
+  public Optional<DirtyLeafFormat> marked() {
+    return Optional.of(ArmDirtyLeaf.STAGE_1);
   }
 }

@@ -1,5 +1,7 @@
 package org.bindery.model.iommu;
 
+import java.util.Optional;
+
 /**
  * Leaves of stage 2 of the Arm architecture's 64-bit tables, granule 4 KiB (VMSAv8-64). Reading and
  * writing have a bit each (S2AP).
@@ -56,5 +58,10 @@ public final class ArmStage2Leaf implements LeafFormat {
   @Override
   public long frames() {
     return ArmStage1Leaf.FORMAT.frames();
+  }
+
+  @Override
+  public Optional<DirtyLeafFormat> marked() {
+    return Optional.of(ArmDirtyLeaf.STAGE_2);
   }
 }

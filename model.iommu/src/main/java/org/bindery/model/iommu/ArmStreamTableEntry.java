@@ -16,6 +16,8 @@ public record ArmStreamTableEntry(long first, long second, long third) {
   private static final int CONFIG_SHIFT = 1;
   private static final int STAGE_1 = 0b101;
   private static final int STAGE_2 = 0b110;
+  private static final int NESTED = 0b111;
+  private static final int BYPASS = 0b100;
 
   /** S1CDMax (63:59): the table of context descriptors has two to the power of it. */
   private static final int CONTEXTS_SHIFT = 59;
@@ -47,7 +49,25 @@ public record ArmStreamTableEntry(long first, long second, long third) {
         VALID | STAGE_2 << CONFIG_SHIFT, 0, vmid | 64L - addressBits << SIZE_SHIFT | FORMAT_64);
   }
 
-  /** Config (3:1): 5 stage 1, 6 stage 2. */
+  /**
+   * By a guest's context descriptors under a stage 2 table.
+   *
+   * @param guestFirst what the guest says in the first word; its configuration counts no more
+   * @param guestSecond and in the second
+   */
+  public static ArmStreamTableEntry nested(
+      long guestFirst, long guestSecond, int vmid, int addressBits) {
+    long config = (guestFirst & VALID) == 0 ? 0 : guestFirst >>> CONFIG_SHIFT & 7;
+    ArmStreamTableEntry under = stage2(vmid, addressBits);
+    if (config == STAGE_1) {
+      long first = guestFirst & ~(7L << CONFIG_SHIFT) | (long) NESTED << CONFIG_SHIFT;
+      return new ArmStreamTableEntry(first, guestSecond, under.third());
+    }
+    // Bypass is stage 2 alone, anything else aborts.
+    return config == BYPASS ? under : new ArmStreamTableEntry(VALID, 0, 0);
+  }
+
+  /** Config (3:1): 0 abort, 5 stage 1, 6 stage 2, 7 both. */
   public int config() {
     return (int) (first >>> CONFIG_SHIFT) & 7;
   }

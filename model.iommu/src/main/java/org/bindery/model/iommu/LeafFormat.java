@@ -1,5 +1,7 @@
 package org.bindery.model.iommu;
 
+import java.util.Optional;
+
 /**
  * How the page tables of a make write a leaf down, in the bits that its hardware reads. Immutable.
  *
@@ -35,6 +37,11 @@ public interface LeafFormat {
    * @return as {@link PageEntry} packs it; {@link PageEntry#NONE}: not present
    */
   long decode(long leaf, LeafSize size);
+
+  /** The same leaves with a mark of whether they were written by; empty: they have no such mark. */
+  default Optional<DirtyLeafFormat> marked() {
+    return this instanceof DirtyLeafFormat marked ? Optional.of(marked) : Optional.empty();
+  }
 
   /** Frame numbers that fit into a leaf are below this. */
   default long frames() {

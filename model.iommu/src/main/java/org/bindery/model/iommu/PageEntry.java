@@ -4,9 +4,9 @@ package org.bindery.model.iommu;
  * A translation packed in a long, so that looking one up makes no garbage.
  *
  * <p>{@link #NONE} (0) means "not mapped"; every other entry is positive and allows reading,
- * writing or both. Layout: bit 0 read, bit 1 write, bit 2 snoop, bits 3-4 leaf size, bits 12-51
- * frame number. The frame of an entry that {@link RadixTable#translate} answers is the one of the
- * 4096 bytes asked for, also inside a large leaf.
+ * writing or both. Layout: bit 0 read, bit 1 write, bit 2 snoop, bits 3-4 leaf size, bit 5 dirty,
+ * bits 12-51 frame number. The frame of an entry that {@link RadixTable#translate} answers is the
+ * one of the 4096 bytes asked for, also inside a large leaf.
  */
 public final class PageEntry {
   /** Not mapped. */
@@ -20,6 +20,12 @@ public final class PageEntry {
 
   /** Requests are snooped, whatever they ask for: no-snoop is blocked. */
   public static final int SNOOP = 4;
+
+  /**
+   * The leaf says that it was written by, so a write by this entry need not say so again. Only what
+   * {@link RadixTable#translateForWrite} answers has it.
+   */
+  public static final int DIRTY = 1 << 5;
 
   /** Frame numbers are below this: 52 bits of physical address. */
   public static final long FRAMES = 1L << 40;
@@ -77,6 +83,10 @@ public final class PageEntry {
 
   public static boolean snoops(long entry) {
     return (entry & SNOOP) != 0;
+  }
+
+  public static boolean dirty(long entry) {
+    return (entry & DIRTY) != 0;
   }
 
   /** READ, WRITE and SNOOP bits. */

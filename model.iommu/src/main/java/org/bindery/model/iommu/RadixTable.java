@@ -1,8 +1,5 @@
 package org.bindery.model.iommu;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
  * A radix page table: nine bits of the address a level, leaves of 4 KiB, 2 MiB and 1 GiB.
  *
@@ -18,16 +15,15 @@ import java.lang.invoke.VarHandle;
  * a table that maps something.
  */
 public final class RadixTable {
-  private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle TABLE = MethodHandles.arrayElementVarHandle(Table[].class);
-  private static final int LEVEL_BITS = 9;
-  private static final int SLOTS = 1 << LEVEL_BITS;
-  private static final int PAGE_SHIFT = LeafSize.SIZE_4K.shift();
+  private static final int LEVEL_BITS = RadixNode.LEVEL_BITS;
+  private static final int PAGE_SHIFT = RadixNode.PAGE_SHIFT;
 
   private final int topShift;
   private final LeafSize largest;
   private final LeafFormat format;
-  private final Table root;
+  // Null: leaves of the format are not marked.
+  private final DirtyLeaves dirtyLeaves;
+  private final RadixNode root;
   private final Object writing = new Object();
   // Guarded by writing.
   private long tables = 1;
@@ -57,7 +53,8 @@ public final class RadixTable {
     this.topShift = PAGE_SHIFT + (levels - 1) * LEVEL_BITS;
     this.largest = largest;
     this.format = format;
-    this.root = new Table(topShift);
+    this.dirtyLeaves = format instanceof DirtyLeafFormat marked ? new DirtyLeaves(marked) : null;
+    this.root = new RadixNode(topShift);
   }
 
   /** How many bits of address it translates: 39, 48 or 57. */
@@ -139,21 +136,21 @@ public final class RadixTable {
     if (iova >>> addressBits() != 0) {
       return PageEntry.NONE;
     }
-    Table table = root;
+    RadixNode table = root;
     int shift = topShift;
     while (shift > PAGE_SHIFT) {
       int slot = slot(iova, shift);
-      Table next = (Table) TABLE.getAcquire(table.tables, slot);
+      RadixNode next = table.next(slot);
       if (next == null) {
         long[] leaves = table.entries;
         return leaves == null
             ? PageEntry.NONE
-            : PageEntry.at(decode((long) ENTRY.getAcquire(leaves, slot), shift), iova, shift);
+            : PageEntry.at(decode(RadixNode.leaf(leaves, slot), shift), iova, shift);
       }
       table = next;
       shift -= LEVEL_BITS;
     }
-    return decode((long) ENTRY.getAcquire(table.entries, slot(iova, shift)), shift);
+    return decode(RadixNode.leaf(table.entries, slot(iova, shift)), shift);
   }
 
   private long decode(long leaf, int shift) {
@@ -169,18 +166,70 @@ public final class RadixTable {
     if (iova >>> addressBits() != 0) {
       return 0;
     }
-    Table table = root;
-    int shift = topShift;
-    while (shift > PAGE_SHIFT) {
-      Table next = (Table) TABLE.getAcquire(table.tables, slot(iova, shift));
+    RadixNode table = lowest(iova);
+    long[] leaves = table.entries;
+    return leaves == null ? 0 : RadixNode.leaf(leaves, table.slot(iova));
+  }
+
+  /** The table at which the walk ends. */
+  private RadixNode lowest(long iova) {
+    RadixNode table = root;
+    while (table.nodes != null) {
+      RadixNode next = table.next(table.slot(iova));
       if (next == null) {
         break;
       }
       table = next;
-      shift -= LEVEL_BITS;
     }
+    return table;
+  }
+
+  /**
+   * Walks the table for a write: the leaf, when it grants writing, is marked as written by before
+   * this returns. No garbage, no lock; beside writers it marks the leaf that it answers or none.
+   *
+   * @param iova any address
+   * @return as {@link #translate}, with {@link PageEntry#DIRTY} where the leaf is marked
+   * @throws IllegalStateException leaves of the format are not marked
+   */
+  public long translateForWrite(long iova) {
+    DirtyLeaves marks = marks();
+    if (iova >>> addressBits() != 0) {
+      return PageEntry.NONE;
+    }
+    RadixNode table = lowest(iova);
     long[] leaves = table.entries;
-    return leaves == null ? 0 : (long) ENTRY.getAcquire(leaves, slot(iova, shift));
+    if (leaves == null) {
+      return PageEntry.NONE;
+    }
+    long entry = marks.write(leaves, table.slot(iova), sizeOf(table.shift));
+    return PageEntry.at(entry, iova, table.shift);
+  }
+
+  /**
+   * Tells the leaves that are marked as written by, whole, by ascending address. Takes no lock and
+   * runs beside walks and writers: of a leaf that comes, goes or is marked meanwhile the state
+   * before or after is told. After a mark was cleared, walks for a write set it again; what was
+   * translated before does not.
+   *
+   * @param iova first address
+   * @param last last address, not below {@code iova}; what the table does not reach is passed over
+   * @param clear whether marks are cleared as they are told
+   * @throws IllegalStateException leaves of the format are not marked
+   */
+  public void readDirty(long iova, long last, boolean clear, DirtyLeafSink sink) {
+    DirtyLeaves marks = marks();
+    long highest = (1L << addressBits()) - 1;
+    if (Long.compareUnsigned(iova, highest) <= 0) {
+      marks.read(root, iova, Long.compareUnsigned(last, highest) < 0 ? last : highest, clear, sink);
+    }
+  }
+
+  private DirtyLeaves marks() {
+    if (dirtyLeaves == null) {
+      throw new IllegalStateException("leaves of the format are not marked");
+    }
+    return dirtyLeaves;
   }
 
   /** How many tables there are, the root included: 1 when nothing is mapped. */
@@ -190,7 +239,7 @@ public final class RadixTable {
     }
   }
 
-  private void fill(Table table, int shift, long iova, long last, long frame, int flags) {
+  private void fill(RadixNode table, int shift, long iova, long last, long frame, int flags) {
     long offsets = (1L << shift) - 1;
     long at = iova;
     while (true) {
@@ -199,7 +248,7 @@ public final class RadixTable {
       long first = frame + (at - iova >>> PAGE_SHIFT);
       if (isLeaf(shift, at, partLast, first)) {
         long entry = format.encode(PageEntry.of(first, flags, sizeOf(shift)));
-        ENTRY.setRelease(table.entriesToFill(), slot, entry);
+        RadixNode.set(table.entriesToFill(), slot, entry);
         table.used++;
       } else {
         fill(tableAt(table, slot, shift), shift - LEVEL_BITS, at, partLast, first, flags);
@@ -222,29 +271,29 @@ public final class RadixTable {
         && (frame & offsets >>> PAGE_SHIFT) == 0;
   }
 
-  private Table tableAt(Table parent, int slot, int shift) {
-    Table table = parent.tables[slot];
+  private RadixNode tableAt(RadixNode parent, int slot, int shift) {
+    RadixNode table = parent.nodes[slot];
     if (table == null) {
-      table = new Table(shift - LEVEL_BITS);
-      TABLE.setRelease(parent.tables, slot, table);
+      table = new RadixNode(shift - LEVEL_BITS);
+      parent.link(slot, table);
       parent.used++;
       tables++;
     }
     return table;
   }
 
-  private long clear(Table table, int shift, long iova, long last, LeafSink removed) {
+  private long clear(RadixNode table, int shift, long iova, long last, LeafSink removed) {
     long offsets = (1L << shift) - 1;
     long bytes = 0;
     long at = iova;
     while (true) {
       int slot = slot(at, shift);
       long partLast = Math.min(at | offsets, last);
-      Table next = shift == PAGE_SHIFT ? null : table.tables[slot];
+      RadixNode next = shift == PAGE_SHIFT ? null : table.nodes[slot];
       if (next != null) {
         bytes += clear(next, shift - LEVEL_BITS, at, partLast, removed);
         if (next.used == 0) {
-          TABLE.setRelease(table.tables, slot, null);
+          table.link(slot, null);
           table.used--;
           tables--;
         }
@@ -253,7 +302,7 @@ public final class RadixTable {
           long entry = format.decode(table.entries[slot], sizeOf(shift));
           removed.removed(PageEntry.frame(entry), offsets + 1 >>> PAGE_SHIFT);
         }
-        ENTRY.setRelease(table.entries, slot, PageEntry.NONE);
+        RadixNode.set(table.entries, slot, PageEntry.NONE);
         table.used--;
         bytes += offsets + 1;
       }
@@ -264,13 +313,13 @@ public final class RadixTable {
     }
   }
 
-  private static boolean anyMapped(Table table, int shift, long iova, long last) {
+  private static boolean anyMapped(RadixNode table, int shift, long iova, long last) {
     long offsets = (1L << shift) - 1;
     long at = iova;
     while (true) {
       int slot = slot(at, shift);
       long partLast = Math.min(at | offsets, last);
-      Table next = shift == PAGE_SHIFT ? null : table.tables[slot];
+      RadixNode next = shift == PAGE_SHIFT ? null : table.nodes[slot];
       if (next != null) {
         if (anyMapped(next, shift - LEVEL_BITS, at, partLast)) {
           return true;
@@ -297,7 +346,7 @@ public final class RadixTable {
   }
 
   private static int slot(long iova, int shift) {
-    return (int) (iova >>> shift) & SLOTS - 1;
+    return RadixNode.slot(iova, shift);
   }
 
   private static LeafSize sizeOf(int shift) {
@@ -306,29 +355,5 @@ public final class RadixTable {
       case 21 -> LeafSize.SIZE_2M;
       default -> LeafSize.SIZE_1G;
     };
-  }
-
-  /** A table; what a slot of it spans is 1 << shift bytes. */
-  private static final class Table {
-    /** Leaves; above the last level made when the first large one comes. Written under writing. */
-    volatile long[] entries;
-
-    /** Tables of the next level; none in the last one. */
-    final Table[] tables;
-
-    /** Slots that are not empty. Guarded by writing. */
-    int used;
-
-    Table(int shift) {
-      entries = shift == PAGE_SHIFT ? new long[SLOTS] : null;
-      tables = shift > PAGE_SHIFT ? new Table[SLOTS] : null;
-    }
-
-    long[] entriesToFill() {
-      if (entries == null) {
-        entries = new long[SLOTS];
-      }
-      return entries;
-    }
   }
 }

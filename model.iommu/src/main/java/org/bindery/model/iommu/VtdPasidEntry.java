@@ -16,6 +16,7 @@ public record VtdPasidEntry(long low, long middle, long high) implements Transla
   private static final int TYPE_SHIFT = 6;
   private static final int FIRST_STAGE = 1;
   private static final int SECOND_STAGE = 2;
+  private static final int NESTED = 3;
 
   /** AW (4:2): 1 for three levels, 2 for four, 3 for five. */
   private static final int WIDTH_SHIFT = 2;
@@ -40,7 +41,15 @@ public record VtdPasidEntry(long low, long middle, long high) implements Transla
         PRESENT | SECOND_STAGE << TYPE_SHIFT | levels - 2L << WIDTH_SHIFT, domain, 0);
   }
 
-  /** PGTT (8:6): 1 first stage, 2 second stage. */
+  /** By a guest's first stage under a second one. */
+  public static VtdPasidEntry nested(int domain, int levels, int parentLevels, boolean pageSnoop) {
+    return new VtdPasidEntry(
+        PRESENT | NESTED << TYPE_SHIFT | parentLevels - 2L << WIDTH_SHIFT,
+        domain | (pageSnoop ? PAGE_SNOOP : 0),
+        levels == 5 ? FIVE_LEVELS : 0);
+  }
+
+  /** PGTT (8:6): 1 first stage, 2 second stage, 3 nested. */
   public int type() {
     return (int) (low >>> TYPE_SHIFT) & 7;
   }

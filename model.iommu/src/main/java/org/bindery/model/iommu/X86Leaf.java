@@ -1,5 +1,7 @@
 package org.bindery.model.iommu;
 
+import java.util.Optional;
+
 /**
  * Leaves of x86-64 page tables, which VT-d walks in its first stage and AMD in version 2 tables
  * (Intel SDM volume 3, "Paging"; VT-d specification, "First-Stage Paging Entries").
@@ -45,5 +47,10 @@ public final class X86Leaf implements LeafFormat {
     }
     int writable = (leaf & WRITABLE) == 0 ? 0 : PageEntry.WRITE;
     return PageEntry.packed(leaf, PageEntry.READ | writable, size);
+  }
+
+  @Override
+  public Optional<DirtyLeafFormat> marked() {
+    return Optional.of(X86DirtyLeaf.FORMAT);
   }
 }

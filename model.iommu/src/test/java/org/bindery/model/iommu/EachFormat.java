@@ -7,7 +7,10 @@ enum EachFormat {
   X86(X86Leaf.FORMAT, false, false),
   AMD_V1(AmdV1Leaf.FORMAT, true, true),
   ARM_STAGE_1(ArmStage1Leaf.FORMAT, false, false),
-  ARM_STAGE_2(ArmStage2Leaf.FORMAT, true, false);
+  ARM_STAGE_2(ArmStage2Leaf.FORMAT, true, false),
+  X86_DIRTY(X86DirtyLeaf.FORMAT, false, false),
+  ARM_STAGE_1_DIRTY(ArmDirtyLeaf.STAGE_1, false, false),
+  ARM_STAGE_2_DIRTY(ArmDirtyLeaf.STAGE_2, true, false);
 
   final LeafFormat format;
   private final boolean writeOnly;

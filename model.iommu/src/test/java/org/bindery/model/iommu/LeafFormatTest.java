@@ -28,7 +28,12 @@ class LeafFormatTest {
     "ARM_STAGE_1, 3, 0x12345f47",
     "ARM_STAGE_2, 1, 0x1234577f",
     "ARM_STAGE_2, 2, 0x123457bf",
-    "ARM_STAGE_2, 3, 0x123457ff"
+    "ARM_STAGE_2, 3, 0x123457ff",
+    "X86_DIRTY, 3, 0x12345027",
+    "ARM_STAGE_1_DIRTY, 1, 0x12345fc7",
+    "ARM_STAGE_1_DIRTY, 3, 0x8000012345fc7",
+    "ARM_STAGE_2_DIRTY, 1, 0x1234577f",
+    "ARM_STAGE_2_DIRTY, 3, 0x800001234577f"
   })
   void ofAPage(EachFormat each, int flags, String leaf) {
     RadixTable table = new RadixTable(4, LeafSize.SIZE_1G, each.format);
@@ -52,6 +57,23 @@ class LeafFormatTest {
     assertThat(table.leafAt(0x212345)).isEqualTo(Long.decode(leaf));
     assertThat(PageEntry.frame(table.translate(0x212345))).isEqualTo(0x412);
     assertThat(PageEntry.size(table.translate(0x212345))).isEqualTo(LeafSize.SIZE_2M);
+  }
+
+  /** What a write makes of a leaf, by the bits that the specifications name. */
+  @ParameterizedTest
+  @CsvSource({
+    "VTD_SECOND_STAGE, 0x12345003, 0x12345303",
+    "AMD_V1, 0x6000000012345001, 0x6000000012345061",
+    "X86_DIRTY, 0x12345027, 0x12345067",
+    "ARM_STAGE_1_DIRTY, 0x8000012345fc7, 0x8000012345f47",
+    "ARM_STAGE_2_DIRTY, 0x800001234577f, 0x80000123457ff"
+  })
+  void afterAWrite(EachFormat each, String before, String after) {
+    RadixTable table = new RadixTable(4, LeafSize.SIZE_1G, each.format);
+    table.map(0x4000, FRAME, 1, PageEntry.READ | PageEntry.WRITE);
+    assertThat(table.leafAt(0x4000)).isEqualTo(Long.decode(before));
+    table.translateForWrite(0x4000);
+    assertThat(table.leafAt(0x4000)).isEqualTo(Long.decode(after));
   }
 
   @Property

@@ -40,9 +40,9 @@ record AmdEvent(int code, String words) implements FaultCode {
       case BEYOND_WIDTH ->
           pageFault(direction, "the address is beyond the width that the table translates");
       case NOT_MAPPED -> pageFault(direction, "the page is not present");
-      case NOT_PERMITTED ->
-          pageFault(PR | PE | direction, "the page is present and does not permit it");
       case MEMORY_GONE -> new AmdEvent(MEMORY_GONE, "the memory behind the page has been closed");
+      // It has no nested tables: of what else there is, permission is all that can be lacking.
+      default -> pageFault(PR | PE | direction, "the page is present and does not permit it");
     };
   }
 

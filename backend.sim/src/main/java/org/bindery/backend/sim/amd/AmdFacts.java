@@ -1,5 +1,9 @@
 package org.bindery.backend.sim.amd;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,7 @@ import org.bindery.backend.sim.interrupt.AmdMessages;
 import org.bindery.backend.sim.interrupt.InterruptDenial;
 import org.bindery.backend.sim.interrupt.MessageRouter;
 import org.bindery.backend.sim.interrupt.ProcessorVectors;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 
@@ -25,6 +30,9 @@ import org.bindery.hardware.ReservedRegion;
 sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
   /** {@code MAX_DOMAIN_ID}. */
   int DOMAINS = 1 << 16;
+
+  /** {@code IOMMU_HW_INFO_TYPE_AMD}. */
+  int INFO_TYPE = 4;
 
   IovaRange INTERRUPTS = new IovaRange(0xfee00000L, 0xfeefffffL);
   IovaRange HYPER_TRANSPORT = new IovaRange(0xfd00000000L, 0xffffffffffL);
@@ -57,6 +65,15 @@ sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
   @Override
   default Map<String, Long> registers() {
     return Map.of("efr", unit().efr(), "efr2", unit().efr2());
+  }
+
+  /** {@code struct iommu_hw_info_amd}: efr, efr2. */
+  @Override
+  default HardwareInfo info() {
+    MemorySegment struct = MemorySegment.ofArray(new byte[16]);
+    struct.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN), 0, unit().efr());
+    struct.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN), 8, unit().efr2());
+    return new HardwareInfo(INFO_TYPE, struct.toArray(ValueLayout.JAVA_BYTE));
   }
 
   @Override

@@ -37,6 +37,11 @@ public record AmdRegisters(long efr, long efr2) {
     return (efr2 >>> 8 & 0x3) == 1 ? AmdMessages.MORE_ENTRIES : AmdMessages.ENTRIES;
   }
 
+  /** EFR.HDSup (52): leaves of version 1 tables are marked when they are written by. */
+  boolean dirtyTracking() {
+    return bit(efr, 52);
+  }
+
   /** EFR2.HTRangeIgnore (11): the HyperTransport range is translated as any other. */
   boolean ignoresHyperTransport() {
     return bit(efr2, 11);

@@ -51,6 +51,11 @@ public record AmdV1(AmdRegisters unit) implements AmdFacts {
   }
 
   @Override
+  public boolean dirtyTracking() {
+    return unit.dirtyTracking();
+  }
+
+  @Override
   public Optional<String> lack(Snoop snoop, RequesterId requester) {
     return snoop == Snoop.ENFORCE
         ? Optional.empty()

@@ -1,6 +1,8 @@
 package org.bindery.backend.sim.cache;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.bindery.backend.sim.memory.FrameCopy;
 import org.bindery.backend.sim.memory.FrameMemory;
 
@@ -15,6 +17,9 @@ import org.bindery.backend.sim.memory.FrameMemory;
  * lock, and costs one look at a flag for each frame.
  */
 public final class CachedMemory {
+  private static final ValueLayout.OfLong WORD =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private final FrameMemory frames;
   private final FrameCopy memory;
   private final CpuCache cache;
@@ -73,5 +78,24 @@ public final class CachedMemory {
     return snooped && cache.raised()
         ? cache.snoopedWrite(frame, at, from, offset, length)
         : memory.write(frame, at, from, offset, length);
+  }
+
+  /** Eight bytes of a table, as a snooped request; as {@link FrameCopy#load}. */
+  public boolean load(long frame, int at, long[] into) {
+    if (!cache.raised()) {
+      return memory.load(frame, at, into);
+    }
+    MemorySegment word = MemorySegment.ofArray(into);
+    if (!cache.snoopedRead(frame, at, word, 0, Long.BYTES)) {
+      return false;
+    }
+    into[0] = word.get(WORD, 0);
+    return true;
+  }
+
+  /** Eight bytes of a table, as a snooped request; as {@link FrameCopy#exchange}. */
+  public boolean exchange(long frame, int at, long expected, long stored) {
+    cache.evict(frame, at);
+    return memory.exchange(frame, at, expected, stored);
   }
 }

@@ -135,6 +135,11 @@ public final class ConfigSpace {
     return switches;
   }
 
+  /** How many page requests may be outstanding; 0: it may send none. */
+  public int pageRequests() {
+    return switches.outstandingPageRequests();
+  }
+
   boolean noSnoopEnabled() {
     return noSnoop.enabled();
   }

@@ -9,6 +9,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
 import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.backend.sim.hardware.PageAsking;
 import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.topology.PciNode;
@@ -31,24 +32,30 @@ public final class PciFunction {
   private final ConfigSpace config;
   private final Vectors vectors;
   private final AtomicInteger held = new AtomicInteger();
+  private final PageAsking asking;
   private final ModelSlot model;
 
   /**
+   * @param config its own, which nobody has written yet
    * @param path through the IOMMU into memory
    * @param pasidPath as path, with PASIDs; empty: it has none
    * @param messages its way to interrupts
+   * @param asking what its requests wait for on both
    */
   public PciFunction(
       PciNode node,
+      ConfigSpace config,
       DmaPort path,
       Optional<PasidPort> pasidPath,
       MessagePath messages,
+      PageAsking asking,
       ScheduledExecutorService threads,
       SimLog log) {
     DeviceDescription description = node.description();
     this.node = node;
     this.regions = Region.of(description);
-    this.config = new ConfigSpace(description.config(), description.resources());
+    this.config = config;
+    this.asking = asking;
     this.vectors = new Vectors(node.name(), config, messages);
     this.identity = new Identity(node.name(), description.ids());
     this.model =
@@ -234,6 +241,9 @@ public final class PciFunction {
 
   /** Resets what the model holds; configuration space is restored to what it was. */
   public void reset(Permit permit) {
+    permit.require();
+    // Its model is reset when it waits for nothing.
+    asking.abandon();
     model.reset(permit);
   }
 
@@ -246,12 +256,14 @@ public final class PciFunction {
     vectors.end();
     config.clearBusMaster();
     model.quiesce();
+    asking.abandon();
   }
 
   /** It has left, or its host has stopped. */
   public void end() {
     vectors.end();
     model.end();
+    asking.abandon();
   }
 
   @Override

@@ -8,10 +8,14 @@ import org.bindery.backend.sim.pci.RequestCapabilities;
  * sets them, and whoever owns the function cannot write them. Not thread-safe but for reading.
  */
 final class RequestSwitches {
+  /** {@code PRQ_DEPTH}: what the queue of an IOMMU takes at once. */
+  private static final int MOST_OUTSTANDING = 2048;
+
   private final RequestCapabilities at;
   private volatile boolean ats;
   private volatile boolean pageRequests;
   private volatile boolean pasids;
+  private volatile int outstanding;
 
   RequestSwitches(ConfigImage image) {
     this.at = RequestCapabilities.of(image);
@@ -23,6 +27,11 @@ final class RequestSwitches {
 
   boolean pageRequests() {
     return pageRequests;
+  }
+
+  /** How many page requests may be outstanding; 0: they are off. */
+  int outstandingPageRequests() {
+    return pageRequests ? outstanding : 0;
   }
 
   boolean pasids() {
@@ -41,6 +50,7 @@ final class RequestSwitches {
             && (u16(config, at.pri() + RequestCapabilities.PRI_CONTROL)
                     & RequestCapabilities.PRI_ENABLE)
                 != 0;
+    outstanding = at.pri() == 0 ? 0 : u32(config, at.pri() + RequestCapabilities.PRI_ALLOCATION);
     pasids =
         at.pasid() != 0
             && (u16(config, at.pasid() + RequestCapabilities.PASID_CONTROL)
@@ -69,11 +79,17 @@ final class RequestSwitches {
       put(config, at.pri() + RequestCapabilities.PRI_CONTROL, RequestCapabilities.PRI_ENABLE);
       int status = at.pri() + RequestCapabilities.PRI_STATUS;
       put(config, status, u16(config, status) & ~RequestCapabilities.PRI_STOPPED);
-      for (int i = 0; i < 4; i++) {
-        config[at.pri() + RequestCapabilities.PRI_ALLOCATION + i] =
-            config[at.pri() + RequestCapabilities.PRI_CAPACITY + i];
-      }
+      int capacity = u32(config, at.pri() + RequestCapabilities.PRI_CAPACITY);
+      int allocation = Math.min(capacity, MOST_OUTSTANDING);
+      put(config, at.pri() + RequestCapabilities.PRI_ALLOCATION, allocation);
+      put(config, at.pri() + RequestCapabilities.PRI_ALLOCATION + 2, allocation >>> 16);
     }
+  }
+
+  /** Unsigned, as far as an int reaches. */
+  private static int u32(byte[] config, int offset) {
+    int value = u16(config, offset) | u16(config, offset + 2) << 16;
+    return value < 0 ? Integer.MAX_VALUE : value;
   }
 
   private static int u16(byte[] config, int offset) {

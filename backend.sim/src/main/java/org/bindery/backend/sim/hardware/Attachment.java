@@ -1,18 +1,51 @@
 package org.bindery.backend.sim.hardware;
 
+import java.util.OptionalLong;
+import org.bindery.api.RefusedException;
+import org.bindery.model.iommu.PasidTable;
 import org.bindery.model.iommu.TranslationEntry;
 
 /**
  * A table as a requester, or one of its PASIDs, uses it. Each attach makes another, by whose
  * identity it is told whether what a PASID stood for a while ago is what it stands for now.
+ *
+ * <p>Where a guest has the tables of all PASIDs, that of a PASID is a part of the requester's own.
  */
 final class Attachment {
   private final DomainOnUnit domain;
   private final TranslationEntry entry;
+  private final Attachment whole;
+  // Null: it is of one table.
+  private final StreamDomain stream;
+  private final OptionalLong virtualId;
+  // Made with the first request with a PASID.
+  private volatile PasidTable<Attachment> parts;
 
   Attachment(DomainOnUnit domain, TranslationEntry entry) {
+    this(domain, entry, null, null, OptionalLong.empty());
+  }
+
+  /**
+   * Of all that a requester sends.
+   *
+   * @param virtualId the guest's for the requester; empty: it knows none
+   */
+  Attachment(
+      DomainOnUnit domain, TranslationEntry entry, StreamDomain stream, OptionalLong virtualId) {
+    this(domain, entry, null, stream, virtualId);
+  }
+
+  private Attachment(
+      DomainOnUnit domain,
+      TranslationEntry entry,
+      Attachment whole,
+      StreamDomain stream,
+      OptionalLong virtualId) {
     this.domain = domain;
     this.entry = entry;
+    this.whole = whole;
+    this.stream = stream;
+    this.virtualId = virtualId;
   }
 
   DomainOnUnit domain() {
@@ -22,5 +55,53 @@ final class Attachment {
   /** What the hardware finds before it walks the table. */
   TranslationEntry entry() {
     return entry;
+  }
+
+  /** The PASID of what it is for: 0 without one, {@link DeviceTlb#ALL} of all that is sent. */
+  int sent() {
+    return stream == null ? 0 : DeviceTlb.ALL;
+  }
+
+  /** True when it ends with another one. */
+  boolean isOf(Attachment other) {
+    return this == other || whole == other;
+  }
+
+  /**
+   * What a PASID is translated by when nothing was attached to it; null: by nothing.
+   *
+   * @param bits of PASID that the unit has
+   */
+  Attachment part(int pasid, int bits) {
+    if (stream == null) {
+      return null;
+    }
+    PasidTable<Attachment> made = parts;
+    Attachment part = made == null ? null : made.get(pasid);
+    return part != null || pasid >>> bits != 0 ? part : make(pasid, bits);
+  }
+
+  private synchronized Attachment make(int pasid, int bits) {
+    if (parts == null) {
+      parts = new PasidTable<>(bits);
+    }
+    Attachment part = parts.get(pasid);
+    if (part == null) {
+      try {
+        part = new Attachment(stream.context(pasid), entry, this, stream, virtualId);
+        parts.set(pasid, part);
+      } catch (RefusedException e) {
+        // The unit has no number left for it: as a descriptor that cannot be fetched.
+        return null;
+      }
+    }
+    return part;
+  }
+
+  /** A request by it was refused: where a guest has the table, it may have to be told. */
+  void refused(Denial denial, int pasid, long iova, boolean write) {
+    if (stream != null && virtualId.isPresent()) {
+      stream.slice().refused(denial, virtualId.getAsLong(), pasid, iova, write);
+    }
   }
 }

@@ -9,7 +9,8 @@ import org.bindery.model.iommu.PageEntry;
  * changes a table has the function forget, and waits (I3).
  *
  * <p>A function is given the permission to write only when it asks for it: to ask is what marks a
- * page as written, and whoever may only read has to ask again before it writes.
+ * page as written, and whoever may only read has to ask again before it writes. So whoever clears
+ * such marks has the function forget, too.
  *
  * <p>Thread-safe. Looking up takes no lock and makes no garbage; what was asked before an
  * invalidation is not taken in after it, see {@link #stamp}.
@@ -17,6 +18,9 @@ import org.bindery.model.iommu.PageEntry;
  * <p>Source: PCI Express base specification, "Address Translation Services".
  */
 public final class DeviceTlb {
+  /** In place of a PASID: whatever the function sends, with each PASID and without. */
+  static final int ALL = -1;
+
   /** 64 entries. */
   private static final int SETS = 16;
 
@@ -51,8 +55,8 @@ public final class DeviceTlb {
     if (kept != PageEntry.NONE) {
       return kept;
     }
-    long entry = domain.translate(page);
-    if (permits(entry, write)) {
+    long entry = domain.translate(page, write);
+    if (DomainOnUnit.permits(entry, write)) {
       entries.insert(pasid, page, write ? entry : entry & ~PageEntry.WRITE, stamp);
     }
     return entry;
@@ -61,29 +65,30 @@ public final class DeviceTlb {
   /** What it keeps that permits an access; {@link PageEntry#NONE}: nothing. */
   long find(int pasid, long page, boolean write) {
     long entry = entries.lookup(pasid, page);
-    return permits(entry, write) ? entry : PageEntry.NONE;
-  }
-
-  private static boolean permits(long entry, boolean write) {
-    return write ? PageEntry.writable(entry) : PageEntry.readable(entry);
+    return DomainOnUnit.permits(entry, write) ? entry : PageEntry.NONE;
   }
 
   /**
    * Forgets what it has of some pages.
    *
+   * @param pasid {@link #ALL}: of all pages, too
    * @param whole a leaf went that reaches beyond them
    */
   void invalidate(int pasid, long iova, long pages, boolean whole) {
-    if (whole) {
+    if (whole || pasid == ALL) {
       invalidate(pasid);
     } else {
       entries.invalidateRange(pasid, iova, pages);
     }
   }
 
-  /** Forgets what it has of a PASID. */
+  /** Forgets what it has of a PASID, or of {@link #ALL}. */
   void invalidate(int pasid) {
-    entries.invalidateDomain(pasid);
+    if (pasid == ALL) {
+      entries.invalidateAll();
+    } else {
+      entries.invalidateDomain(pasid);
+    }
   }
 
   void invalidateAll() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
+import org.bindery.hardware.PageRequestSink;
 import org.bindery.model.iommu.Iotlb;
 import org.bindery.model.iommu.PageEntry;
 
@@ -18,11 +19,15 @@ final class DomainOnUnit {
   private final Iotlb iotlb;
   private final IovaRange aperture;
   private final TableFormat format;
+  // Null: writes are never marked in its leaves.
+  private final WriteMarks marks;
+  // What the IOTLB does not permit is walked again.
+  private final boolean permitsMore;
   // One for each time that a requester was attached and not yet left.
   private final List<Use> uses = new CopyOnWriteArrayList<>();
 
   /**
-   * @param pasid 0: what the requester sends without one
+   * @param pasid 0: what the requester sends without one; {@link DeviceTlb#ALL}: all that it sends
    */
   private record Use(Requester requester, int pasid) {}
 
@@ -38,6 +43,8 @@ final class DomainOnUnit {
     this.iotlb = iotlb;
     this.aperture = aperture;
     this.format = format;
+    this.marks = table.marks();
+    this.permitsMore = table.permitsMore();
   }
 
   Unit unit() {
@@ -68,17 +75,45 @@ final class DomainOnUnit {
    * The entry of a page, by the IOTLB or a walk; {@link PageEntry#NONE}: not mapped.
    *
    * @param page its first address
+   * @param write what it is for: the leaf of a write is marked where the table does that
    */
-  long translate(long page) {
+  long translate(long page, boolean write) {
     long entry = iotlb.lookup(id, page);
-    if (entry == PageEntry.NONE) {
-      long stamp = iotlb.stamp();
-      entry = table.walk(page);
-      if (entry != PageEntry.NONE) {
-        iotlb.insert(id, page, entry, stamp);
-      }
+    if (entry == PageEntry.NONE
+        || write && marks != null && unmarked(entry)
+        || permitsMore && !permits(entry, write)) {
+      entry = walk(page, write);
     }
     return entry;
+  }
+
+  static boolean permits(long entry, boolean write) {
+    return write ? PageEntry.writable(entry) : PageEntry.readable(entry);
+  }
+
+  /** As {@link PageWalk#why}. */
+  Denial why(long page, boolean write, long entry) {
+    return table.why(page, write, entry);
+  }
+
+  /** What is cached does not say that the leaf is marked, and it must be. */
+  private boolean unmarked(long entry) {
+    return !PageEntry.dirty(entry) && PageEntry.writable(entry) && marks.on();
+  }
+
+  private long walk(long page, boolean write) {
+    long stamp = iotlb.stamp();
+    boolean marking = write && marks != null && marks.on();
+    long entry = marking ? table.walkForWrite(page) : table.walk(page);
+    if (entry != PageEntry.NONE) {
+      iotlb.insert(id, page, entry, stamp);
+    }
+    return entry;
+  }
+
+  /** As {@link PageWalk#asks}. */
+  PageRequestSink asks() {
+    return table.asks();
   }
 
   /** As {@link PageWalk#request}. */

@@ -3,6 +3,7 @@ package org.bindery.backend.sim.hardware;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bindery.hardware.PageRequestSink;
 
 /**
  * The units that use a table: the one that made it, and others of the machine that can walk it, as
@@ -15,11 +16,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Thread-safe. A unit that begins to use the table while another thread invalidates either is
  * seen by that or walks the table as the change left it.
  */
-final class DomainUnits {
+final class DomainUnits implements Dependent {
   private final PageWalk table;
   private final TableFormat format;
   // The maker first. A unit stays in it, with its domain id, until the table ends.
   private final List<DomainOnUnit> units = new CopyOnWriteArrayList<>();
+  // Tables that are walked through this one: what is kept of them depends on it.
+  private final List<Dependent> nested = new CopyOnWriteArrayList<>();
 
   DomainUnits(Unit maker, PageWalk table, TableFormat format) {
     this.table = table;
@@ -27,8 +30,22 @@ final class DomainUnits {
     units.add(maker.enter(table, format));
   }
 
+  /** As {@link PageWalk#asks}. */
+  PageRequestSink asks() {
+    return table.asks();
+  }
+
   Unit maker() {
     return units.getFirst().unit();
+  }
+
+  /** Walks of another table go through this one, from now on. */
+  void nest(Dependent other) {
+    nested.add(other);
+  }
+
+  void unnest(Dependent other) {
+    nested.remove(other);
   }
 
   /** As a unit uses it; the first time takes a domain id of the unit's (ENOMEM). */
@@ -54,6 +71,12 @@ final class DomainUnits {
    * @param whole a leaf went that reaches beyond them
    */
   void invalidate(long iova, long pages, boolean whole) {
+    forget(iova, pages, whole);
+    // Which of their pages lead here nobody knows.
+    nested.forEach(Dependent::invalidateAll);
+  }
+
+  private void forget(long iova, long pages, boolean whole) {
     // A unit that is not in the list when it is read walks the table after the change.
     VarHandle.fullFence();
     for (DomainOnUnit on : units) {
@@ -65,6 +88,20 @@ final class DomainUnits {
     for (DomainOnUnit on : units) {
       on.drain();
     }
+  }
+
+  /** After a change of marks in the leaves: as {@link #invalidate}, of all that it has. */
+  @Override
+  public void invalidateAll() {
+    forget(0, 0, true);
+    nested.forEach(Dependent::invalidateAll);
+  }
+
+  /** Returns when no request uses it that has not seen what was changed before. */
+  @Override
+  public void drain() {
+    units.forEach(DomainOnUnit::drain);
+    nested.forEach(Dependent::drain);
   }
 
   /** No requester uses it any more: its domain ids may be others'. */

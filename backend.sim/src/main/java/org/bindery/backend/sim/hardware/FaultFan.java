@@ -42,4 +42,18 @@ public final class FaultFan {
       }
     }
   }
+
+  /** Tells somebody something else; as a fault's sink, whoever fails is his own affair. */
+  void guarded(String who, Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      failed(who, e);
+    }
+  }
+
+  /** Somebody who was told of something else failed: as a fault's sink, this is his own affair. */
+  void failed(String who, RuntimeException cause) {
+    log.warn(who + " failed", cause);
+  }
 }

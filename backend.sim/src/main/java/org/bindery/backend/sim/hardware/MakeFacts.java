@@ -7,6 +7,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.interrupt.InterruptDenial;
 import org.bindery.backend.sim.interrupt.MessageRouter;
 import org.bindery.backend.sim.interrupt.ProcessorVectors;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 import org.bindery.model.iommu.TranslationEntry;
@@ -29,6 +30,14 @@ public interface MakeFacts {
     return format().levels() == 0 ? List.of() : List.of(format());
   }
 
+  /**
+   * As {@link #formats}, in the order in which the kernel's driver tries them for a table that
+   * tracks dirty pages.
+   */
+  default List<TableFormat> trackedFormats() {
+    return formats();
+  }
+
   /** One of {@link #formats} by its name; empty: it walks no such table. */
   default Optional<TableFormat> format(String name) {
     return formats().stream().filter(format -> format.name().equals(name)).findFirst();
@@ -47,6 +56,50 @@ public interface MakeFacts {
   /** Why a table of a format of its own cannot be for a PASID; empty: it can. */
   default Optional<String> lackForPasid(TableFormat own) {
     return Optional.empty();
+  }
+
+  /** It marks leaves that were written by ({@code IOMMU_CAP_DIRTY_TRACKING}). */
+  default boolean dirtyTracking() {
+    return false;
+  }
+
+  /**
+   * Empty: a table of a format of its own can have what is asked of it beside its format and snoop
+   * choice. Else why not, to follow the unit's name: {@code cannot mark writes: ...}.
+   */
+  default Optional<String> lack(TableFormat own, TableAbilities wanted) {
+    if (wanted.dirtyTracking() && (!dirtyTracking() || own.leaves().marked().isEmpty())) {
+      return Optional.of("marks no writes in the leaves of %s".formatted(own.name()));
+    }
+    if (wanted.nestParent() && !nestParent(own)) {
+      return Optional.of("has no nested tables under those of %s".formatted(own.name()));
+    }
+    return wanted.forPasid() ? lackForPasid(own) : Optional.empty();
+  }
+
+  /** Tables of guests that are named by their address; empty: it has none. */
+  default Optional<Nesting> nesting() {
+    return Optional.empty();
+  }
+
+  /** Slices for guests that keep all tables of a requester; empty: it has none. */
+  default Optional<StreamNesting> streamNesting() {
+    return Optional.empty();
+  }
+
+  /** Tables of a format of its own can have nested ones under them. */
+  default boolean nestParent(TableFormat own) {
+    return false;
+  }
+
+  /** A table that has nested ones under it takes no page that cannot be written. */
+  default boolean nestParentsAreWritable() {
+    return false;
+  }
+
+  /** How it is described to drivers of it in a guest. */
+  default HardwareInfo info() {
+    return HardwareInfo.NONE;
   }
 
   /** A requester's PASIDs can be attached while a second-stage table has its other requests. */
@@ -119,9 +172,14 @@ public interface MakeFacts {
     return false;
   }
 
+  /** A table that asks for missing pages is only for requesters that send page requests. */
+  default boolean demandsPageRequests() {
+    return false;
+  }
+
   /**
-   * A request with a PASID that finds no page is kept waiting while the host is asked for it, where
-   * the requester bears that; devices' own page requests are not taken then.
+   * A request that finds no page is kept waiting while the host is asked for it, where the
+   * requester bears that; devices' own page requests are not taken then.
    */
   default boolean stalls() {
     return false;

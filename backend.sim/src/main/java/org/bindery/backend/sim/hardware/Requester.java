@@ -14,8 +14,8 @@ import org.bindery.model.iommu.PasidTable;
  * stays as it is behind that ({@code pci_dev_reset_iommu_prepare}).
  *
  * <p>Changes of an entry hold the requester's monitor and end with a drain, so that no request
- * translated by the entry before is under way when they return. Requests read entries without a
- * lock.
+ * translated by the entry before is under way when they return, and what waited for its pages has
+ * been answered as invalid. Requests read entries without a lock.
  */
 final class Requester {
   private static final ContextEntry<Attachment> BLOCKED = new ContextEntry.Blocked<>();
@@ -24,6 +24,8 @@ final class Requester {
   private final ContextTable<Attachment> contexts;
   private final int pasidBits;
   private final InFlight inFlight = new InFlight();
+  private final PageGroups groups = new PageGroups();
+  private volatile PageAsking asking = PageAsking.never();
   private volatile boolean resetting;
   private volatile int resets;
   // Guarded by this, as what it left last.
@@ -91,12 +93,39 @@ final class Requester {
     inFlight.drain();
   }
 
+  /** What waits for pages. */
+  PageGroups groups() {
+    return groups;
+  }
+
+  /** How what sends requests by this ID asks for pages that they lack. */
+  PageAsking asking() {
+    return asking;
+  }
+
+  void asking(PageAsking changed) {
+    asking = changed;
+  }
+
   /** What a request without PASID finds. */
   ContextEntry<Attachment> entry() {
     return resetting ? BLOCKED : contexts.get(id.source());
   }
 
-  /** What a request with a PASID finds; null: nothing, it is blocked. */
+  /**
+   * What a request finds; null: nothing, it is blocked.
+   *
+   * @param pasid below 0: it has none
+   */
+  Attachment attached(int pasid) {
+    Attachment own = pasid < 0 ? null : pasid(pasid);
+    if (own != null || !(entry() instanceof ContextEntry.Translated<Attachment> to)) {
+      return own;
+    }
+    return pasid < 0 ? to.domain() : to.domain().part(pasid, pasidBits);
+  }
+
+  /** What was attached to a PASID as a request with it finds that; null: nothing. */
   Attachment pasid(int pasid) {
     return resetting ? null : standsFor(pasid);
   }
@@ -107,7 +136,10 @@ final class Requester {
     return table == null ? null : table.get(pasid);
   }
 
-  /** Blocks its requests; none of those before is under way when this returns. Nests. */
+  /**
+   * Blocks its requests; none of those before is under way when this returns, and what waited for
+   * pages has been answered as invalid. Nests.
+   */
   synchronized void beginReset() {
     if (resetsBegun++ == 0) {
       resets++;
@@ -117,6 +149,7 @@ final class Requester {
         tlb.invalidateAll();
       }
       inFlight.drain();
+      groups.failAll();
     }
   }
 
@@ -172,7 +205,7 @@ final class Requester {
     // A domain waits for the requesters that it knows: so it knows this one before the first
     // request can use it, and until the last one that did has ended.
     if (entry instanceof ContextEntry.Translated<Attachment> to) {
-      to.domain().domain().join(this, 0);
+      to.domain().domain().join(this, to.domain().sent());
     }
     ContextEntry<Attachment> before = contexts.set(id.source(), entry);
     leave(before);
@@ -231,14 +264,15 @@ final class Requester {
 
   private void leave(Attachment before, int pasid) {
     if (before != null) {
+      groups.left(before);
       before.domain().leave(this, pasid);
     }
   }
 
   private void leave(ContextEntry<Attachment> before) {
-    settle(0);
+    settle(before instanceof ContextEntry.Translated<Attachment> of ? of.domain().sent() : 0);
     if (before instanceof ContextEntry.Translated<Attachment> from) {
-      from.domain().domain().leave(this, 0);
+      leave(from.domain(), from.domain().sent());
     }
   }
 }

@@ -8,11 +8,15 @@ import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
+import org.bindery.hardware.NestedTranslation;
+import org.bindery.hardware.PageRequests;
 import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.VirtualIommus;
 
 /** A make of IOMMU as the simulated machine around it uses it. */
-public interface SimHardware extends IommuHardware, PasidTranslation {
+public interface SimHardware
+    extends IommuHardware, PasidTranslation, PageRequests, NestedTranslation, VirtualIommus {
   /** What distinguishes its make. */
   MakeFacts facts();
 
@@ -59,12 +63,23 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
    * what is answered.
    *
    * @param tlb of the function that sends them, used while it is on; null: it has none
+   * @param asking how the function asks for pages that its requests lack
    */
-  DmaPort path(RequesterId requester, DeviceTlb tlb);
+  DmaPort path(RequesterId requester, DeviceTlb tlb, PageAsking asking);
+
+  /** Of a function that asks for no pages. */
+  default DmaPort path(RequesterId requester, DeviceTlb tlb) {
+    return path(requester, tlb, PageAsking.never());
+  }
 
   /** Of a function without device TLB. */
+  default DmaPort path(RequesterId requester, PageAsking asking) {
+    return path(requester, null, asking);
+  }
+
+  /** Of a function with neither. */
   default DmaPort path(RequesterId requester) {
-    return path(requester, null);
+    return path(requester, null, PageAsking.never());
   }
 
   /** The way of a function's messages; any thread may use it. */
@@ -74,17 +89,17 @@ public interface SimHardware extends IommuHardware, PasidTranslation {
    * As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart.
    *
    * @param tlb as for {@link #path}
-   * @param bearsStalls a request may be kept waiting while the host is asked for its page
+   * @param asking as for {@link #path}; {@link PasidPort#requestPage} goes without
    */
-  Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, boolean bearsStalls);
+  Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, PageAsking asking);
 
   /** Of a function without device TLB. */
-  default Optional<PasidPort> pasidPath(RequesterId requester, boolean bearsStalls) {
-    return pasidPath(requester, null, bearsStalls);
+  default Optional<PasidPort> pasidPath(RequesterId requester, PageAsking asking) {
+    return pasidPath(requester, null, asking);
   }
 
-  /** Of a requester whose requests are not to be stalled. */
+  /** Of a function with neither. */
   default Optional<PasidPort> pasidPath(RequesterId requester) {
-    return pasidPath(requester, false);
+    return pasidPath(requester, PageAsking.never());
   }
 }

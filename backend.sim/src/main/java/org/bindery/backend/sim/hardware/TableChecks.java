@@ -16,16 +16,18 @@ import org.bindery.model.iommu.ContextEntry;
  */
 record TableChecks(String name, MakeFacts facts) {
   /** For all that a requester sends without PASID (EINVAL). */
-  UnitDomain forRequester(RequesterId requester, SimDomain domain) {
-    if (!(domain instanceof UnitDomain table)) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "the page table of a CPU is for DMA with a PASID, not for all DMA of %s",
-              requester)
-          .exception();
+  void forRequester(RequesterId requester, SimDomain domain) {
+    switch (domain) {
+      case UnitDomain table -> paging(requester, table);
+      case NestedDomain table -> nested(requester, table);
+      case StreamDomain table -> stream(requester, table);
+      case SvaDomain _ ->
+          throw Refusal.of(
+                  Errno.EINVAL,
+                  "the page table of a CPU is for DMA with a PASID, not for all DMA of %s",
+                  requester)
+              .exception();
     }
-    paging(requester, table);
-    return table;
   }
 
   /** For what a requester sends with a PASID (EINVAL). */
@@ -57,12 +59,33 @@ record TableChecks(String name, MakeFacts facts) {
                   .exception();
             });
       }
+      case NestedDomain table -> nested(requester, table);
+      case StreamDomain _ ->
+          throw Refusal.of(
+                  Errno.EOPNOTSUPP,
+                  "a guest's stream table entry is for all that %s sends, not for PASID %d",
+                  requester,
+                  pasid)
+              .exception();
       case SvaDomain _ -> ofCpu(requester);
     }
   }
 
+  /** Where the unit demands that who uses a table that asks for pages can ask (ENODEV). */
+  void asks(RequesterId requester, SimDomain domain, PageAsking asking) {
+    if (facts.demandsPageRequests() && domain.units().asks() != null && !asking.possible()) {
+      throw Refusal.of(
+              Errno.ENODEV,
+              "the table asks for missing pages, and %s, behind %s (%s), sends no page requests",
+              requester,
+              name,
+              facts.make())
+          .exception();
+    }
+  }
+
   /** Where the requester's PASIDs are in the way of a second-stage table (EBUSY). */
-  void besidePasids(RequesterId requester, UnitDomain table, List<Integer> pasids) {
+  void besidePasids(RequesterId requester, SimDomain table, List<Integer> pasids) {
     if (facts.pasidsBesideSecondStage()
         || table.tableFormat().stage() == Stage.FIRST
         || pasids.isEmpty()) {
@@ -104,6 +127,39 @@ record TableChecks(String name, MakeFacts facts) {
     }
   }
 
+  private void nested(RequesterId requester, NestedDomain table) {
+    paging(requester, table.parent());
+    facts
+        .nesting()
+        .flatMap(nesting -> nesting.lack(table.table()))
+        .ifPresent(lack -> {
+          throw Refusal.of(
+                  Errno.EINVAL,
+                  "%s is behind %s (%s), which %s",
+                  requester,
+                  name,
+                  facts.make(),
+                  lack)
+              .exception();
+        });
+  }
+
+  private void stream(RequesterId requester, StreamDomain table) {
+    Unit maker = table.units().maker();
+    if (!maker.name().equals(name)) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "the guest's tables are behind %s, and %s behind %s",
+              maker.name(),
+              requester,
+              name)
+          .exception();
+    }
+    if (table.needsMember() && table.slice().virtualId(requester).isEmpty()) {
+      throw Refusal.of(Errno.ENOENT, "the guest knows %s by no stream ID", requester).exception();
+    }
+  }
+
   // What intel-iommu's paging_domain_compatible asks of a domain that another unit made.
   private void paging(RequesterId requester, UnitDomain table) {
     TableFormat format = table.tableFormat();
@@ -135,6 +191,26 @@ record TableChecks(String name, MakeFacts facts) {
               format.levels(),
               format.largestLeaf().bytes(),
               format.aperture())
+          .exception();
+    }
+    if (table.marks() != null && !facts.dirtyTracking()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "the page table of %s tracks dirty pages and %s is behind %s (%s), which marks no writes",
+              maker.name(),
+              requester,
+              name,
+              facts.make())
+          .exception();
+    }
+    if (table.nestParent() && !facts.nestParent(own.get())) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "the page table of %s is a parent of nested ones and %s is behind %s (%s), which has none",
+              maker.name(),
+              requester,
+              name,
+              facts.make())
           .exception();
     }
     if (table.snoop() == Snoop.ENFORCE && !facts.enforcesSnoop(requester)) {

@@ -90,12 +90,35 @@ final class Transfer {
       return Denial.BEYOND_WIDTH;
     }
     long entry =
-        tlb == null ? domain.translate(page) : tlb.translate(domain, pasid, page, write, stamp);
-    if (!(write ? PageEntry.writable(entry) : PageEntry.readable(entry))) {
-      return entry == PageEntry.NONE ? Denial.NOT_MAPPED : Denial.NOT_PERMITTED;
+        tlb == null
+            ? domain.translate(page, write)
+            : tlb.translate(domain, pasid, page, write, stamp);
+    if (!DomainOnUnit.permits(entry, write)) {
+      return domain.why(page, write, entry);
     }
     entries[index] = entry;
     return memory.reachable(PageEntry.frame(entry)) ? null : Denial.MEMORY_GONE;
+  }
+
+  /**
+   * Finds pages of a range that are missing, or not permitted, ascending; marks none as written.
+   *
+   * @return how many were found, at most as many as there is room for
+   */
+  int missing(DomainOnUnit domain, long iova, long last, Access access, long[] found) {
+    int count = 0;
+    long page = iova & ~PAGE_MASK;
+    for (long left = (last >>> 12) - (iova >>> 12); left >= 0 && count < found.length; left--) {
+      long entry = domain.aperture().contains(page) ? domain.translate(page, false) : -1;
+      boolean lacks =
+          access.reads() && !PageEntry.readable(entry)
+              || access.writes() && !PageEntry.writable(entry);
+      if (lacks) {
+        found[count++] = page;
+      }
+      page += PAGE_MASK + 1;
+    }
+    return count;
   }
 
   /** Whether a page could be accessed now. */

@@ -6,10 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
-import org.bindery.api.PageTableKind;
-import org.bindery.api.Process;
+import org.bindery.api.PageResponse;
 import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
+import org.bindery.api.UserData;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.interrupt.MessageRouter;
@@ -21,8 +20,11 @@ import org.bindery.device.PasidPort;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.FaultSink;
 import org.bindery.hardware.HardwareCapabilities;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.NestedRequest;
 import org.bindery.hardware.RequesterId;
+import org.bindery.hardware.VirtualIommu;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
 import org.bindery.model.iommu.Iotlb;
@@ -46,7 +48,7 @@ public final class Unit implements SimHardware {
   private final MakeFacts facts;
   private final TableChecks checks;
   private final CachedMemory memory;
-  private final TableGuard guard;
+  private final UnitTables tables;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
   private final MessageRouter messages;
@@ -99,7 +101,7 @@ public final class Unit implements SimHardware {
     this.facts = facts;
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
-    this.guard = guard;
+    this.tables = new UnitTables(this, memory, guard);
     this.messages = facts.messages(processors);
     this.faults = new FaultFan(log);
     this.domainIds = new DomainIds(name, facts.domains());
@@ -129,40 +131,36 @@ public final class Unit implements SimHardware {
 
   @Override
   public IommuDomain allocate(DomainRequest request) {
-    HardwareCapabilities capabilities = capabilities(request.requester());
-    if (!capabilities.kinds().contains(request.kind())) {
-      throw lacks("has page tables of kind %s only, not %s", capabilities.kinds(), request.kind());
+    return tables.allocate(request);
+  }
+
+  @Override
+  public IommuDomain allocateNested(NestedRequest request, IommuDomain parent) {
+    return tables.nested(request, own(request.requester(), parent));
+  }
+
+  @Override
+  public boolean offers(RequesterId requester, int type) {
+    return tables.slices(requester, type).isPresent();
+  }
+
+  @Override
+  public VirtualIommu allocate(
+      RequesterId requester,
+      int type,
+      IommuDomain parent,
+      Optional<UserData> data,
+      VirtualIommu.User user) {
+    return tables.slice(requester, type, own(requester, parent), user);
+  }
+
+  @Override
+  public HardwareInfo info(RequesterId requester, int wanted) {
+    HardwareInfo info = facts.info();
+    if (wanted != 0 && wanted != info.type()) {
+      throw tables.lacks("describes itself as type %d, not %d", info.type(), wanted);
     }
-    TableFormat format =
-        facts
-            .format(request.format())
-            .orElseThrow(() ->
-                lacks(
-                    "has the format %s, not %s",
-                    String.join(" and ", capabilities.formats()), request.format()));
-    facts
-        .lack(request.snoop(), request.requester())
-        .ifPresent(lack -> {
-          throw lacks("%s", lack);
-        });
-    return request.kind() == PageTableKind.SVA
-        ? shared(request)
-        : new UnitDomain(this, format, request.snoop(), guard);
-  }
-
-  private IommuDomain shared(DomainRequest request) {
-    Process process =
-        request
-            .process()
-            .orElseThrow(() ->
-                Refusal.of(Errno.EINVAL, "a page table of a CPU is of a process: none is named")
-                    .exception());
-    return new SvaDomain(this, request.format(), request.snoop(), process, memory.frames());
-  }
-
-  private RefusedException lacks(String what, Object... args) {
-    return Refusal.of(Errno.EOPNOTSUPP, "%s (%s) %s", name, make(), what.formatted(args))
-        .exception();
+    return info;
   }
 
   /** A table, perhaps of another unit, is going to be used here. */
@@ -174,8 +172,10 @@ public final class Unit implements SimHardware {
 
   private Attachment attachment(RequesterId requester, int pasid, SimDomain table) {
     DomainOnUnit on = table.units().on(this);
-    return new Attachment(
-        on, facts.entry(table.tableFormat(), on.id(), table.snoop(), requester, pasid));
+    TranslationEntry entry = table.entry(facts, on.id(), requester, pasid);
+    return table instanceof StreamDomain stream
+        ? new Attachment(on, entry, stream, stream.slice().virtualId(requester))
+        : new Attachment(on, entry);
   }
 
   void freeDomain(int id) {
@@ -184,10 +184,12 @@ public final class Unit implements SimHardware {
 
   @Override
   public void attach(RequesterId requester, IommuDomain domain) {
-    UnitDomain table = checks.forRequester(requester, own(requester, domain));
+    SimDomain table = own(requester, domain);
+    checks.forRequester(requester, table);
     Requester behind = requester(requester);
     synchronized (behind) {
       requireNoReset(behind, 0, table);
+      checks.asks(requester, table, behind.asking());
       checks.besidePasids(requester, table, behind.pasids());
       if (!behind.known()
           || !behind.change(new ContextEntry.Translated<>(attachment(requester, 0, table)))) {
@@ -203,6 +205,7 @@ public final class Unit implements SimHardware {
     Requester behind = requester(requester);
     synchronized (behind) {
       requireNoReset(behind, pasid, table);
+      checks.asks(requester, table, behind.asking());
       checks.besideEntry(requester, pasid, behind.entry());
       if (!behind.known() || !behind.attach(pasid, attachment(requester, pasid, table))) {
         throw checks.unknown(requester);
@@ -304,9 +307,15 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public DmaPort path(RequesterId requester, DeviceTlb tlb) {
+  public void respond(RequesterId requester, int pasid, int group, PageResponse response) {
+    requester(requester).groups().answer(pasid, group, response);
+  }
+
+  @Override
+  public DmaPort path(RequesterId requester, DeviceTlb tlb, PageAsking asking) {
     Requester behind = requester(requester);
-    return new UnitDmaPath(behind, tlb, facts, messagesOf(behind), memory, faults);
+    return new UnitDmaPath(
+        behind, tlb, facts, messagesOf(behind), memory, taken(behind, asking), faults);
   }
 
   @Override
@@ -319,11 +328,28 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, boolean bearsStalls) {
-    boolean stalls = bearsStalls && facts.stalls();
-    return facts.pasidBits() == 0
-        ? Optional.empty()
-        : Optional.of(new UnitPasidPath(requester(requester), tlb, facts, memory, faults, stalls));
+  public Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, PageAsking asking) {
+    if (facts.pasidBits() == 0) {
+      return Optional.empty();
+    }
+    Requester behind = requester(requester);
+    return Optional.of(
+        new UnitPasidPath(behind, tlb, facts, memory, taken(behind, asking), faults));
+  }
+
+  /** As far as the unit takes it: page requests, or that it stalls, one of both. */
+  private PageAsking taken(Requester requester, PageAsking asking) {
+    boolean takes = facts.pageRequests() && asking.stalls() == facts.stalls();
+    PageAsking taken = takes ? asking : PageAsking.never();
+    requester.asking(taken);
+    return taken;
+  }
+
+  /** When this returns no request goes by what a requester's function keeps of translations. */
+  void forgetDevice(RequesterId requester) {
+    Requester behind = requester(requester);
+    behind.invalidateDevice(DeviceTlb.ALL, 0, 0, true);
+    behind.inFlight().drain();
   }
 
   private Requester requester(RequesterId id) {

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.bindery.hardware.HardwareCapabilities;
@@ -46,9 +47,14 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
     if (facts.formats().isEmpty()) {
       return Set.of();
     }
-    return facts.walksCpuTables()
-        ? EnumSet.of(PageTableKind.PAGING, PageTableKind.SVA)
-        : EnumSet.of(PageTableKind.PAGING);
+    EnumSet<PageTableKind> kinds = EnumSet.of(PageTableKind.PAGING);
+    if (facts.walksCpuTables()) {
+      kinds.add(PageTableKind.SVA);
+    }
+    if (nestParent()) {
+      kinds.add(PageTableKind.NESTED);
+    }
+    return kinds;
   }
 
   @Override
@@ -69,6 +75,26 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
   @Override
   public boolean pageRequests() {
     return facts.pageRequests();
+  }
+
+  @Override
+  public boolean dirtyTracking() {
+    return facts.dirtyTracking();
+  }
+
+  @Override
+  public boolean nestParent() {
+    return facts.formats().stream().anyMatch(facts::nestParent);
+  }
+
+  @Override
+  public List<String> formatsFor(HwptRequest wanted) {
+    TableAbilities abilities = TableAbilities.of(wanted);
+    return (abilities.dirtyTracking() ? facts.trackedFormats() : facts.formats())
+        .stream()
+            .filter(format -> facts.lack(format, abilities).isEmpty())
+            .map(TableFormat::name)
+            .toList();
   }
 
   @Override

@@ -13,7 +13,8 @@ import org.bindery.model.iommu.ContextEntry;
  * The way of one device's requests without PASID through a unit into memory.
  *
  * <p>From the look at the requester's entry to the last byte the request is counted as in flight;
- * faults are told after that. One thread at a time.
+ * faults are told after that. A request that waits for pages is not in flight meanwhile. One thread
+ * at a time.
  */
 final class UnitDmaPath implements DmaPort {
   private final Requester requester;
@@ -24,7 +25,10 @@ final class UnitDmaPath implements DmaPort {
   // First and last address of each window that is for nothing.
   private final long[] windows;
   private final Transfer transfer;
+  private final MissingPages missing;
   private final FaultFan faults;
+  // By which the last attempt went.
+  private ContextEntry<Attachment> used;
 
   UnitDmaPath(
       Requester requester,
@@ -32,6 +36,7 @@ final class UnitDmaPath implements DmaPort {
       MakeFacts facts,
       UnitMessages messages,
       CachedMemory memory,
+      PageAsking asking,
       FaultFan faults) {
     this.requester = requester;
     this.tlb = tlb;
@@ -43,6 +48,7 @@ final class UnitDmaPath implements DmaPort {
             .flatMapToLong(window -> LongStream.of(window.range().start(), window.range().last()))
             .toArray();
     this.transfer = new Transfer(memory);
+    this.missing = new MissingPages(requester, asking, transfer, faults);
     this.faults = faults;
   }
 
@@ -77,25 +83,46 @@ final class UnitDmaPath implements DmaPort {
       publish(iova, facts.windowFault(write), write);
       return false;
     }
+    missing.begin();
+    while (true) {
+      Denial denial = attempt(iova, data, write, noSnoop);
+      if (denial == null) {
+        return true;
+      }
+      long at = transfer.refusedAt();
+      if (!asked(denial, at, iova + data.byteSize() - 1, write)) {
+        publish(at, facts.fault(denial, stage(used), write), write);
+        if (used instanceof ContextEntry.Translated<Attachment> translated) {
+          Attachment by = translated.domain();
+          faults.guarded("the user of a virtual IOMMU", () -> by.refused(denial, -1, at, write));
+        }
+        return false;
+      }
+    }
+  }
+
+  /** Null: done. */
+  private Denial attempt(long iova, MemorySegment data, boolean write, boolean noSnoop) {
     int ticket = requester.inFlight().enter();
-    ContextEntry<Attachment> entry = null;
-    Denial denial;
     try {
       DeviceTlb kept = tlb != null && tlb.on() ? tlb : null;
       transfer.sent(kept, 0);
-      entry = requester.entry();
-      denial =
-          kept != null && requester.deviceTlb() != kept
-              ? transfer.refuse(iova, Denial.TRANSLATED)
-              : transfer(entry, iova, data, write, noSnoop);
+      used = requester.entry();
+      return kept != null && requester.deviceTlb() != kept
+          ? transfer.refuse(iova, Denial.TRANSLATED)
+          : transfer(used, iova, data, write, noSnoop);
     } finally {
       requester.inFlight().leave(ticket);
     }
-    if (denial == null) {
-      return true;
-    }
-    publish(transfer.refusedAt(), facts.fault(denial, stage(entry), write), write);
-    return false;
+  }
+
+  /** True: what it lacks was asked for, and it is worth another try. */
+  private boolean asked(Denial denial, long at, long last, boolean write) {
+    return MissingPages.lacking(denial)
+        && used instanceof ContextEntry.Translated<Attachment> translated
+        && missing.possible(translated.domain())
+        && missing.patient(at)
+        && missing.ask(-1, translated.domain(), at, last, write ? Access.WRITE : Access.READ);
   }
 
   private void publish(long at, FaultCode fault, boolean write) {

@@ -6,6 +6,9 @@ import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
+import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.PageRequestSink;
+import org.bindery.model.iommu.LeafFormat;
 import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.RadixTable;
 
@@ -17,7 +20,7 @@ import org.bindery.model.iommu.RadixTable;
  * that lets No Snoop through owes the caches comes after that, and at map before the table (I11).
  * Thread-safe.
  */
-final class UnitDomain implements SimDomain {
+public sealed class UnitDomain implements SimDomain, PageWalk permits TrackedDomain {
   private static final int PAGE_SHIFT = 12;
 
   private final TableFormat format;
@@ -27,14 +30,62 @@ final class UnitDomain implements SimDomain {
   private final DomainUnits units;
   // Null: the table blocks No Snoop, so nothing needs to be done about caches.
   private final TableGuard guard;
+  // Null: writes are not marked.
+  private final WriteMarks marks;
+  // Null: a missing page is a fault.
+  private final PageRequestSink asks;
+  private final boolean nestParent;
+  private final boolean writableOnly;
 
-  UnitDomain(Unit maker, TableFormat format, Snoop snoop, TableGuard guard) {
+  UnitDomain(Unit maker, TableFormat format, DomainRequest request, TableGuard guard) {
+    this(maker, format, request, guard, null);
+  }
+
+  /**
+   * @param marks null: writes are not marked in its leaves
+   */
+  UnitDomain(
+      Unit maker, TableFormat format, DomainRequest request, TableGuard guard, WriteMarks marks) {
     this.format = format;
-    this.snoop = snoop;
+    this.snoop = request.snoop();
+    this.marks = marks;
+    this.nestParent = request.nestParent();
+    this.writableOnly = nestParent && maker.facts().nestParentsAreWritable();
+    this.asks = request.pageRequests().orElse(null);
     this.flags = format.flags(snoop);
     this.guard = format.permitsNoSnoop(snoop) ? guard : null;
-    this.table = new RadixTable(format.levels(), format.largestLeaf(), format.leaves());
-    this.units = new DomainUnits(maker, table::translate, format);
+    LeafFormat leaves = marks == null ? format.leaves() : format.leaves().marked().orElseThrow();
+    this.table = new RadixTable(format.levels(), format.largestLeaf(), leaves);
+    this.units = new DomainUnits(maker, this, format);
+  }
+
+  @Override
+  public final long walk(long page) {
+    return table.translate(page);
+  }
+
+  @Override
+  public final long walkForWrite(long page) {
+    return table.translateForWrite(page);
+  }
+
+  @Override
+  public final WriteMarks marks() {
+    return marks;
+  }
+
+  @Override
+  public final PageRequestSink asks() {
+    return asks;
+  }
+
+  /** Nested tables can be made under it. */
+  final boolean nestParent() {
+    return nestParent;
+  }
+
+  final RadixTable table() {
+    return table;
   }
 
   @Override
@@ -82,6 +133,16 @@ final class UnitDomain implements SimDomain {
               frame + pages - 1,
               format.name(),
               format.leaves().frames())
+          .exception();
+    }
+    if (writableOnly && !access.writes()) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "0x%x-0x%x is for reading only, and a parent of nested tables of %s takes no such page"
+                  + " (erratum 772415)",
+              iova,
+              last,
+              format.name())
           .exception();
     }
     int permissions =

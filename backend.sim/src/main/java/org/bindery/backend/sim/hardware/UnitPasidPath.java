@@ -22,36 +22,34 @@ import org.bindery.hardware.HardwareFault;
  * <p>All are snooped: {@link PasidPort} knows no others.
  */
 final class UnitPasidPath implements PasidPort {
-  /** For one page: a host that says yes each time and gives nothing does not hold it for ever. */
-  private static final int MOST_WAITS = 16;
-
   private final Requester requester;
   // Null: the device keeps no translations.
   private final DeviceTlb tlb;
   private final MakeFacts facts;
   private final Transfer transfer;
   private final FaultFan faults;
+  private final PageAsking asking;
+  private final MissingPages missing;
+  // A request that finds no page of a process waits for the host's answer.
   private final boolean stalls;
-  // Of the table that the last attempt asked.
-  private Stage stage;
+  // By which the last attempt went; null: none.
+  private Attachment used;
 
-  /**
-   * @param stalls a request that finds no page waits for the host's answer, and is tried again or
-   *     aborted by it
-   */
   UnitPasidPath(
       Requester requester,
       DeviceTlb tlb,
       MakeFacts facts,
       CachedMemory memory,
-      FaultFan faults,
-      boolean stalls) {
+      PageAsking asking,
+      FaultFan faults) {
     this.requester = requester;
     this.tlb = tlb;
     this.facts = facts;
     this.transfer = new Transfer(memory);
     this.faults = faults;
-    this.stalls = stalls;
+    this.asking = asking;
+    this.missing = new MissingPages(requester, asking, transfer, faults);
+    this.stalls = asking.stalls();
   }
 
   @Override
@@ -69,24 +67,40 @@ final class UnitPasidPath implements PasidPort {
       return true;
     }
     Access access = write ? Access.WRITE : Access.READ;
-    long waitedAt = -1;
-    int waits = 0;
+    missing.begin();
     while (true) {
       Denial denial = attempt(pasid, address, data, write);
       if (denial == null) {
         return true;
       }
       long at = transfer.refusedAt();
-      waits = at == waitedAt ? waits + 1 : 1;
-      waitedAt = at;
-      if (!stalls
-          || !isPageFault(denial)
-          || waits > MOST_WAITS
-          || !requestPage(pasid, at, access)) {
-        publish(pasid, at, access, facts.pasidFault(denial, stage, write));
+      if (!asked(denial, pasid, at, address + data.byteSize() - 1, access)) {
+        publish(pasid, at, access, facts.pasidFault(denial, stage(), write));
+        if (used != null) {
+          Attachment by = used;
+          faults.guarded("the user of a virtual IOMMU", () -> by.refused(denial, pasid, at, write));
+        }
         return false;
       }
     }
+  }
+
+  /** True: what it lacks was asked for, and it is worth another try. */
+  private boolean asked(Denial denial, int pasid, long at, long last, Access access) {
+    if (!MissingPages.lacking(denial) || used == null) {
+      return false;
+    }
+    if (used.domain().asks() != null) {
+      return missing.possible(used)
+          && missing.patient(at)
+          && missing.ask(pasid, used, at, last, access);
+    }
+    return stalls && missing.patient(at) && requestPage(pasid, at, access);
+  }
+
+  /** Of the table that was asked; where none was, of the host's own. */
+  private Stage stage() {
+    return used == null ? facts.format().stage() : used.domain().format().stage();
   }
 
   /** Null: done. */
@@ -94,17 +108,11 @@ final class UnitPasidPath implements PasidPort {
     int ticket = requester.inFlight().enter();
     try {
       boolean allowed = send(pasid);
-      Attachment attachment = requester.pasid(pasid);
-      if (!allowed) {
-        stage = facts.format().stage();
-        return transfer.refuse(address, Denial.TRANSLATED);
+      used = allowed ? requester.attached(pasid) : null;
+      if (used == null) {
+        return transfer.refuse(address, allowed ? absent(pasid) : Denial.TRANSLATED);
       }
-      if (attachment == null) {
-        stage = facts.format().stage();
-        return transfer.refuse(address, absent(pasid));
-      }
-      stage = attachment.domain().format().stage();
-      return transfer.move(attachment, address, data, write, false);
+      return transfer.move(used, address, data, write, false);
     } finally {
       requester.inFlight().leave(ticket);
     }
@@ -113,12 +121,9 @@ final class UnitPasidPath implements PasidPort {
   /** False: it would send translated requests that it must not send. */
   private boolean send(int pasid) {
     DeviceTlb kept = tlb != null && tlb.on() ? tlb : null;
-    transfer.sent(kept, pasid);
+    // By 0 it keeps what it sends without PASID; nothing ever translates a request with PASID 0.
+    transfer.sent(pasid == 0 ? null : kept, pasid);
     return kept == null || requester.deviceTlb() == kept;
-  }
-
-  private static boolean isPageFault(Denial denial) {
-    return denial == Denial.NOT_MAPPED || denial == Denial.NOT_PERMITTED;
   }
 
   private void publish(int pasid, long at, Access access, FaultCode fault) {
@@ -134,11 +139,8 @@ final class UnitPasidPath implements PasidPort {
   public boolean translates(int pasid, long address, Access access) {
     int ticket = requester.inFlight().enter();
     try {
-      boolean allowed = send(pasid);
-      Attachment attachment = requester.pasid(pasid);
-      return allowed
-          && attachment != null
-          && transfer.permits(attachment.domain(), address, access);
+      Attachment attachment = send(pasid) ? requester.attached(pasid) : null;
+      return attachment != null && transfer.permits(attachment.domain(), address, access);
     } finally {
       requester.inFlight().leave(ticket);
     }
@@ -147,11 +149,14 @@ final class UnitPasidPath implements PasidPort {
   @Override
   public boolean requestPage(int pasid, long address, Access access) {
     int resets = requester.resets();
-    Attachment attachment = requester.pasid(pasid);
+    Attachment attachment = requester.attached(pasid);
+    if (attachment != null && attachment.domain().asks() != null) {
+      return asking.possible() && missing.askOne(pasid, attachment, address, access);
+    }
     return attachment != null
         && attachment.domain().requestPage(address, access)
         && requester.resets() == resets
         // Another attachment since: whoever detached the one before has had this answered.
-        && requester.pasid(pasid) == attachment;
+        && requester.attached(pasid) == attachment;
   }
 }

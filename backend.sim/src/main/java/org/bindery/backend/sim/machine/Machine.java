@@ -10,8 +10,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.backend.sim.description.HostDescription;
+import org.bindery.backend.sim.function.ConfigSpace;
 import org.bindery.backend.sim.function.PciFunction;
 import org.bindery.backend.sim.hardware.DeviceTlb;
+import org.bindery.backend.sim.hardware.PageAsking;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.interrupt.PlainMessages;
@@ -192,7 +194,15 @@ public final class Machine {
       MessagePath messages = new PlainMessages(processors).path(MessageSources.of(node));
       return new MachineDevice(
           name,
-          new PciFunction(node, NoPath.NO_PATH, Optional.empty(), messages, threads, log),
+          new PciFunction(
+              node,
+              config(node),
+              NoPath.NO_PATH,
+              Optional.empty(),
+              messages,
+              PageAsking.never(),
+              threads,
+              log),
           null);
     }
     IsolationGroup group = groups.forNew(node, tree, this::groupOf);
@@ -212,27 +222,32 @@ public final class Machine {
 
   private PciFunction function(PciNode node, DmaFunction dma) {
     SimHardware unit = dma.hardware();
+    ConfigSpace config = config(node);
     DeviceTlb tlb = dma.ats() ? new DeviceTlb() : null;
+    PageAsking asking =
+        dma.stalls() ? PageAsking.byStalling() : PageAsking.byRequests(config::pageRequests);
     Optional<PasidPort> pasidPath =
-        dma.pasidBits() == 0
-            ? Optional.empty()
-            : unit.pasidPath(dma.arrivesAs(), tlb, dma.stalls());
+        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs(), tlb, asking);
     PciFunction function =
         new PciFunction(
             node,
-            unit.path(dma.arrivesAs(), tlb),
+            config,
+            unit.path(dma.arrivesAs(), tlb, asking),
             pasidPath,
             unit.messages(MessageSources.of(node)),
+            asking,
             threads,
             log);
-    function
-        .config()
-        .enableRequests(dma.pasidBits() != 0, dma.ats(), dma.pageRequests() && !dma.stalls());
+    config.enableRequests(dma.pasidBits() != 0, dma.ats(), dma.pageRequests() && !dma.stalls());
     if (tlb != null) {
       unit.deviceTlb(dma.arrivesAs(), tlb);
       tlb.turn(true);
     }
     return function;
+  }
+
+  private static ConfigSpace config(PciNode node) {
+    return new ConfigSpace(node.description().config(), node.description().resources());
   }
 
   private Optional<IsolationGroup> groupOf(PciNode node) {

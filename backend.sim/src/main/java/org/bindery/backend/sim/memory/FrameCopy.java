@@ -1,6 +1,9 @@
 package org.bindery.backend.sim.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.bindery.hardware.HostMemory;
 
 /**
@@ -8,6 +11,9 @@ import org.bindery.hardware.HostMemory;
  * safe for use by several threads.
  */
 public final class FrameCopy {
+  private static final VarHandle WORD =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
   private final FrameMemory memory;
 
   public FrameCopy(FrameMemory memory) {
@@ -48,6 +54,43 @@ public final class FrameCopy {
     try {
       MemorySegment.copy(from, offset, run.segment, run.offset(frame) + at, length);
       return true;
+    } catch (IllegalStateException e) {
+      return gone(run, e);
+    }
+  }
+
+  /**
+   * Loads eight bytes as one, the lowest first.
+   *
+   * @param at offset in the frame, a multiple of 8
+   * @param into its first element takes them
+   * @return as {@link #read}
+   */
+  public boolean load(long frame, long at, long[] into) {
+    FrameRun run = memory.find(frame);
+    if (run == null) {
+      return false;
+    }
+    try {
+      into[0] = (long) WORD.getAcquire(run.segment, run.offset(frame) + at);
+      return true;
+    } catch (IllegalStateException e) {
+      return gone(run, e);
+    }
+  }
+
+  /**
+   * Stores eight bytes as one where others stand; as {@link #load}.
+   *
+   * @return false: something else stands there, or the memory is gone or cannot be written
+   */
+  public boolean exchange(long frame, long at, long expected, long stored) {
+    FrameRun run = memory.find(frame);
+    if (run == null || run.segment.isReadOnly()) {
+      return false;
+    }
+    try {
+      return WORD.compareAndSet(run.segment, run.offset(frame) + at, expected, stored);
     } catch (IllegalStateException e) {
       return gone(run, e);
     }

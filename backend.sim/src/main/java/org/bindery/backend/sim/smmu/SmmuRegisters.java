@@ -38,6 +38,26 @@ public record SmmuRegisters(Map<String, Long> words) {
     return bit("idr0", 10);
   }
 
+  /** IDR0.HTTU (7:6) is 2 or 3, and its own accesses are coherent: leaves are marked. */
+  boolean dirtyTracking() {
+    return field("idr0", 6, 2) >= 2 && coherent();
+  }
+
+  /** A guest's stage 1 under stage 2. */
+  boolean nesting() {
+    return stage1() && stage2();
+  }
+
+  /** IDR3.FWB (8): stage 2 can make all that goes through it write-back. */
+  boolean forcesWriteBack() {
+    return bit("idr3", 8);
+  }
+
+  /** IDR0.CD2L (19): tables of context descriptors of two levels. */
+  boolean twoLevelContexts() {
+    return bit("idr0", 19);
+  }
+
   /** IDR0.STALL_MODEL (25:24) is not 1: a request that finds no page can wait for it. */
   boolean stalls() {
     return field("idr0", 24, 2) != 1;
@@ -63,6 +83,11 @@ public record SmmuRegisters(Map<String, Long> words) {
       case 4 -> 44;
       default -> 48;
     };
+  }
+
+  /** 0: it was not described. */
+  int word(String register) {
+    return words.getOrDefault(register, 0L).intValue();
   }
 
   private boolean bit(String register, int number) {

@@ -1,5 +1,9 @@
 package org.bindery.backend.sim.smmu;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +14,14 @@ import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.Stage;
+import org.bindery.backend.sim.hardware.StreamNesting;
+import org.bindery.backend.sim.hardware.TableAbilities;
 import org.bindery.backend.sim.hardware.TableFormat;
 import org.bindery.backend.sim.interrupt.InterruptDenial;
 import org.bindery.backend.sim.interrupt.ItsMessages;
 import org.bindery.backend.sim.interrupt.MessageRouter;
 import org.bindery.backend.sim.interrupt.ProcessorVectors;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 import org.bindery.model.iommu.ArmContextDescriptor;
@@ -34,13 +41,19 @@ import org.bindery.model.iommu.TranslationEntry;
  * <p>Interrupts are writes to the doorbell of an interrupt translation service, which Linux maps in
  * a window of addresses that it keeps free; so it takes a table to raise one, as any write.
  *
- * <p>Not modelled: granules of 16 and 64 KiB, both stages at once, 52 bits of address.
+ * <p>Not modelled: granules of 16 and 64 KiB, 52 bits of address.
  *
  * @param coherent PCI segments whose root complex is CANWBS
  */
 public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeFacts {
   public static final String STAGE_1 = "smmuv3-stage-1";
   public static final String STAGE_2 = "smmuv3-stage-2";
+
+  /** {@code IOMMU_HW_INFO_TYPE_ARM_SMMUV3}. */
+  private static final int INFO_TYPE = 2;
+
+  private static final List<String> INFO_REGISTERS =
+      List.of("idr0", "idr1", "idr2", "idr3", "idr4", "idr5", "iidr", "aidr");
 
   public SmmuV3 {
     coherent = Set.copyOf(coherent);
@@ -67,6 +80,30 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
   @Override
   public boolean sharesTables() {
     return false;
+  }
+
+  /** Stage 2, where there are both. */
+  @Override
+  public boolean nestParent(TableFormat own) {
+    return unit.nesting() && own.stage() == Stage.SECOND;
+  }
+
+  @Override
+  public Optional<StreamNesting> streamNesting() {
+    return unit.nesting() ? Optional.of(new SmmuNesting(this)) : Optional.empty();
+  }
+
+  /** A parent has no other ability beside ({@code arm_smmu_domain_alloc_paging_flags}). */
+  @Override
+  public Optional<String> lack(TableFormat own, TableAbilities wanted) {
+    return wanted.nestParent() && (wanted.dirtyTracking() || wanted.forPasid())
+        ? Optional.of("has no parents of nested tables that track dirty pages or are for a PASID")
+        : MakeFacts.super.lack(own, wanted);
+  }
+
+  @Override
+  public boolean dirtyTracking() {
+    return unit.dirtyTracking();
   }
 
   @Override
@@ -135,6 +172,18 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
   @Override
   public Map<String, Long> registers() {
     return unit.words();
+  }
+
+  /** {@code struct iommu_hw_info_arm_smmuv3}: flags, reserved, idr[6], iidr, aidr. */
+  @Override
+  public HardwareInfo info() {
+    MemorySegment struct = MemorySegment.ofArray(new byte[40]);
+    int at = 8;
+    for (String register : INFO_REGISTERS) {
+      struct.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN), at, unit.word(register));
+      at += Integer.BYTES;
+    }
+    return new HardwareInfo(INFO_TYPE, struct.toArray(ValueLayout.JAVA_BYTE));
   }
 
   @Override

@@ -1,5 +1,9 @@
 package org.bindery.backend.sim.vtd;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +13,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
+import org.bindery.backend.sim.hardware.Nesting;
 import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.TableFormat;
 import org.bindery.backend.sim.interrupt.InterruptDenial;
@@ -16,6 +21,7 @@ import org.bindery.backend.sim.interrupt.MessageRouter;
 import org.bindery.backend.sim.interrupt.PlainMessages;
 import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.backend.sim.interrupt.VtdMessages;
+import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
 import org.bindery.model.iommu.TranslationEntry;
@@ -36,6 +42,12 @@ import org.bindery.model.iommu.VtdPasidEntry;
 public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   public static final String FIRST_STAGE = "vtd-first-stage";
   public static final String SECOND_STAGE = "vtd-second-stage";
+
+  /** {@code IOMMU_HW_INFO_TYPE_INTEL_VTD}. */
+  private static final int INFO_TYPE = 1;
+
+  /** {@code IOMMU_HW_INFO_VTD_ERRATA_772415_SPR17}: nest parents take no read-only maps. */
+  private static final int ERRATUM_772415 = 1;
 
   private static final IovaRange INTERRUPTS = new IovaRange(0xfee00000L, 0xfeefffffL);
 
@@ -61,6 +73,45 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
     return Stream.of(VtdTables.firstStage(unit), VtdTables.secondStage(unit))
         .filter(format -> format.levels() != 0)
         .toList();
+  }
+
+  /** The second stage first: Linux has no others that track ({@code ssads_supported}). */
+  @Override
+  public List<TableFormat> trackedFormats() {
+    return formats().reversed();
+  }
+
+  @Override
+  public Optional<Nesting> nesting() {
+    return unit.nesting() ? Optional.of(new VtdNesting(unit)) : Optional.empty();
+  }
+
+  /** By the second stage; the first is the guest's. */
+  @Override
+  public boolean nestParent(TableFormat own) {
+    return unit.nesting() && own.stage() == Stage.SECOND;
+  }
+
+  /** Erratum 772415, which Linux takes all units to have. */
+  @Override
+  public boolean nestParentsAreWritable() {
+    return true;
+  }
+
+  /** {@code struct iommu_hw_info_vtd}: flags, reserved, cap, ecap. */
+  @Override
+  public HardwareInfo info() {
+    MemorySegment struct = MemorySegment.ofArray(new byte[24]);
+    struct.set(ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN), 0, ERRATUM_772415);
+    struct.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN), 8, unit.cap());
+    struct.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN), 16, unit.ecap());
+    return new HardwareInfo(INFO_TYPE, struct.toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  /** The second stage's decides for both, as it does in Linux; the first marks leaves always. */
+  @Override
+  public boolean dirtyTracking() {
+    return unit.secondStageDirty();
   }
 
   @Override
@@ -124,6 +175,12 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
     return unit.pageRequests();
   }
 
+  /** {@code intel_iommu_enable_iopf}. */
+  @Override
+  public boolean demandsPageRequests() {
+    return true;
+  }
+
   @Override
   public boolean deviceTlbs() {
     return unit.deviceTlbs();
@@ -148,10 +205,9 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
       case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN, BEYOND_PASIDS -> VtdFault.CONTEXT_NOT_PRESENT;
       case TRANSLATED -> VtdFault.TRANSLATED;
       case BEYOND_WIDTH -> VtdFault.BEYOND_WIDTH;
-      // A second-stage entry without permissions is one that is not present.
-      case NOT_MAPPED, NOT_PERMITTED ->
-          write ? VtdFault.WRITE_NOT_PERMITTED : VtdFault.READ_NOT_PERMITTED;
       case MEMORY_GONE -> VtdFault.MEMORY_GONE;
+      // A second-stage entry without permissions is one that is not present.
+      default -> write ? VtdFault.WRITE_NOT_PERMITTED : VtdFault.READ_NOT_PERMITTED;
     };
   }
 

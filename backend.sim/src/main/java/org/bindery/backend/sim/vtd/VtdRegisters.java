@@ -92,6 +92,26 @@ public record VtdRegisters(long cap, long ecap) {
     return !scalableMode() || bit(ecap, 46);
   }
 
+  /** ECAP.SLADS (45): leaves of the second stage are marked; only in scalable mode. */
+  boolean secondStageDirty() {
+    return scalableMode() && secondStage() && bit(ecap, 45);
+  }
+
+  /** ECAP.NEST (26): a guest's first stage under a second; only in scalable mode. */
+  boolean nesting() {
+    return scalableMode() && firstStage() && secondStage() && bit(ecap, 26);
+  }
+
+  /** ECAP.SRS (31). */
+  boolean supervisorRequests() {
+    return bit(ecap, 31);
+  }
+
+  /** ECAP.EAFS (34). */
+  boolean extendedAccess() {
+    return bit(ecap, 34);
+  }
+
   /** CAP.FL5LP (60): first-stage tables of five levels, too. */
   boolean fiveLevels() {
     return bit(cap, 60);

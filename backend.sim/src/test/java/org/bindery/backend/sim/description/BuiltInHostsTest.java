@@ -105,6 +105,21 @@ class BuiltInHostsTest {
     }
   }
 
+  /** By its registers: the server's units mark writes, QEMU's and the workstation's do not. */
+  @Test
+  void theServerAloneTracksDirtyPages() {
+    for (String name : List.of("dsa-server", "workstation", "edu-lab", "q35-switch")) {
+      try (TestHost host = new TestHost(HostDescriptions.load(name))) {
+        for (HostDevice device : host.host().devices()) {
+          DmaDevice dma = ((MachineDevice) device).dma().orElseThrow();
+          assertThat(dma.hardware().capabilities(dma.requesters().getFirst()).dirtyTracking())
+              .as("%s of %s", device.name(), name)
+              .isEqualTo(name.equals("dsa-server"));
+        }
+      }
+    }
+  }
+
   private static void accelerates(PciFunction function) {
     assertThat(function.vectors().list()).containsExactly(new InterruptInfo(InterruptKind.MSIX, 9));
     assertThat(function.regions())

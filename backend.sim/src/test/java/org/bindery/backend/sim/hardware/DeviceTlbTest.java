@@ -105,7 +105,7 @@ class DeviceTlbTest {
   @Test
   void forgetsWhatTheProcessOfAPasidTakesAwayAndWhatThePasidStoodFor() {
     start(TestMake.VTD_FIRST_STAGE);
-    PasidPort port = unit.pasidPath(ONE, tlb, false).orElseThrow();
+    PasidPort port = unit.pasidPath(ONE, tlb, PageAsking.never()).orElseThrow();
     TestProcess process = new TestProcess();
     Memory memory = process.register(segment);
     unit.attach(ONE, PASID, shared(process));

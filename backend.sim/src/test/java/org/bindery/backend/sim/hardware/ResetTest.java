@@ -46,7 +46,7 @@ class ResetTest {
   private final Memory memory = process.register(its);
   private final Unit unit = TestMake.VTD_FIRST_STAGE.unit(frames);
   private final DmaPort dma = unit.path(ONE, tlb);
-  private final PasidPort pasids = unit.pasidPath(ONE, tlb, false).orElseThrow();
+  private final PasidPort pasids = unit.pasidPath(ONE, tlb, PageAsking.never()).orElseThrow();
   private IommuDomain domain;
   private IommuDomain other;
 

@@ -39,7 +39,7 @@ class SmmuStallTest {
     process.onTouch(asked::incrementAndGet);
     shared = share(lab.unit);
     lab.unit.attach(PLAIN, PASID, shared);
-    port = lab.unit.pasidPath(PLAIN, true).orElseThrow();
+    port = lab.unit.pasidPath(PLAIN, PageAsking.byStalling()).orElseThrow();
   }
 
   @AfterEach
@@ -107,7 +107,11 @@ class SmmuStallTest {
     Unit unable = lab.unit("smmu1", Map.of("idr0", 0xc44341bL | 1L << 24));
     IommuDomain other = share(unable);
     unable.attach(PLAIN, PASID, other);
-    assertThat(unable.pasidPath(PLAIN, true).orElseThrow().write(PASID, room.address(), word))
+    assertThat(
+            unable
+                .pasidPath(PLAIN, PageAsking.byStalling())
+                .orElseThrow()
+                .write(PASID, room.address(), word))
         .isFalse();
     assertThat(asked).hasValue(0);
     assertThat(lab.faults).extracting(HardwareFault::code).containsExactly(0x10, 0x10);

@@ -1,0 +1,72 @@
+package org.bindery.model.iommu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One table of a {@link RadixTable}: 512 slots, each empty, or a leaf, or a table of the next
+ * level. Slots are read and set as hardware does it, one word at a time: with acquire and release.
+ */
+final class RadixNode {
+  static final int LEVEL_BITS = 9;
+  static final int SLOTS = 1 << LEVEL_BITS;
+  static final int PAGE_SHIFT = LeafSize.SIZE_4K.shift();
+
+  private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle NODE = MethodHandles.arrayElementVarHandle(RadixNode[].class);
+
+  /** What a slot spans is 1 << shift bytes. */
+  final int shift;
+
+  /** Leaves; above the last level made when the first large one comes. Written by one writer. */
+  volatile long[] entries;
+
+  /** Tables of the next level; none in the last one. */
+  final RadixNode[] nodes;
+
+  /** Slots that are not empty. Guarded by the table's lock of writers. */
+  int used;
+
+  RadixNode(int shift) {
+    this.shift = shift;
+    entries = shift == PAGE_SHIFT ? new long[SLOTS] : null;
+    nodes = shift > PAGE_SHIFT ? new RadixNode[SLOTS] : null;
+  }
+
+  /** Null: none; only asked above the last level. */
+  RadixNode next(int slot) {
+    return (RadixNode) NODE.getAcquire(nodes, slot);
+  }
+
+  void link(int slot, RadixNode node) {
+    NODE.setRelease(nodes, slot, node);
+  }
+
+  static long leaf(long[] entries, int slot) {
+    return (long) ENTRY.getAcquire(entries, slot);
+  }
+
+  static void set(long[] entries, int slot, long leaf) {
+    ENTRY.setRelease(entries, slot, leaf);
+  }
+
+  /** Beside a writer: false when the slot is not what it was. */
+  static boolean change(long[] entries, int slot, long from, long to) {
+    return ENTRY.compareAndSet(entries, slot, from, to);
+  }
+
+  long[] entriesToFill() {
+    if (entries == null) {
+      entries = new long[SLOTS];
+    }
+    return entries;
+  }
+
+  int slot(long iova) {
+    return slot(iova, shift);
+  }
+
+  static int slot(long iova, int shift) {
+    return (int) (iova >>> shift) & SLOTS - 1;
+  }
+}
