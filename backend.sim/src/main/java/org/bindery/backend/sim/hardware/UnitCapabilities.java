@@ -42,19 +42,15 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
     return facts.formats().stream().map(TableFormat::name).toList();
   }
 
+  /** Those that {@code allocate} makes: a nested one is made under another. */
   @Override
   public Set<PageTableKind> kinds() {
     if (facts.formats().isEmpty()) {
       return Set.of();
     }
-    EnumSet<PageTableKind> kinds = EnumSet.of(PageTableKind.PAGING);
-    if (facts.walksCpuTables()) {
-      kinds.add(PageTableKind.SVA);
-    }
-    if (nestParent()) {
-      kinds.add(PageTableKind.NESTED);
-    }
-    return kinds;
+    return facts.walksCpuTables()
+        ? EnumSet.of(PageTableKind.PAGING, PageTableKind.SVA)
+        : EnumSet.of(PageTableKind.PAGING);
   }
 
   @Override

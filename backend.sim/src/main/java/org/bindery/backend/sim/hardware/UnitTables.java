@@ -18,9 +18,6 @@ import org.bindery.hardware.VirtualIommu;
 record UnitTables(Unit unit, CachedMemory memory, TableGuard guard) {
   IommuDomain allocate(DomainRequest request) {
     HardwareCapabilities capabilities = unit.capabilities(request.requester());
-    if (request.kind() == PageTableKind.NESTED) {
-      throw lacks("has nested tables under a parent only");
-    }
     if (!capabilities.kinds().contains(request.kind())) {
       throw lacks("has page tables of kind %s only, not %s", capabilities.kinds(), request.kind());
     }
