@@ -25,9 +25,11 @@ public interface DevicePort {
   }
 
   /**
-   * Raises a message-signalled interrupt.
+   * Raises a message-signalled interrupt: writes the message that the host has given the vector, as
+   * any DMA, so that the IOMMU has a say in it.
    *
-   * @return false when MSI is off or the vector is not there: nothing is raised
+   * @return false when MSI is off, the vector is not there, or the IOMMU refuses the message:
+   *     nothing is raised
    */
   boolean raiseMsi(int vector);
 

@@ -11,6 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <ul>
  *   <li>A request is done whole or not at all; a refused one changes no byte and is recorded as a
  *       fault where the IOMMU refused it.
+ *   <li>A write to the interrupt addresses of the machine is an interrupt and never memory: one
+ *       that the host has given this device, or refused and recorded (I7).
  *   <li>Without bus mastering (command register bit 2) nothing is sent and nothing recorded.
  * </ul>
  */

@@ -27,6 +27,15 @@ public interface DmaGroup {
   List<DmaDevice> members();
 
   /**
+   * Whether the host's administrator puts up with it when interrupts of members are not isolated:
+   * the parameter {@code allow_unsafe_interrupts} of the kernel's module iommufd. Then such members
+   * are bound all the same, and the host logs a warning.
+   */
+  default boolean allowsUnsafeInterrupts() {
+    return false;
+  }
+
+  /**
    * Claims the DMA of all members.
    *
    * @throws org.bindery.api.RefusedException EPERM when another owner has it (named) or members are

@@ -67,7 +67,8 @@ public interface IommuHardware {
    *     its own (Linux shares a domain between the units of one driver); any other is refused as
    *     incompatible
    * @throws org.bindery.api.RefusedException EINVAL when the requester cannot use the domain (other
-   *     hardware; the domain blocks no-snoop and the requester's path cannot)
+   *     hardware; the domain blocks no-snoop and the requester's path cannot); EBUSY while the
+   *     device is reset, except back to the domain that it left last: who undoes is not refused
    */
   void attach(RequesterId requester, IommuDomain domain);
 

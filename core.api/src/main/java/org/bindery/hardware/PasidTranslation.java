@@ -26,7 +26,7 @@ public interface PasidTranslation {
    *
    * @param pasid 1 to 2^{@link HardwareCapabilities#pasidBits} - 1
    * @throws org.bindery.api.RefusedException EINVAL no such requester, PASID out of range, or a
-   *     domain that the requester cannot use
+   *     domain that the requester cannot use; EBUSY as {@link IommuHardware#attach}
    */
   void attach(RequesterId requester, int pasid, IommuDomain domain);
 

@@ -13,11 +13,14 @@ import org.bindery.api.IovaRange;
 import org.bindery.api.Memory;
 import org.bindery.api.Refusal;
 import org.bindery.engine.EngineDevice;
+import org.bindery.hardware.ReservedRegion;
 import org.bindery.iommufd.fake.FakeDevice;
 import org.bindery.iommufd.fake.FakeGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AttachTest {
   private final Lab lab = new Lab();
@@ -147,6 +150,45 @@ class AttachTest {
     assertThat(state()).isEqualTo("blocked");
     assertThat(lab.fd.hwpts()).isEmpty();
     assertThat(lab.fd.objects()).hasSize(2);
+  }
+
+  /** Each of {@code enum iommu_resv_type} but what a device given to user space may do without. */
+  @ParameterizedTest
+  @EnumSource
+  void regionsOfEveryTypeAreReservedButRelaxableOnes(ReservedRegion.Kind kind) {
+    lab.device.reservedRegions().clear();
+    IovaRange range = new IovaRange(0x8000000L, 0x80fffffL);
+    lab.device.reservedRegions().add(new ReservedRegion(range, kind));
+    lab.map(ioas, 0x8010000L, 0x1000);
+    if (kind == ReservedRegion.Kind.DIRECT_RELAXABLE) {
+      device.attach(ioas);
+      return;
+    }
+    assertThat(refused(Errno.EADDRINUSE, () -> device.attach(ioas)).reason())
+        .contains("0x8000000-0x80fffff", kind.name());
+    lab.fd.unmap(ioas, 0x8010000L, 0x1000);
+    device.attach(ioas);
+    assertThat(lab.fd.ranges(ioas).ranges())
+        .containsExactly(new IovaRange(0, 0x7ffffffL), new IovaRange(0x8100000L, (1L << 48) - 1));
+    refused(Errno.EINVAL, () -> lab.map(ioas, 0x8010000L, 0x1000));
+  }
+
+  @Test
+  void interruptWindowsForHardwareAndForSoftwareAtOnceAreEinval() {
+    IovaRange range = new IovaRange(0x8000000L, 0x80fffffL);
+    ReservedRegion software = new ReservedRegion(range, ReservedRegion.Kind.SW_MSI);
+    lab.device.reservedRegions().add(software);
+    assertThat(refused(Errno.EINVAL, () -> device.attach(ioas)).reason())
+        .contains("0x8000000-0x80fffff", "0xfee00000-0xfeefffff");
+    assertThat(state()).isEqualTo("blocked");
+    assertThat(lab.fd.ranges(ioas).ranges()).containsExactly(IovaRange.all());
+    lab.device.reservedRegions().removeFirst();
+    lab.device
+        .reservedRegions()
+        .add(new ReservedRegion(new IovaRange(0, 0xfff), ReservedRegion.Kind.SW_MSI));
+    refused(Errno.EINVAL, () -> device.attach(ioas));
+    lab.device.reservedRegions().removeLast();
+    device.attach(ioas);
   }
 
   @Test

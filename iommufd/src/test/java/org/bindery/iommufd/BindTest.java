@@ -41,8 +41,11 @@ class BindTest {
   void withoutIsolatedInterruptsIsEperm() {
     lab.hardware.isolating = false;
     assertThat(refused(Errno.EPERM, () -> lab.fd.bind(lab.device)).reason())
-        .contains("dmar0", "interrupts");
+        .contains("dmar0", "interrupts", "allow_unsafe_interrupts");
     assertThat(lab.group.claimed()).isFalse();
+    lab.group.allowingUnsafeInterrupts = true;
+    lab.fd.bind(lab.device);
+    assertThat(lab.group.claimed()).isTrue();
   }
 
   @Test

@@ -284,6 +284,7 @@ final class FdGroup implements DmaGroup.Owner {
   }
 
   private static List<Reservation> reservations(BoundDmaDevice device) {
+    InterruptWindows.check(device.function());
     return device.function().reservedRegions().stream()
         .filter(region -> region.kind() != ReservedRegion.Kind.DIRECT_RELAXABLE)
         .map(region ->

@@ -39,20 +39,7 @@ final class Groups {
       throw Refusal.of(Errno.ENODEV, "%s is in no group: no IOMMU is in front of it", device.name())
           .exception();
     }
-    for (DmaDevice member : group.members()) {
-      if (!Requesters.capabilities(member).isolatesInterrupts()) {
-        throw Refusal.of(
-                Errno.EPERM,
-                "%s: %s does not isolate the interrupts of %s in its group %d, so its DMA could"
-                    + " raise another's",
-                device.name(),
-                iommu,
-                member.name(),
-                group.id())
-            .blockedBy(member.name(), "interrupts not isolated")
-            .exception();
-      }
-    }
+    checkInterrupts(device, group);
     while (true) {
       FdGroup mine = ownedOf(group);
       try {
@@ -64,6 +51,26 @@ final class Groups {
         if (mine.isReleased()) {
           forget(group, mine);
         }
+      }
+    }
+  }
+
+  private static void checkInterrupts(DmaDevice device, DmaGroup group) {
+    if (group.allowsUnsafeInterrupts()) {
+      return;
+    }
+    for (DmaDevice member : group.members()) {
+      if (!Requesters.capabilities(member).isolatesInterrupts()) {
+        throw Refusal.of(
+                Errno.EPERM,
+                "%s: %s does not isolate the interrupts of %s in its group %d, so its DMA could"
+                    + " raise another's; its host does not set allow_unsafe_interrupts",
+                device.name(),
+                member.hardware().name(),
+                member.name(),
+                group.id())
+            .blockedBy(member.name(), "interrupts not isolated")
+            .exception();
       }
     }
   }

@@ -12,6 +12,8 @@ import org.bindery.hardware.DmaGroup;
 
 /** A group with its claim; announces members without a lock. */
 public final class FakeGroup implements DmaGroup {
+  public boolean allowingUnsafeInterrupts;
+
   private final int id;
   private final List<DmaDevice> members = new CopyOnWriteArrayList<>();
   private final Map<DmaDevice, Map<Integer, SubdeviceOwner>> pasids = new IdentityHashMap<>();
@@ -29,6 +31,11 @@ public final class FakeGroup implements DmaGroup {
   @Override
   public List<DmaDevice> members() {
     return List.copyOf(members);
+  }
+
+  @Override
+  public boolean allowsUnsafeInterrupts() {
+    return allowingUnsafeInterrupts;
   }
 
   @Override

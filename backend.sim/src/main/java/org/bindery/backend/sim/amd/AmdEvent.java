@@ -23,6 +23,8 @@ record AmdEvent(int code, String words) implements FaultCode {
   /** Types of INVALID_DEVICE_REQUEST, flags 11:9. */
   private static final int READ_OF_WINDOW = 0 << 9;
 
+  private static final int PRETRANSLATED = 1 << 9;
+
   private static final int WRITE_TO_RESERVED = 5 << 9;
 
   /** Not in the specification, and outside of its numbers. */
@@ -33,6 +35,8 @@ record AmdEvent(int code, String words) implements FaultCode {
     return switch (denial) {
       case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN, BEYOND_PASIDS ->
           pageFault(direction, "the device table entry permits no DMA");
+      case TRANSLATED ->
+          invalidRequest(PRETRANSLATED, "translated though the device table entry permits none");
       case BEYOND_WIDTH ->
           pageFault(direction, "the address is beyond the width that the table translates");
       case NOT_MAPPED -> pageFault(direction, "the page is not present");
@@ -49,11 +53,15 @@ record AmdEvent(int code, String words) implements FaultCode {
 
   /** A request for addresses that are not memory. */
   static AmdEvent invalidRequest(boolean write, String addresses) {
-    int type = write ? WRITE_TO_RESERVED : READ_OF_WINDOW;
+    return invalidRequest(
+        write ? WRITE_TO_RESERVED : READ_OF_WINDOW,
+        "a %s of %s addresses".formatted(write ? "write" : "read", addresses));
+  }
+
+  private static AmdEvent invalidRequest(int type, String why) {
     return new AmdEvent(
         INVALID_DEVICE_REQUEST | type,
-        "INVALID_DEVICE_REQUEST flags=0x%04x: a %s of %s addresses"
-            .formatted(type, write ? "write" : "read", addresses));
+        "INVALID_DEVICE_REQUEST flags=0x%04x: %s".formatted(type, why));
   }
 
   private static AmdEvent pageFault(int flags, String why) {

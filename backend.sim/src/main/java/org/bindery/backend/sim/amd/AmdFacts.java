@@ -13,6 +13,10 @@ import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.Stage;
+import org.bindery.backend.sim.interrupt.AmdMessages;
+import org.bindery.backend.sim.interrupt.InterruptDenial;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
@@ -52,6 +56,12 @@ sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
     return true;
   }
 
+  /** IotlbSup of the capability header, which is none of the registers here: all units have it. */
+  @Override
+  default boolean deviceTlbs() {
+    return true;
+  }
+
   @Override
   default Map<String, Long> registers() {
     return Map.of("efr", unit().efr(), "efr2", unit().efr2());
@@ -82,14 +92,22 @@ sealed interface AmdFacts extends MakeFacts permits AmdV1, AmdV2 {
   }
 
   @Override
-  default FaultCode windowFault(long iova, long length, boolean write) {
-    boolean interrupt = INTERRUPTS.contains(iova);
-    if (interrupt && write && length == 4 && (iova & 3) == 0) {
-      return AmdEvent.interruptNotRemapped();
-    }
-    long last = iova + length - 1;
-    return AmdEvent.invalidRequest(
-        write, interrupt || INTERRUPTS.contains(last) ? "interrupt" : "HyperTransport");
+  default MessageRouter messages(ProcessorVectors processors) {
+    return new AmdMessages(processors, unit().interruptEntries());
+  }
+
+  @Override
+  default FaultCode interruptFault(InterruptDenial denial) {
+    return switch (denial) {
+      case READ -> AmdEvent.invalidRequest(false, "interrupt");
+      case MALFORMED -> AmdEvent.invalidRequest(true, "interrupt");
+      default -> AmdEvent.interruptNotRemapped();
+    };
+  }
+
+  @Override
+  default FaultCode windowFault(boolean write) {
+    return AmdEvent.invalidRequest(write, "HyperTransport");
   }
 
   @Override

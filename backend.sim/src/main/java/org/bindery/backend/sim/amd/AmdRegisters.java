@@ -1,5 +1,7 @@
 package org.bindery.backend.sim.amd;
 
+import org.bindery.backend.sim.interrupt.AmdMessages;
+
 /**
  * What a unit's extended feature registers say (AMD I/O Virtualization Technology specification,
  * MMIO offsets 0x30 and 0x1a0; {@code drivers/iommu/amd/amd_iommu_types.h}).
@@ -28,6 +30,11 @@ public record AmdRegisters(long efr, long efr2) {
   /** Levels of a version 2 table: EFR.GATS (13:12), 0 is 4 and 1 is 5. */
   int levels() {
     return (efr >>> 12 & 0x3) == 1 ? 5 : 4;
+  }
+
+  /** EFR2.NumIntRemapSup (9:8): entries of a device's interrupt remapping table; 1 is 2048. */
+  int interruptEntries() {
+    return (efr2 >>> 8 & 0x3) == 1 ? AmdMessages.MORE_ENTRIES : AmdMessages.ENTRIES;
   }
 
   /** EFR.HDSup (52): leaves of version 1 tables are marked when they are written by. */

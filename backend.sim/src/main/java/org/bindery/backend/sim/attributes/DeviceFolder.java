@@ -88,7 +88,7 @@ final class DeviceFolder {
   private void reset(String value) {
     checkOne("reset", value);
     machine.drivers().checkUnused(device);
-    device.function().reset(() -> machine.drivers().checkUnused(device));
+    device.reset(() -> machine.drivers().checkUnused(device));
   }
 
   private static void checkOne(String attribute, String value) {

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.attributes;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,9 @@ final class GroupFolders {
   }
 
   private static String reserved(IsolationGroup group) {
-    return group.members().stream()
-        .flatMap(member -> member.reservedRegions().stream())
-        .distinct()
-        .sorted((a, b) -> Long.compareUnsigned(a.range().start(), b.range().start()))
-        .map(GroupFolders::line)
-        .collect(Collectors.joining("\n"));
+    List<ReservedRegion> all =
+        group.members().stream().flatMap(member -> member.reservedRegions().stream()).toList();
+    return MergedRegions.of(all).stream().map(GroupFolders::line).collect(Collectors.joining("\n"));
   }
 
   private static String line(ReservedRegion region) {

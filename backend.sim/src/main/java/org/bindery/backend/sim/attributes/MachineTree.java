@@ -8,6 +8,7 @@ import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.machine.HotPlug;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
+import org.bindery.backend.sim.machine.ModuleParameter;
 import org.bindery.host.AttributeTree;
 
 /** The tree of a machine: the part of sysfs that has to do with binding devices. */
@@ -29,6 +30,7 @@ public final class MachineTree {
                 "bus", buses(pci, new KernelBuses(kernel, places)),
                 "devices", places.folder(),
                 "class", Node.Folder.of(Map.of("iommu", Iommus.folder(machine))),
+                "module", modules(machine),
                 "kernel", Node.Folder.of(Map.of("iommu_groups", GroupFolders.folder(machine)))));
     return new NodeTree(root);
   }
@@ -37,6 +39,14 @@ public final class MachineTree {
     return new Node.Folder(
         () -> Stream.concat(Stream.of("pci"), others.names().stream()).toList(),
         name -> name.equals("pci") ? Optional.of(pci) : others.bus(name));
+  }
+
+  private static Node modules(Machine machine) {
+    ModuleParameter unsafe = machine.unsafeInterrupts();
+    Node parameters =
+        Node.Folder.of(
+            Map.of("allow_unsafe_interrupts", new Node.Value(unsafe::text, unsafe::set)));
+    return Node.Folder.of(Map.of("iommufd", Node.Folder.of(Map.of("parameters", parameters))));
   }
 
   static List<String> names(List<MachineDevice> devices) {

@@ -10,8 +10,8 @@ import org.bindery.hardware.ReservedRegion;
 /**
  * Reads a capture: what Linux showed of a machine in sysfs, a section per device, group and IOMMU.
  *
- * <p>Who is in which group is left aside, since groups follow from the topology; the regions that
- * firmware reserves are told with the groups and are taken from there.
+ * <p>Who is in which group is left aside, since groups follow from the topology; reserved regions
+ * are told with the groups and are taken from there.
  */
 final class CaptureReader {
   private final String source;

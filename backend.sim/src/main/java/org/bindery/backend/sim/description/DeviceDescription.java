@@ -16,7 +16,8 @@ import org.bindery.hardware.ReservedRegion;
  * @param iommu the IOMMU in front of it; empty: none, so no group either
  * @param resetMethods in the order they are tried, as the attribute {@code reset_method} names them
  * @param listed what a listing of groups says besides; empty: the file is none
- * @param firmwareRegions what firmware wants reserved or mapped 1:1 for it
+ * @param firmwareRegions what cannot be mapped for it, or is to be mapped 1:1, as firmware has it;
+ *     windows that follow from the make of its IOMMU may be among them
  */
 public record DeviceDescription(
     RequesterId address,

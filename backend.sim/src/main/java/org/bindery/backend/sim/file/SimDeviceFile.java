@@ -13,12 +13,14 @@ import org.bindery.api.RegionInfo;
 import org.bindery.api.RegionMap;
 import org.bindery.backend.sim.function.PciFunction;
 import org.bindery.backend.sim.function.Region;
+import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.machine.OpenFiles;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.IommuHardware;
 import org.bindery.host.DeviceFile;
 
 /**
@@ -32,6 +34,7 @@ public final class SimDeviceFile implements DeviceFile {
   private final MachineDevice device;
   private final PciFunction function;
   private final OpenFiles files;
+  private final SimLog log;
   private final ReentrantLock control = new ReentrantLock();
   private volatile FileState state = FileState.OPEN;
   // Guarded by control.
@@ -39,8 +42,9 @@ public final class SimDeviceFile implements DeviceFile {
   private byte[] savedConfig;
 
   /** Opens; refusals as {@link org.bindery.host.Host#open}. */
-  public SimDeviceFile(MachineDevice device, OpenFiles files) {
+  public SimDeviceFile(MachineDevice device, OpenFiles files, SimLog log) {
     this.device = device;
+    this.log = log;
     this.function = device.function();
     this.files = files;
     files.open(device, this);
@@ -75,12 +79,24 @@ public final class SimDeviceFile implements DeviceFile {
           files.unbind(device, this);
         }
       }
+      warnOfInterrupts(dma);
       savedConfig = function.config().save();
       function.quiesce();
       state = FileState.BOUND;
       return registered;
     } finally {
       control.unlock();
+    }
+  }
+
+  /** The engine lets it through where the host's administrator has said so. */
+  private void warnOfInterrupts(DmaDevice dma) {
+    IommuHardware iommu = dma.hardware();
+    if (!iommu.capabilities(dma.requesters().getFirst()).isolatesInterrupts()) {
+      log.warn(
+          "%s is bound though %s does not isolate its interrupts: allow_unsafe_interrupts is set, and what the device writes can raise any interrupt"
+              .formatted(device, iommu.name()),
+          null);
     }
   }
 
@@ -197,7 +213,7 @@ public final class SimDeviceFile implements DeviceFile {
               device)
           .exception();
     }
-    function.reset(this::check);
+    device.reset(this::check);
   }
 
   /** Closing twice is closing once. Works after the device has left, too. */

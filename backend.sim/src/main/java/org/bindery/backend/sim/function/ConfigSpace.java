@@ -125,9 +125,9 @@ public final class ConfigSpace {
     changed();
   }
 
-  /** The kernel lets the function send requests with PASIDs, and perhaps page requests. */
-  public synchronized void enablePasids(boolean withPageRequests) {
-    switches.enable(bytes, withPageRequests);
+  /** The kernel lets the function send requests with PASIDs, translated ones, page requests. */
+  public synchronized void enableRequests(boolean pasids, boolean translation, boolean pages) {
+    switches.enable(bytes, pasids, translation, pages);
     changed();
   }
 

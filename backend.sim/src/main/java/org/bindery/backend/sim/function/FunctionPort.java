@@ -3,6 +3,7 @@ package org.bindery.backend.sim.function;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 
@@ -13,6 +14,7 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   private final Vectors vectors;
   private final DmaPort path;
   private final Optional<PasidPort> pasids;
+  private final AtomicInteger held;
   private volatile boolean ended;
   // Not before the model is made and has been asked.
   private volatile boolean issuesNoSnoop;
@@ -20,13 +22,16 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   /**
    * @param path through the IOMMU into memory
    * @param pasidPath as path, with PASIDs; empty: it has none
+   * @param held above 0: it sends nothing
    */
   FunctionPort(
       ModelSlot slot,
       ConfigSpace config,
       Vectors vectors,
       DmaPort path,
-      Optional<PasidPort> pasidPath) {
+      Optional<PasidPort> pasidPath,
+      AtomicInteger held) {
+    this.held = held;
     this.slot = slot;
     this.config = config;
     this.vectors = vectors;
@@ -36,7 +41,7 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   }
 
   private boolean mayRequest() {
-    return !ended && config.busMaster();
+    return !ended && config.busMaster() && held.get() == 0;
   }
 
   @Override

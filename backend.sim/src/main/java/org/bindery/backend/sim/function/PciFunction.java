@@ -4,11 +4,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RegionInfo;
 import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.backend.sim.hardware.PageAsking;
+import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.device.DeviceIdentity;
@@ -29,6 +31,7 @@ public final class PciFunction {
   private final List<Region> regions;
   private final ConfigSpace config;
   private final Vectors vectors;
+  private final AtomicInteger held = new AtomicInteger();
   private final PageAsking asking;
   private final ModelSlot model;
 
@@ -36,6 +39,7 @@ public final class PciFunction {
    * @param config its own, which nobody has written yet
    * @param path through the IOMMU into memory
    * @param pasidPath as path, with PASIDs; empty: it has none
+   * @param messages its way to interrupts
    * @param asking what its requests wait for on both
    */
   public PciFunction(
@@ -43,6 +47,7 @@ public final class PciFunction {
       ConfigSpace config,
       DmaPort path,
       Optional<PasidPort> pasidPath,
+      MessagePath messages,
       PageAsking asking,
       ScheduledExecutorService threads,
       SimLog log) {
@@ -51,13 +56,13 @@ public final class PciFunction {
     this.regions = Region.of(description);
     this.config = config;
     this.asking = asking;
-    this.vectors = new Vectors(node.name(), config);
+    this.vectors = new Vectors(node.name(), config, messages);
     this.identity = new Identity(node.name(), description.ids());
     this.model =
         new ModelSlot(
             identity,
             threads,
-            slot -> new FunctionPort(slot, config, vectors, path, pasidPath),
+            slot -> new FunctionPort(slot, config, vectors, path, pasidPath, held),
             log);
   }
 
@@ -227,6 +232,11 @@ public final class PciFunction {
   /** How it can be reset; empty: not at all. */
   public Optional<String> resetMethod() {
     return description().resetMethods().stream().findFirst();
+  }
+
+  /** While it is held it sends nothing, as a function that is reset. Nests. */
+  public void hold(boolean begin) {
+    held.addAndGet(begin ? 1 : -1);
   }
 
   /** Resets what the model holds; configuration space is restored to what it was. */

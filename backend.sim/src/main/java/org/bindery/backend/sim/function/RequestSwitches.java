@@ -58,9 +58,12 @@ final class RequestSwitches {
                 != 0;
   }
 
-  /** Switches on what the function has, in the order that the specification demands. */
-  void enable(byte[] config, boolean withPageRequests) {
-    if (at.pasid() != 0) {
+  /**
+   * Switches on what is wanted and the function has, in the order that the specification demands,
+   * and translation off when it is not wanted.
+   */
+  void enable(byte[] config, boolean withPasids, boolean withTranslation, boolean withPages) {
+    if (at.pasid() != 0 && withPasids) {
       int capability = u16(config, at.pasid() + RequestCapabilities.PASID_CAPABILITY);
       put(
           config,
@@ -69,9 +72,10 @@ final class RequestSwitches {
     }
     if (at.ats() != 0) {
       int control = at.ats() + RequestCapabilities.ATS_CONTROL;
-      put(config, control, u16(config, control) | RequestCapabilities.ATS_ENABLE);
+      int others = u16(config, control) & ~RequestCapabilities.ATS_ENABLE;
+      put(config, control, withTranslation ? others | RequestCapabilities.ATS_ENABLE : others);
     }
-    if (at.pri() != 0 && withPageRequests) {
+    if (at.pri() != 0 && withPages) {
       put(config, at.pri() + RequestCapabilities.PRI_CONTROL, RequestCapabilities.PRI_ENABLE);
       int status = at.pri() + RequestCapabilities.PRI_STATUS;
       put(config, status, u16(config, status) & ~RequestCapabilities.PRI_STOPPED);

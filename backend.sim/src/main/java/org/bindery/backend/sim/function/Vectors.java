@@ -9,10 +9,11 @@ import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptInfo;
 import org.bindery.api.InterruptKind;
 import org.bindery.api.Refusal;
+import org.bindery.backend.sim.interrupt.MessagePath;
 
 /**
- * A function's interrupts: what the model raises goes to the vectors that its owner has wired, and
- * nowhere else (I7).
+ * A function's interrupts. To wire a vector gives the function a message that raises it; what the
+ * model raises is that message, written as any DMA, and where it goes is for the unit to say (I7).
  *
  * <p>The legacy line is a level: a wired vector counts when it becomes asserted and enabled. One
  * kind is wired at a time, as in VFIO. Safe for use by several threads.
@@ -20,14 +21,16 @@ import org.bindery.api.Refusal;
 public final class Vectors {
   private final String device;
   private final ConfigSpace config;
-  // Both guarded by this.
+  // All guarded by this.
   private final Map<Integer, WiredInterrupt> wired = new TreeMap<>();
+  private final FunctionMessages messages;
   private boolean asserted;
   private boolean counted;
 
-  Vectors(String device, ConfigSpace config) {
+  Vectors(String device, ConfigSpace config, MessagePath path) {
     this.device = device;
     this.config = config;
+    this.messages = new FunctionMessages(path);
     config.onChange(this::evaluateLine);
   }
 
@@ -51,7 +54,7 @@ public final class Vectors {
 
   /**
    * @throws org.bindery.api.RefusedException EINVAL no such vector; EBUSY it, or another kind, is
-   *     wired; what the permit refuses
+   *     wired; ENOSPC no message is left for it; what the permit refuses
    */
   public Interrupt wire(InterruptKind kind, int vector, Permit permit) {
     return wire(kind, vector, () -> {}, permit);
@@ -100,6 +103,9 @@ public final class Vectors {
       }
     }
     WiredInterrupt interrupt = new WiredInterrupt(kind, vector, this, listener);
+    if (kind != InterruptKind.INTX) {
+      messages.put(kind, vector, there, interrupt);
+    }
     wired.put(vector, interrupt);
     if (wired.size() == 1) {
       enable(kind, true);
@@ -112,7 +118,13 @@ public final class Vectors {
   }
 
   synchronized void unwire(WiredInterrupt interrupt) {
-    if (wired.remove(interrupt.vector(), interrupt) && wired.isEmpty()) {
+    if (!wired.remove(interrupt.vector(), interrupt)) {
+      return;
+    }
+    if (interrupt.kind() != InterruptKind.INTX) {
+      messages.remove(interrupt.vector());
+    }
+    if (wired.isEmpty()) {
       enable(interrupt.kind(), false);
     }
   }
@@ -133,15 +145,11 @@ public final class Vectors {
   }
 
   /**
-   * @return false when message-signalled interrupts are off, or the vector is not wired
+   * @return false when message-signalled interrupts are off, the vector is not wired, or the unit
+   *     has refused its message
    */
   synchronized boolean raise(int vector) {
-    WiredInterrupt interrupt = wired.get(vector);
-    if (interrupt == null || interrupt.kind() == InterruptKind.INTX || !config.msiEnabled()) {
-      return false;
-    }
-    interrupt.raise();
-    return true;
+    return config.msiEnabled() && messages.send(vector);
   }
 
   synchronized void line(boolean level) {

@@ -6,9 +6,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptKind;
+import org.bindery.backend.sim.interrupt.InterruptTarget;
 
 /** A vector that is wired: a counter that waits can be made on. */
-final class WiredInterrupt implements Interrupt {
+final class WiredInterrupt implements Interrupt, InterruptTarget {
   private final InterruptKind kind;
   private final int vector;
   private final Vectors vectors;
@@ -64,7 +65,8 @@ final class WiredInterrupt implements Interrupt {
     }
   }
 
-  void raise() {
+  @Override
+  public void raise() {
     lock.lock();
     try {
       if (ended) {

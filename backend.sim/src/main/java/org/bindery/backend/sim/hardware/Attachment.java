@@ -57,6 +57,11 @@ final class Attachment {
     return entry;
   }
 
+  /** The PASID of what it is for: 0 without one, {@link DeviceTlb#ALL} of all that is sent. */
+  int sent() {
+    return stream == null ? 0 : DeviceTlb.ALL;
+  }
+
   /** True when it ends with another one. */
   boolean isOf(Attachment other) {
     return this == other || whole == other;

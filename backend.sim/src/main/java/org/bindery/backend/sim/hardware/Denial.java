@@ -12,6 +12,8 @@ public enum Denial {
   UNKNOWN,
   /** The PASID has more bits than the unit tells apart. */
   BEYOND_PASIDS,
+  /** It says that it is translated, or asks to be, and the requester may not (ATS). */
+  TRANSLATED,
   /** The address is beyond what the unit translates. */
   BEYOND_WIDTH,
   /** Nothing is mapped there. */

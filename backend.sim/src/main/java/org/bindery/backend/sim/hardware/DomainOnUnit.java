@@ -23,8 +23,13 @@ final class DomainOnUnit {
   private final WriteMarks marks;
   // What the IOTLB does not permit is walked again.
   private final boolean permitsMore;
-  // A requester is in it once for each time that it was attached and not yet left.
-  private final List<Requester> requesters = new CopyOnWriteArrayList<>();
+  // One for each time that a requester was attached and not yet left.
+  private final List<Use> uses = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param pasid 0: what the requester sends without one; {@link DeviceTlb#ALL}: all that it sends
+   */
+  private record Use(Requester requester, int pasid) {}
 
   /**
    * @param format of the table, which may be of another unit
@@ -58,12 +63,12 @@ final class DomainOnUnit {
     return format;
   }
 
-  void join(Requester requester) {
-    requesters.add(requester);
+  void join(Requester requester, int pasid) {
+    uses.add(new Use(requester, pasid));
   }
 
-  void leave(Requester requester) {
-    requesters.remove(requester);
+  void leave(Requester requester, int pasid) {
+    uses.remove(new Use(requester, pasid));
   }
 
   /**
@@ -129,15 +134,17 @@ final class DomainOnUnit {
     }
   }
 
-  /** As {@link #invalidate}, of all pages. */
-  void invalidateAll() {
-    iotlb.invalidateDomain(id);
+  /** As {@link #invalidate}, of what the functions that may have used the table keep themselves. */
+  void invalidateDevices(long iova, long pages, boolean whole) {
+    for (Use use : uses) {
+      use.requester().invalidateDevice(use.pasid(), iova, pages, whole);
+    }
   }
 
   /** Waits for the requests in flight of all requesters that may have used the table. */
   void drain() {
-    for (Requester requester : requesters) {
-      requester.inFlight().drain();
+    for (Use use : uses) {
+      use.requester().inFlight().drain();
     }
   }
 

@@ -10,8 +10,8 @@ import org.bindery.hardware.PageRequestSink;
  * Linux shares a domain between the units of one driver.
  *
  * <p>{@link #invalidate} keeps the order that I3 takes, after the table itself was changed: the
- * IOTLB of every unit, then wait for the requests of every requester that may have used the table.
- * (No device of the machine has a TLB of its own: each request is translated when it is made.)
+ * IOTLB of every unit, then the device TLB of every requester that may have used the table, then
+ * wait for their requests. (The other way round a device could fill its TLB from an IOTLB.)
  *
  * <p>Thread-safe. A unit that begins to use the table while another thread invalidates either is
  * seen by that or walks the table as the change left it.
@@ -71,24 +71,29 @@ final class DomainUnits implements Dependent {
    * @param whole a leaf went that reaches beyond them
    */
   void invalidate(long iova, long pages, boolean whole) {
+    forget(iova, pages, whole);
+    // Which of their pages lead here nobody knows.
+    nested.forEach(Dependent::invalidateAll);
+  }
+
+  private void forget(long iova, long pages, boolean whole) {
     // A unit that is not in the list when it is read walks the table after the change.
     VarHandle.fullFence();
     for (DomainOnUnit on : units) {
       on.invalidate(iova, pages, whole);
+    }
+    for (DomainOnUnit on : units) {
+      on.invalidateDevices(iova, pages, whole);
+    }
+    for (DomainOnUnit on : units) {
       on.drain();
     }
-    // Which of their pages lead here nobody knows.
-    nested.forEach(Dependent::invalidateAll);
   }
 
   /** After a change of marks in the leaves: as {@link #invalidate}, of all that it has. */
   @Override
   public void invalidateAll() {
-    VarHandle.fullFence();
-    for (DomainOnUnit on : units) {
-      on.invalidateAll();
-      on.drain();
-    }
+    forget(0, 0, true);
     nested.forEach(Dependent::invalidateAll);
   }
 

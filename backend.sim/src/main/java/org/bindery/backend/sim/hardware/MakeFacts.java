@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bindery.api.Snoop;
+import org.bindery.backend.sim.interrupt.InterruptDenial;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
@@ -153,8 +156,9 @@ public interface MakeFacts {
   Map<String, Long> registers();
 
   /**
-   * Addresses that are kept free. At those of kind {@code SW_MSI} tables translate as anywhere; at
-   * others requests without PASID are never for memory, whatever the tables say.
+   * Addresses that are kept free. At those of kind {@code SW_MSI} tables translate as anywhere but
+   * where messages are taken; at others requests without PASID are never for memory, whatever the
+   * tables say.
    */
   List<ReservedRegion> windows();
 
@@ -186,6 +190,11 @@ public interface MakeFacts {
     return false;
   }
 
+  /** It answers devices what an address translates to, and lets what they translated through. */
+  default boolean deviceTlbs() {
+    return false;
+  }
+
   /** It walks the page tables of this machine's CPUs, for requests with a PASID. */
   default boolean walksCpuTables() {
     return false;
@@ -204,12 +213,19 @@ public interface MakeFacts {
   }
 
   /**
-   * How it reports a request that touches a window. No remapping entry belongs to a request that a
-   * device makes up by DMA, so none goes through (I7); interrupts of a device go through its port.
+   * What it makes of messages; with nothing in it.
    *
-   * @param length bytes, at least 1
+   * @param processors of the machine
    */
-  FaultCode windowFault(long iova, long length, boolean write);
+  MessageRouter messages(ProcessorVectors processors);
+
+  /** How it reports a request to the interrupt addresses that raised nothing. */
+  FaultCode interruptFault(InterruptDenial denial);
+
+  /** How it reports a request that touches a window which is for no interrupts. */
+  default FaultCode windowFault(boolean write) {
+    throw new IllegalStateException(make() + " has no such window");
+  }
 
   /** The folder in {@code class/iommu/NAME} in which Linux shows its registers; empty: none. */
   Optional<String> attributeFolder();

@@ -21,6 +21,7 @@ final class MissingPages {
   private long waitedAt;
   private int waits;
   private int epoch;
+  private int resets;
 
   MissingPages(Requester requester, PageAsking asking, Transfer transfer, FaultFan faults) {
     this.requester = requester;
@@ -33,6 +34,7 @@ final class MissingPages {
   void begin() {
     waits = 0;
     epoch = asking.epoch();
+    resets = requester.resets();
   }
 
   /** Whether to ask again for what a request lacks at an address. */
@@ -81,13 +83,16 @@ final class MissingPages {
     if (group == null) {
       return false;
     }
+    // A reset that begins from here on has the group fail.
     try {
-      int granted = asking.begin(group, count, epoch);
+      int granted = requester.resets() == resets ? asking.begin(group, count, epoch) : 0;
       if (granted == 0) {
         return false;
       }
       send(group, pages, granted, access);
-      return group.await() == PageResponse.SUCCESS && requester.attached(pasid) == attachment;
+      return group.await() == PageResponse.SUCCESS
+          && requester.resets() == resets
+          && requester.attached(pasid) == attachment;
     } finally {
       asking.end(group);
       requester.groups().end(group);

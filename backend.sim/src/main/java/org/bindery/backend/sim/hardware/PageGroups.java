@@ -57,6 +57,11 @@ final class PageGroups {
     each(group -> group.asked().isOf(before)).forEach(PageGroup::fail);
   }
 
+  /** Whatever was asked fails. */
+  void failAll() {
+    each(_ -> true).forEach(PageGroup::fail);
+  }
+
   private synchronized List<PageGroup> each(Predicate<PageGroup> which) {
     List<PageGroup> found = new ArrayList<>();
     for (PageGroup group : waiting) {

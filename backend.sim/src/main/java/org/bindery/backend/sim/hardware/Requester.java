@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
@@ -9,19 +10,38 @@ import org.bindery.model.iommu.PasidTable;
 /**
  * A requester of a unit: its entry, its PASIDs and its requests in flight.
  *
+ * <p>While what sends its requests is reset, they find everything blocked, and what is attached
+ * stays as it is behind that ({@code pci_dev_reset_iommu_prepare}).
+ *
  * <p>Changes of an entry hold the requester's monitor and end with a drain, so that no request
  * translated by the entry before is under way when they return, and what waited for its pages has
  * been answered as invalid. Requests read entries without a lock.
  */
 final class Requester {
+  private static final ContextEntry<Attachment> BLOCKED = new ContextEntry.Blocked<>();
+
   private final RequesterId id;
   private final ContextTable<Attachment> contexts;
   private final int pasidBits;
   private final InFlight inFlight = new InFlight();
   private final PageGroups groups = new PageGroups();
   private volatile PageAsking asking = PageAsking.never();
+  private volatile boolean resetting;
+  private volatile int resets;
+  // Guarded by this, as what it left last.
+  private int resetsBegun;
+  private Left left;
+  // Null: none of its requests may be translated ones.
+  private volatile DeviceTlb deviceTlb;
   // Made with the first PASID that is attached.
   private volatile PasidTable<Attachment> pasids;
+
+  /** A table that another was attached in place of; nobody keeps it for this. */
+  private record Left(int pasid, WeakReference<DomainOnUnit> domain) {
+    static Left of(int pasid, DomainOnUnit domain) {
+      return new Left(pasid, new WeakReference<>(domain));
+    }
+  }
 
   /**
    * @param pasidBits how many the unit tells apart; 0: none
@@ -40,8 +60,37 @@ final class Requester {
     return inFlight;
   }
 
-  ContextEntry<Attachment> entry() {
-    return contexts.get(id.source());
+  /** The device TLB that its translated requests are from; null: it may not send any. */
+  DeviceTlb deviceTlb() {
+    return deviceTlb;
+  }
+
+  /**
+   * @param tlb null: it may send no translated requests any more; none is under way then
+   */
+  synchronized void deviceTlb(DeviceTlb tlb) {
+    if (tlb != null) {
+      // What it has from before, nobody has kept true.
+      tlb.invalidateAll();
+    }
+    deviceTlb = tlb;
+    inFlight.drain();
+  }
+
+  void invalidateDevice(int pasid, long iova, long pages, boolean whole) {
+    DeviceTlb tlb = deviceTlb;
+    if (tlb != null) {
+      tlb.invalidate(pasid, iova, pages, whole);
+    }
+  }
+
+  /** After a change of what a PASID stands for: no request finds what it stood for before. */
+  private void settle(int pasid) {
+    DeviceTlb tlb = deviceTlb;
+    if (tlb != null) {
+      tlb.invalidate(pasid);
+    }
+    inFlight.drain();
   }
 
   /** What waits for pages. */
@@ -58,7 +107,16 @@ final class Requester {
     asking = changed;
   }
 
-  /** What its requests with a PASID, or without, are translated by; null: nothing. */
+  /** What a request without PASID finds. */
+  ContextEntry<Attachment> entry() {
+    return resetting ? BLOCKED : contexts.get(id.source());
+  }
+
+  /**
+   * What a request finds; null: nothing, it is blocked.
+   *
+   * @param pasid below 0: it has none
+   */
   Attachment attached(int pasid) {
     Attachment own = pasid < 0 ? null : pasid(pasid);
     if (own != null || !(entry() instanceof ContextEntry.Translated<Attachment> to)) {
@@ -67,10 +125,46 @@ final class Requester {
     return pasid < 0 ? to.domain() : to.domain().part(pasid, pasidBits);
   }
 
-  /** What a PASID stands for; null: nothing, it is blocked. */
+  /** What was attached to a PASID as a request with it finds that; null: nothing. */
   Attachment pasid(int pasid) {
+    return resetting ? null : standsFor(pasid);
+  }
+
+  /** What a PASID stands for; null: nothing. */
+  Attachment standsFor(int pasid) {
     PasidTable<Attachment> table = pasids;
     return table == null ? null : table.get(pasid);
+  }
+
+  /**
+   * Blocks its requests; none of those before is under way when this returns, and what waited for
+   * pages has been answered as invalid. Nests.
+   */
+  synchronized void beginReset() {
+    if (resetsBegun++ == 0) {
+      resets++;
+      resetting = true;
+      DeviceTlb tlb = deviceTlb;
+      if (tlb != null) {
+        tlb.invalidateAll();
+      }
+      inFlight.drain();
+      groups.failAll();
+    }
+  }
+
+  synchronized void endReset() {
+    resetting = --resetsBegun != 0;
+  }
+
+  /** Counts resets: what waited through one is not answered any more. */
+  int resets() {
+    return resets;
+  }
+
+  /** Whether an attach is to be refused now. Called under the monitor. */
+  boolean isReset(int pasid, DomainUnits wanted) {
+    return resetting && !(left != null && left.pasid() == pasid && wanted.has(left.domain().get()));
   }
 
   /** The PASIDs that stand for something, ascending. */
@@ -82,6 +176,14 @@ final class Requester {
   /** Takes no lock: a request in flight may ask. */
   boolean known() {
     return contexts.contains(id.source());
+  }
+
+  /** Why requests without PASID are refused while its entry blocks them. */
+  Denial blocked() {
+    if (!known()) {
+      return Denial.UNKNOWN;
+    }
+    return resetting || pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
   }
 
   /** Enters it when it is not there yet. */
@@ -103,9 +205,15 @@ final class Requester {
     // A domain waits for the requesters that it knows: so it knows this one before the first
     // request can use it, and until the last one that did has ended.
     if (entry instanceof ContextEntry.Translated<Attachment> to) {
-      to.domain().domain().join(this);
+      to.domain().domain().join(this, to.domain().sent());
     }
-    leave(contexts.set(id.source(), entry));
+    ContextEntry<Attachment> before = contexts.set(id.source(), entry);
+    leave(before);
+    left =
+        entry instanceof ContextEntry.Translated<Attachment>
+                && before instanceof ContextEntry.Translated<Attachment> from
+            ? Left.of(0, from.domain().domain())
+            : null;
     return true;
   }
 
@@ -121,10 +229,11 @@ final class Requester {
     if (pasids == null) {
       pasids = new PasidTable<>(pasidBits);
     }
-    attachment.domain().join(this);
+    attachment.domain().join(this, pasid);
     Attachment before = pasids.set(pasid, attachment);
-    inFlight.drain();
-    leave(before);
+    settle(pasid);
+    leave(before, pasid);
+    left = before == null ? null : Left.of(pasid, before.domain());
     return true;
   }
 
@@ -134,36 +243,36 @@ final class Requester {
    * @param only when it stands for this table; null: whatever it stands for
    */
   synchronized void detach(int pasid, DomainUnits only) {
-    Attachment before = pasid(pasid);
+    Attachment before = standsFor(pasid);
     if (before != null && (only == null || only.has(before.domain()))) {
       pasids.remove(pasid);
-      inFlight.drain();
-      leave(before);
+      settle(pasid);
+      leave(before, pasid);
     }
   }
 
   synchronized void forget() {
-    ContextEntry<Attachment> before = entry();
+    ContextEntry<Attachment> before = contexts.get(id.source());
+    left = null;
     contexts.remove(id.source());
     leave(before);
-    if (pasids != null) {
-      List<Attachment> attached = pasids.clear();
-      inFlight.drain();
-      attached.forEach(this::leave);
+    deviceTlb(null);
+    for (int pasid : pasids()) {
+      detach(pasid, null);
     }
   }
 
-  private void leave(Attachment before) {
+  private void leave(Attachment before, int pasid) {
     if (before != null) {
       groups.left(before);
-      before.domain().leave(this);
+      before.domain().leave(this, pasid);
     }
   }
 
   private void leave(ContextEntry<Attachment> before) {
-    inFlight.drain();
+    settle(before instanceof ContextEntry.Translated<Attachment> of ? of.domain().sent() : 0);
     if (before instanceof ContextEntry.Translated<Attachment> from) {
-      leave(from.domain());
+      leave(from.domain(), from.domain().sent());
     }
   }
 }

@@ -2,6 +2,8 @@ package org.bindery.backend.sim.hardware;
 
 import java.util.List;
 import java.util.Optional;
+import org.bindery.backend.sim.interrupt.MessagePath;
+import org.bindery.backend.sim.interrupt.MessageSource;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.IommuDomain;
@@ -27,6 +29,15 @@ public interface SimHardware
   /** A requester has left: none of its DMA lands after this returns. */
   void forget(RequesterId requester);
 
+  /**
+   * What sends a requester's requests is going to be reset: they are blocked until {@link
+   * #endReset}, with PASIDs and without; none of those before lands after this returns, and what
+   * waits for a page fails. What is attached stays so. As often as begun it has to be ended.
+   */
+  void beginReset(RequesterId requester);
+
+  void endReset(RequesterId requester);
+
   /** Returns when none of the requests that a requester has in flight now is any more. */
   void settle(RequesterId requester);
 
@@ -40,22 +51,54 @@ public interface SimHardware
   List<RequesterId> attachedTo(int pasid);
 
   /**
+   * Lets a requester send translated requests (ATS), and has its device TLB follow the tables.
+   *
+   * @param tlb null: it may not send any
+   * @throws IllegalStateException the make takes none ({@link MakeFacts#deviceTlbs})
+   */
+  void deviceTlb(RequesterId requester, DeviceTlb tlb);
+
+  /**
    * The way into memory for requests that arrive with a requester ID. One thread at a time may use
    * what is answered.
    *
+   * @param tlb of the function that sends them, used while it is on; null: it has none
    * @param asking how the function asks for pages that its requests lack
    */
-  DmaPort path(RequesterId requester, PageAsking asking);
+  DmaPort path(RequesterId requester, DeviceTlb tlb, PageAsking asking);
 
-  /** Of a requester that asks for no pages. */
-  default DmaPort path(RequesterId requester) {
-    return path(requester, PageAsking.never());
+  /** Of a function that asks for no pages. */
+  default DmaPort path(RequesterId requester, DeviceTlb tlb) {
+    return path(requester, tlb, PageAsking.never());
   }
 
-  /** As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart. */
-  Optional<PasidPort> pasidPath(RequesterId requester, PageAsking asking);
+  /** Of a function without device TLB. */
+  default DmaPort path(RequesterId requester, PageAsking asking) {
+    return path(requester, null, asking);
+  }
 
-  /** Of a requester that asks for no pages but by {@link PasidPort#requestPage}. */
+  /** Of a function with neither. */
+  default DmaPort path(RequesterId requester) {
+    return path(requester, null, PageAsking.never());
+  }
+
+  /** The way of a function's messages; any thread may use it. */
+  MessagePath messages(MessageSource source);
+
+  /**
+   * As {@link #path}, for requests with a PASID; empty: it tells no PASIDs apart.
+   *
+   * @param tlb as for {@link #path}
+   * @param asking as for {@link #path}; {@link PasidPort#requestPage} goes without
+   */
+  Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, PageAsking asking);
+
+  /** Of a function without device TLB. */
+  default Optional<PasidPort> pasidPath(RequesterId requester, PageAsking asking) {
+    return pasidPath(requester, null, asking);
+  }
+
+  /** Of a function with neither. */
   default Optional<PasidPort> pasidPath(RequesterId requester) {
     return pasidPath(requester, PageAsking.never());
   }

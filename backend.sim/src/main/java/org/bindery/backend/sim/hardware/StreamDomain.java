@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,9 +104,14 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
     return stream.entry(parent().units().on(unit).id(), bits);
   }
 
-  /** Those of PASIDs first: whoever uses them is waited for with the one without. */
+  /**
+   * Those of PASIDs first: whoever uses them is waited for with the one without, and what he keeps
+   * himself of any is forgotten then.
+   */
   @Override
   public void invalidateAll() {
+    // A table that is not among them when they are looked at walks the guest's after the change.
+    VarHandle.fullFence();
     byPasid.values().forEach(context -> context.units().invalidateAll());
     plain.units().invalidateAll();
   }
@@ -117,6 +123,7 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
 
   @Override
   public void drop(long iova, long pages) {
+    VarHandle.fullFence();
     byPasid.values().forEach(context -> drop(context, iova, pages));
     drop(plain, iova, pages);
   }

@@ -47,5 +47,8 @@ public interface StreamNesting {
   interface GuestCaches extends Nesting.GuestCache {
     /** Whether the guest knows a device by an id. */
     boolean knows(long virtualId);
+
+    /** As {@link #dropAll}, of what a device that the guest knows keeps itself. */
+    void dropDevice(long virtualId);
   }
 }

@@ -5,8 +5,8 @@ import org.bindery.hardware.DomainRequest;
 
 /**
  * A page table that tells what was written through it. The walk of a write marks the leaf, and the
- * IOTLB remembers beside the translation that it is marked: so a mark that was cleared is set again
- * only after {@link #flush}.
+ * IOTLB remembers beside the translation that it is marked, as a device remembers that it may
+ * write: so a mark that was cleared is set again only after {@link #flush}.
  */
 final class TrackedDomain extends UnitDomain implements DirtyTracking {
   private final WriteMarks marks;

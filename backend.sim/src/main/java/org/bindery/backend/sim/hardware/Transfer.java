@@ -20,11 +20,27 @@ final class Transfer {
   private static final long PAGE_MASK = 0xfff;
 
   private final CachedMemory memory;
+  // Where translations are kept on the device's side; null: nowhere.
+  private DeviceTlb tlb;
+  private int pasid;
+  private long stamp;
   private long[] entries = new long[16];
   private long refusedAt;
 
   Transfer(CachedMemory memory) {
     this.memory = memory;
+  }
+
+  /**
+   * How the next request is sent. Called before it is looked what it is attached to.
+   *
+   * @param from translations are the device's own; null: the unit translates
+   * @param as the PASID; 0: none
+   */
+  void sent(DeviceTlb from, int as) {
+    tlb = from;
+    pasid = as;
+    stamp = from == null ? 0 : from.stamp();
   }
 
   /** The address at which the last request was refused. */
@@ -73,7 +89,10 @@ final class Transfer {
     if (!domain.aperture().contains(page)) {
       return Denial.BEYOND_WIDTH;
     }
-    long entry = domain.translate(page, write);
+    long entry =
+        tlb == null
+            ? domain.translate(page, write)
+            : tlb.translate(domain, pasid, page, write, stamp);
     if (!DomainOnUnit.permits(entry, write)) {
       return domain.why(page, write, entry);
     }

@@ -4,10 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageResponse;
+import org.bindery.api.Refusal;
 import org.bindery.api.UserData;
 import org.bindery.backend.sim.cache.CachedMemory;
+import org.bindery.backend.sim.interrupt.MessagePath;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.MessageSource;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
@@ -45,6 +51,7 @@ public final class Unit implements SimHardware {
   private final UnitTables tables;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
+  private final MessageRouter messages;
   private final FaultFan faults;
   private final ConcurrentMap<Integer, ContextTable<Attachment>> segments =
       new ConcurrentHashMap<>();
@@ -54,7 +61,16 @@ public final class Unit implements SimHardware {
    * @param memory of the machine: units over the same one can share page tables
    */
   public Unit(String name, MakeFacts facts, CachedMemory memory, SimLog log) {
-    this(name, facts, memory, new EvictingGuard(memory.cache()), log);
+    this(name, facts, memory, new ProcessorVectors(), log);
+  }
+
+  /**
+   * @param memory of the machine: units over the same one can share page tables
+   * @param processors of the machine: what interrupts of x86 go to
+   */
+  public Unit(
+      String name, MakeFacts facts, CachedMemory memory, ProcessorVectors processors, SimLog log) {
+    this(name, facts, memory, new EvictingGuard(memory.cache()), processors, log);
   }
 
   /** What hardware finds of a requester without PASID; empty: nothing is attached. */
@@ -71,11 +87,22 @@ public final class Unit implements SimHardware {
 
   /** With another guard, for tests of what it is there for. */
   Unit(String name, MakeFacts facts, CachedMemory memory, TableGuard guard, SimLog log) {
+    this(name, facts, memory, guard, new ProcessorVectors(), log);
+  }
+
+  private Unit(
+      String name,
+      MakeFacts facts,
+      CachedMemory memory,
+      TableGuard guard,
+      ProcessorVectors processors,
+      SimLog log) {
     this.name = name;
     this.facts = facts;
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
     this.tables = new UnitTables(this, memory, guard);
+    this.messages = facts.messages(processors);
     this.faults = new FaultFan(log);
     this.domainIds = new DomainIds(name, facts.domains());
     ConcurrentMap<RequesterId, Requester> all = requesters;
@@ -161,6 +188,7 @@ public final class Unit implements SimHardware {
     checks.forRequester(requester, table);
     Requester behind = requester(requester);
     synchronized (behind) {
+      requireNoReset(behind, 0, table);
       checks.asks(requester, table, behind.asking());
       checks.besidePasids(requester, table, behind.pasids());
       if (!behind.known()
@@ -176,11 +204,21 @@ public final class Unit implements SimHardware {
     checks.forPasid(requester, pasid, table);
     Requester behind = requester(requester);
     synchronized (behind) {
+      requireNoReset(behind, pasid, table);
       checks.asks(requester, table, behind.asking());
       checks.besideEntry(requester, pasid, behind.entry());
       if (!behind.known() || !behind.attach(pasid, attachment(requester, pasid, table))) {
         throw checks.unknown(requester);
       }
+    }
+  }
+
+  private static void requireNoReset(Requester requester, int pasid, SimDomain wanted) {
+    if (requester.isReset(pasid, wanted.units())) {
+      throw Refusal.of(
+              Errno.EBUSY, "%s is being reset: nothing is attached meanwhile", requester.id())
+          .blockedBy(requester.id().toString(), "being reset")
+          .exception();
     }
   }
 
@@ -233,6 +271,24 @@ public final class Unit implements SimHardware {
   }
 
   @Override
+  public void deviceTlb(RequesterId requester, DeviceTlb tlb) {
+    if (!facts.deviceTlbs()) {
+      throw new IllegalStateException(name + " takes no translated requests");
+    }
+    requester(requester).deviceTlb(tlb);
+  }
+
+  @Override
+  public void beginReset(RequesterId requester) {
+    requester(requester).beginReset();
+  }
+
+  @Override
+  public void endReset(RequesterId requester) {
+    requester(requester).endReset();
+  }
+
+  @Override
   public void settle(RequesterId requester) {
     requester(requester).inFlight().drain();
   }
@@ -245,7 +301,7 @@ public final class Unit implements SimHardware {
   @Override
   public List<RequesterId> attachedTo(int pasid) {
     return requesters.values().stream()
-        .filter(requester -> requester.pasid(pasid) != null)
+        .filter(requester -> requester.standsFor(pasid) != null)
         .map(Requester::id)
         .toList();
   }
@@ -261,25 +317,44 @@ public final class Unit implements SimHardware {
   }
 
   @Override
-  public DmaPort path(RequesterId requester, PageAsking asking) {
-    return new UnitDmaPath(requester(requester), facts, memory, taken(requester, asking), faults);
+  public DmaPort path(RequesterId requester, DeviceTlb tlb, PageAsking asking) {
+    Requester behind = requester(requester);
+    return new UnitDmaPath(
+        behind, tlb, facts, messagesOf(behind), memory, taken(behind, asking), faults);
   }
 
   @Override
-  public Optional<PasidPort> pasidPath(RequesterId requester, PageAsking asking) {
+  public MessagePath messages(MessageSource source) {
+    return new UnitMessagePath(messages, source, messagesOf(requester(source.arrivesAs())));
+  }
+
+  private UnitMessages messagesOf(Requester requester) {
+    return new UnitMessages(requester, facts, messages, faults);
+  }
+
+  @Override
+  public Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, PageAsking asking) {
     if (facts.pasidBits() == 0) {
       return Optional.empty();
     }
+    Requester behind = requester(requester);
     return Optional.of(
-        new UnitPasidPath(requester(requester), facts, memory, taken(requester, asking), faults));
+        new UnitPasidPath(behind, tlb, facts, memory, taken(behind, asking), faults));
   }
 
   /** As far as the unit takes it: page requests, or that it stalls, one of both. */
-  private PageAsking taken(RequesterId requester, PageAsking asking) {
+  private PageAsking taken(Requester requester, PageAsking asking) {
     boolean takes = facts.pageRequests() && asking.stalls() == facts.stalls();
     PageAsking taken = takes ? asking : PageAsking.never();
-    requester(requester).asking(taken);
+    requester.asking(taken);
     return taken;
+  }
+
+  /** When this returns no request goes by what a requester's function keeps of translations. */
+  void forgetDevice(RequesterId requester) {
+    Requester behind = requester(requester);
+    behind.invalidateDevice(DeviceTlb.ALL, 0, 0, true);
+    behind.inFlight().drain();
   }
 
   private Requester requester(RequesterId id) {

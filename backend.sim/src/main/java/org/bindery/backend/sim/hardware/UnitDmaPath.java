@@ -18,8 +18,11 @@ import org.bindery.model.iommu.ContextEntry;
  */
 final class UnitDmaPath implements DmaPort {
   private final Requester requester;
+  // Null: the device keeps no translations.
+  private final DeviceTlb tlb;
   private final MakeFacts facts;
-  // First and last address of each window.
+  private final UnitMessages messages;
+  // First and last address of each window that is for nothing.
   private final long[] windows;
   private final Transfer transfer;
   private final MissingPages missing;
@@ -29,15 +32,19 @@ final class UnitDmaPath implements DmaPort {
 
   UnitDmaPath(
       Requester requester,
+      DeviceTlb tlb,
       MakeFacts facts,
+      UnitMessages messages,
       CachedMemory memory,
       PageAsking asking,
       FaultFan faults) {
     this.requester = requester;
+    this.tlb = tlb;
     this.facts = facts;
+    this.messages = messages;
     this.windows =
         facts.windows().stream()
-            .filter(window -> window.kind() != ReservedRegion.Kind.SW_MSI)
+            .filter(window -> window.kind() == ReservedRegion.Kind.RESERVED)
             .flatMapToLong(window -> LongStream.of(window.range().start(), window.range().last()))
             .toArray();
     this.transfer = new Transfer(memory);
@@ -69,8 +76,11 @@ final class UnitDmaPath implements DmaPort {
     if (data.byteSize() == 0) {
       return true;
     }
+    if (messages.takes(iova, data.byteSize())) {
+      return messages.request(iova, data, write);
+    }
     if (inWindow(iova, data.byteSize())) {
-      publish(iova, facts.windowFault(iova, data.byteSize(), write), write);
+      publish(iova, facts.windowFault(write), write);
       return false;
     }
     missing.begin();
@@ -95,8 +105,12 @@ final class UnitDmaPath implements DmaPort {
   private Denial attempt(long iova, MemorySegment data, boolean write, boolean noSnoop) {
     int ticket = requester.inFlight().enter();
     try {
+      DeviceTlb kept = tlb != null && tlb.on() ? tlb : null;
+      transfer.sent(kept, 0);
       used = requester.entry();
-      return transfer(used, iova, data, write, noSnoop);
+      return kept != null && requester.deviceTlb() != kept
+          ? transfer.refuse(iova, Denial.TRANSLATED)
+          : transfer(used, iova, data, write, noSnoop);
     } finally {
       requester.inFlight().leave(ticket);
     }
@@ -150,17 +164,10 @@ final class UnitDmaPath implements DmaPort {
       boolean write,
       boolean noSnoop) {
     return switch (entry) {
-      case ContextEntry.Blocked<Attachment> _ -> transfer.refuse(iova, blocked());
+      case ContextEntry.Blocked<Attachment> _ -> transfer.refuse(iova, requester.blocked());
       case ContextEntry.Host<Attachment> _ -> transfer.refuse(iova, Denial.NOT_MAPPED);
       case ContextEntry.Translated<Attachment> translated ->
           transfer.move(translated.domain(), iova, data, write, noSnoop);
     };
-  }
-
-  private Denial blocked() {
-    if (!requester.known()) {
-      return Denial.UNKNOWN;
-    }
-    return requester.pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
   }
 }

@@ -23,6 +23,8 @@ import org.bindery.hardware.HardwareFault;
  */
 final class UnitPasidPath implements PasidPort {
   private final Requester requester;
+  // Null: the device keeps no translations.
+  private final DeviceTlb tlb;
   private final MakeFacts facts;
   private final Transfer transfer;
   private final FaultFan faults;
@@ -35,11 +37,13 @@ final class UnitPasidPath implements PasidPort {
 
   UnitPasidPath(
       Requester requester,
+      DeviceTlb tlb,
       MakeFacts facts,
       CachedMemory memory,
       PageAsking asking,
       FaultFan faults) {
     this.requester = requester;
+    this.tlb = tlb;
     this.facts = facts;
     this.transfer = new Transfer(memory);
     this.faults = faults;
@@ -103,13 +107,23 @@ final class UnitPasidPath implements PasidPort {
   private Denial attempt(int pasid, long address, MemorySegment data, boolean write) {
     int ticket = requester.inFlight().enter();
     try {
-      used = requester.attached(pasid);
-      return used == null
-          ? transfer.refuse(address, absent(pasid))
-          : transfer.move(used, address, data, write, false);
+      boolean allowed = send(pasid);
+      used = allowed ? requester.attached(pasid) : null;
+      if (used == null) {
+        return transfer.refuse(address, allowed ? absent(pasid) : Denial.TRANSLATED);
+      }
+      return transfer.move(used, address, data, write, false);
     } finally {
       requester.inFlight().leave(ticket);
     }
+  }
+
+  /** False: it would send translated requests that it must not send. */
+  private boolean send(int pasid) {
+    DeviceTlb kept = tlb != null && tlb.on() ? tlb : null;
+    // By 0 it keeps what it sends without PASID; nothing ever translates a request with PASID 0.
+    transfer.sent(pasid == 0 ? null : kept, pasid);
+    return kept == null || requester.deviceTlb() == kept;
   }
 
   private void publish(int pasid, long at, Access access, FaultCode fault) {
@@ -125,7 +139,7 @@ final class UnitPasidPath implements PasidPort {
   public boolean translates(int pasid, long address, Access access) {
     int ticket = requester.inFlight().enter();
     try {
-      Attachment attachment = requester.attached(pasid);
+      Attachment attachment = send(pasid) ? requester.attached(pasid) : null;
       return attachment != null && transfer.permits(attachment.domain(), address, access);
     } finally {
       requester.inFlight().leave(ticket);
@@ -134,12 +148,14 @@ final class UnitPasidPath implements PasidPort {
 
   @Override
   public boolean requestPage(int pasid, long address, Access access) {
+    int resets = requester.resets();
     Attachment attachment = requester.attached(pasid);
     if (attachment != null && attachment.domain().asks() != null) {
       return asking.possible() && missing.askOne(pasid, attachment, address, access);
     }
     return attachment != null
         && attachment.domain().requestPage(address, access)
+        && requester.resets() == resets
         // Another attachment since: whoever detached the one before has had this answered.
         && requester.attached(pasid) == attachment;
   }

@@ -95,6 +95,14 @@ final class UnitSlice implements VirtualIommu, CacheInvalidation, StreamNesting.
     streams.forEach(StreamDomain::dropAll);
   }
 
+  @Override
+  public void dropDevice(long virtualId) {
+    RequesterId requester = members.get(virtualId);
+    if (requester != null) {
+      unit.forgetDevice(requester);
+    }
+  }
+
   /** A request was refused: the guest is told when it is the guest's affair. */
   void refused(Denial denial, long virtualId, int pasid, long iova, boolean write) {
     nesting

@@ -23,6 +23,7 @@ final class HostLife {
 
   private final String name;
   private final String description;
+  private final boolean unsafeInterrupts;
   private final SimLog log;
   private final HostServices services;
   private final Thread starter;
@@ -32,9 +33,10 @@ final class HostLife {
   private SimHost host;
   private boolean stopped;
 
-  HostLife(BundleContext context, String name, String description, SimLog log) {
-    this.name = name;
-    this.description = description;
+  HostLife(BundleContext context, SimHostConfig config, SimLog log) {
+    this.name = config.name();
+    this.description = config.description();
+    this.unsafeInterrupts = config.allowUnsafeInterrupts();
     this.log = log;
     this.services = new HostServices(context, name);
     this.starter = new Thread(this::run, "bindery-sim-" + name + "-start");
@@ -49,6 +51,7 @@ final class HostLife {
     try {
       HostName.check(name);
       SimHost made = new SimHost(name, HostDescriptions.load(description), services, log);
+      made.allowUnsafeInterrupts(unsafeInterrupts);
       Optional<List<KernelDriver>> known = adopt(made);
       if (known.isPresent()) {
         known.get().forEach(driver -> load(made, driver));

@@ -92,6 +92,11 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
     return kernel;
   }
 
+  /** As writing {@code module/iommufd/parameters/allow_unsafe_interrupts}. */
+  public void allowUnsafeInterrupts(boolean allowed) {
+    machine.unsafeInterrupts().set(allowed);
+  }
+
   @Override
   public String name() {
     return machine.name();
@@ -170,7 +175,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
             .device(device.name())
             .filter(there -> there == device)
             .orElseThrow(() -> unknown(device));
-    return new SimDeviceFile(own, files);
+    return new SimDeviceFile(own, files, machine.log());
   }
 
   private RefusedException unknown(HostDevice device) {

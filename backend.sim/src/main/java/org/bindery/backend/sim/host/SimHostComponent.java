@@ -32,7 +32,7 @@ public final class SimHostComponent {
       BundleContext context,
       SimHostConfig config,
       @Reference(service = LoggerFactory.class) Logger log) {
-    life = new HostLife(context, config.name(), config.description(), new ServiceLog(log));
+    life = new HostLife(context, config, new ServiceLog(log));
     life.start();
   }
 

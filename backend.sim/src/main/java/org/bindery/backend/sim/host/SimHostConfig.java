@@ -20,4 +20,11 @@ public @interface SimHostConfig {
       description =
           "A built-in host (edu-lab, q35-switch), or the file of a host description or capture")
   String description();
+
+  @AttributeDefinition(
+      name = "Allow unsafe interrupts",
+      description =
+          "Bind devices even if the IOMMU in front of them does not remap interrupts, so that they"
+              + " can raise those of others: the kernel's parameter iommufd.allow_unsafe_interrupts")
+  boolean allowUnsafeInterrupts() default false;
 }

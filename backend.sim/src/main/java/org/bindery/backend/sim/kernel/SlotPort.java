@@ -97,7 +97,7 @@ final class SlotPort implements DriverPort {
   @Override
   public void reset() {
     require();
-    function.reset(this::require);
+    slot.device().reset(this::require);
   }
 
   @Override

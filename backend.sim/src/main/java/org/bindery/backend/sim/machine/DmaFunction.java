@@ -68,9 +68,29 @@ public final class DmaFunction implements DmaDevice {
     return requests.pageRequests() || requests.stalls();
   }
 
+  /** The kernel has switched it on that it keeps translations. */
+  public boolean ats() {
+    return requests.ats();
+  }
+
   /** Page requests are its IOMMU's, while its own requests are kept waiting. */
   boolean stalls() {
     return requests.stalls();
+  }
+
+  /**
+   * Does a reset with the function's requests blocked: what is attached is as before after it. A
+   * bridge's ID, which others' requests bear too, is not blocked.
+   */
+  void whileBlocked(Runnable reset) {
+    RequesterId own = requesters.getFirst();
+    hardware.beginReset(own);
+    try {
+      hardware.settle(arrivesAs());
+      reset.run();
+    } finally {
+      hardware.endReset(own);
+    }
   }
 
   @Override

@@ -17,13 +17,15 @@ import org.bindery.backend.sim.topology.PciTree;
  */
 final class Groups {
   private final Object lock;
+  private final ModuleParameter unsafeInterrupts;
   private final Map<Integer, IsolationGroup> byNumber = new TreeMap<>();
   // Which numbers are taken; finding a free one must not cost more with each group there is.
   private final BitSet taken = new BitSet();
   private int lowestFree;
 
-  Groups(Object lock) {
+  Groups(Object lock, ModuleParameter unsafeInterrupts) {
     this.lock = lock;
+    this.unsafeInterrupts = unsafeInterrupts;
   }
 
   List<IsolationGroup> all() {
@@ -55,7 +57,8 @@ final class Groups {
   private IsolationGroup numbered(int number) {
     taken.set(number);
     lowestFree = taken.nextClearBit(lowestFree);
-    return byNumber.computeIfAbsent(number, free -> new IsolationGroup(free, lock));
+    return byNumber.computeIfAbsent(
+        number, free -> new IsolationGroup(free, lock, unsafeInterrupts));
   }
 
   /** Called under the lock. */

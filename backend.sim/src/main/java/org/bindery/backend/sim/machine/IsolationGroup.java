@@ -17,6 +17,7 @@ import org.bindery.hardware.ReservedRegion;
 public final class IsolationGroup implements DmaGroup {
   private final int id;
   private final Object lock;
+  private final ModuleParameter unsafeInterrupts;
   private final List<MachineDevice> members = new ArrayList<>();
   private final PasidClaims subdevices = new PasidClaims();
   private Owner owner;
@@ -24,9 +25,10 @@ public final class IsolationGroup implements DmaGroup {
   private String ownerName;
   private int claims;
 
-  IsolationGroup(int id, Object lock) {
+  IsolationGroup(int id, Object lock, ModuleParameter unsafeInterrupts) {
     this.id = id;
     this.lock = lock;
+    this.unsafeInterrupts = unsafeInterrupts;
   }
 
   @Override
@@ -62,6 +64,11 @@ public final class IsolationGroup implements DmaGroup {
         .filter(device -> device.driver().filter(HostDriver::doesDma).isPresent())
         .map(device -> new Blocker(device.name(), "bound to host driver " + device.driver().get()))
         .toList();
+  }
+
+  @Override
+  public boolean allowsUnsafeInterrupts() {
+    return unsafeInterrupts.on();
   }
 
   /** The owner may claim several times; it then has to release as often. */

@@ -12,8 +12,12 @@ import org.bindery.backend.sim.description.DeviceDescription;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.function.ConfigSpace;
 import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.hardware.DeviceTlb;
 import org.bindery.backend.sim.hardware.PageAsking;
 import org.bindery.backend.sim.hardware.SimHardware;
+import org.bindery.backend.sim.interrupt.MessagePath;
+import org.bindery.backend.sim.interrupt.PlainMessages;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.topology.DmaAliases;
@@ -36,12 +40,14 @@ public final class Machine {
   private final SimLog log;
   private final ScheduledExecutorService threads;
   private final CachedMemory memory;
+  private final ProcessorVectors processors = new ProcessorVectors();
   private final Map<String, SimHardware> iommus;
   private final Object lock = new Object();
   private final HostDrivers drivers = new HostDrivers(lock);
   private final Pasids pasids;
   private final SharedSpaces sharedSpaces;
-  private final Groups groups = new Groups(lock);
+  private final ModuleParameter unsafeInterrupts = new ModuleParameter("allow_unsafe_interrupts");
+  private final Groups groups = new Groups(lock, unsafeInterrupts);
   private final PciTree tree = new PciTree();
   private final Map<PciNode, MachineDevice> devices = new LinkedHashMap<>();
   private final Map<String, MachineDevice> byName = new HashMap<>();
@@ -55,7 +61,7 @@ public final class Machine {
     this.threads = threads;
     this.log = log;
     this.memory = new CachedMemory(new FrameMemory(description.memory()));
-    this.iommus = Makes.build(description.iommus(), memory, log);
+    this.iommus = Makes.build(description.iommus(), memory, processors, log);
     this.pasids = new Pasids(name, List.copyOf(iommus.values()));
     this.sharedSpaces = new SharedSpaces(pasids);
   }
@@ -84,6 +90,11 @@ public final class Machine {
   /** Binds address spaces of processes to devices. */
   public SharedSpaces sharedSpaces() {
     return sharedSpaces;
+  }
+
+  /** Devices whose interrupts are not isolated are bound all the same. */
+  public ModuleParameter unsafeInterrupts() {
+    return unsafeInterrupts;
   }
 
   public HostDrivers drivers() {
@@ -179,7 +190,8 @@ public final class Machine {
   private MachineDevice place(PciNode node) {
     Optional<SimHardware> unit = node.description().iommu().map(iommus::get);
     if (unit.isEmpty()) {
-      // Nothing to remap its DMA: it gets none.
+      // Nothing to remap its DMA: it gets none, but for the messages of its own vectors.
+      MessagePath messages = new PlainMessages(processors).path(MessageSources.of(node));
       return new MachineDevice(
           name,
           new PciFunction(
@@ -187,6 +199,7 @@ public final class Machine {
               config(node),
               NoPath.NO_PATH,
               Optional.empty(),
+              messages,
               PageAsking.never(),
               threads,
               log),
@@ -210,15 +223,25 @@ public final class Machine {
   private PciFunction function(PciNode node, DmaFunction dma) {
     SimHardware unit = dma.hardware();
     ConfigSpace config = config(node);
+    DeviceTlb tlb = dma.ats() ? new DeviceTlb() : null;
     PageAsking asking =
         dma.stalls() ? PageAsking.byStalling() : PageAsking.byRequests(config::pageRequests);
     Optional<PasidPort> pasidPath =
-        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs(), asking);
+        dma.pasidBits() == 0 ? Optional.empty() : unit.pasidPath(dma.arrivesAs(), tlb, asking);
     PciFunction function =
         new PciFunction(
-            node, config, unit.path(dma.arrivesAs(), asking), pasidPath, asking, threads, log);
-    if (dma.pasidBits() != 0) {
-      function.config().enablePasids(dma.pageRequests() && !dma.stalls());
+            node,
+            config,
+            unit.path(dma.arrivesAs(), tlb, asking),
+            pasidPath,
+            unit.messages(MessageSources.of(node)),
+            asking,
+            threads,
+            log);
+    config.enableRequests(dma.pasidBits() != 0, dma.ats(), dma.pageRequests() && !dma.stalls());
+    if (tlb != null) {
+      unit.deviceTlb(dma.arrivesAs(), tlb);
+      tlb.turn(true);
     }
     return function;
   }

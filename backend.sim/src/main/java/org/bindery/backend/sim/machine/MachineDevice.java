@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.backend.sim.function.PciFunction;
+import org.bindery.backend.sim.function.Permit;
 import org.bindery.backend.sim.pci.PciIds;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
@@ -92,6 +93,24 @@ public final class MachineDevice implements HostDevice {
   public void detachPasid(int pasid, IommuDomain domain) {
     for (RequesterId requester : dma.requesters()) {
       dma.hardware().detach(requester, pasid, domain);
+    }
+  }
+
+  /**
+   * Resets the function: while that lasts it sends nothing, its IOMMU blocks it and attaches it to
+   * nothing (EBUSY), and what waits for a page fails.
+   */
+  public void reset(Permit permit) {
+    permit.require();
+    function.hold(true);
+    try {
+      if (dma == null) {
+        function.reset(permit);
+      } else {
+        dma.whileBlocked(() -> function.reset(permit));
+      }
+    } finally {
+      function.hold(false);
     }
   }
 

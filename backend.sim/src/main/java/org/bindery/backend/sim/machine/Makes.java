@@ -10,6 +10,7 @@ import org.bindery.backend.sim.description.IommuDescription;
 import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.hardware.Unit;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.smmu.SmmuRegisters;
 import org.bindery.backend.sim.smmu.SmmuV3;
@@ -21,10 +22,13 @@ final class Makes {
 
   /** By name, in the description's order. */
   static Map<String, SimHardware> build(
-      List<IommuDescription> descriptions, CachedMemory memory, SimLog log) {
+      List<IommuDescription> descriptions,
+      CachedMemory memory,
+      ProcessorVectors processors,
+      SimLog log) {
     Map<String, SimHardware> units = new LinkedHashMap<>();
     for (IommuDescription description : descriptions) {
-      SimHardware unit = new Unit(description.name(), facts(description), memory, log);
+      SimHardware unit = new Unit(description.name(), facts(description), memory, processors, log);
       units.put(unit.name(), unit);
     }
     return units;

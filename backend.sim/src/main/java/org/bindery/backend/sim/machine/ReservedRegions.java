@@ -11,11 +11,22 @@ import org.bindery.hardware.ReservedRegion;
 final class ReservedRegions {
   private ReservedRegions() {}
 
-  /** By address: the firmware's and those of the unit that it is behind. */
+  /** By address: those of the unit that it is behind, and what else is described. */
   static List<ReservedRegion> of(DeviceDescription device, SimHardware unit) {
-    List<ReservedRegion> regions = new ArrayList<>(device.firmwareRegions());
-    regions.addAll(unit.facts().windows());
+    List<ReservedRegion> windows = unit.facts().windows();
+    List<ReservedRegion> regions = new ArrayList<>(windows);
+    device.firmwareRegions().stream()
+        .filter(described -> windows.stream().noneMatch(window -> shows(window, described)))
+        .forEach(regions::add);
     regions.sort(Comparator.comparing(region -> region.range().start(), Long::compareUnsigned));
     return regions;
+  }
+
+  /** A window, as a capture shows it: it does not tell who maps one of interrupts. */
+  private static boolean shows(ReservedRegion window, ReservedRegion described) {
+    return window.range().equals(described.range())
+        && (window.kind() == described.kind()
+            || window.kind() == ReservedRegion.Kind.SW_MSI
+                && described.kind() == ReservedRegion.Kind.MSI);
   }
 }

@@ -11,7 +11,11 @@ import org.bindery.backend.sim.hardware.StreamNesting.GuestCaches;
 /**
  * The commands of the command queue by which a guest drops what was kept of its tables (SMMUv3,
  * "Commands"). What is kept here is kept by PASID and not by the guest's ASIDs, so a command about
- * one ASID drops that of all. Descriptors are not kept, and no device here has a TLB.
+ * one ASID drops that of all. Descriptors are not kept.
+ *
+ * <p>What is dropped here is forgotten by the guest's devices, too: a guest whose stream table
+ * entry says nothing of ATS sends no {@code ATC_INV}. That one has a device forget all that it
+ * keeps.
  */
 final class SmmuCommands {
   /** {@code IOMMU_VIOMMU_INVALIDATE_DATA_ARM_SMMUV3}. */
@@ -66,7 +70,10 @@ final class SmmuCommands {
         known(first, cached);
         cached.dropAll();
       }
-      case ATC_INV -> known(first, cached);
+      case ATC_INV -> {
+        known(first, cached);
+        cached.dropDevice(first >>> 32);
+      }
       default ->
           throw Refusal.of(Errno.EIO, "0x%x is no command that a guest has", first & 0xff)
               .exception();

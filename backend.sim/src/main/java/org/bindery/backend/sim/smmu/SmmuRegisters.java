@@ -33,6 +33,11 @@ public record SmmuRegisters(Map<String, Long> words) {
     return bit("idr0", 4);
   }
 
+  /** IDR0.ATS (10): devices may keep translations. */
+  boolean deviceTlbs() {
+    return bit("idr0", 10);
+  }
+
   /** IDR0.HTTU (7:6) is 2 or 3, and its own accesses are coherent: leaves are marked. */
   boolean dirtyTracking() {
     return field("idr0", 6, 2) >= 2 && coherent();

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.hardware.Denial;
 import org.bindery.backend.sim.hardware.FaultCode;
@@ -18,6 +17,10 @@ import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.StreamNesting;
 import org.bindery.backend.sim.hardware.TableAbilities;
 import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.backend.sim.interrupt.InterruptDenial;
+import org.bindery.backend.sim.interrupt.ItsMessages;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
@@ -35,8 +38,8 @@ import org.bindery.model.iommu.TranslationEntry;
  * coherent and No Snoop is not heeded, whatever the table was made for; so an enforcing table is
  * for such devices only. Where it is not, nothing can block No Snoop.
  *
- * <p>Interrupts are writes to a doorbell, which Linux maps for each device at a window of addresses
- * that it keeps free. Nothing is mapped there here: interrupts go through the device's port.
+ * <p>Interrupts are writes to the doorbell of an interrupt translation service, which Linux maps in
+ * a window of addresses that it keeps free; so it takes a table to raise one, as any write.
  *
  * <p>Not modelled: granules of 16 and 64 KiB, 52 bits of address.
  *
@@ -51,9 +54,6 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
 
   private static final List<String> INFO_REGISTERS =
       List.of("idr0", "idr1", "idr2", "idr3", "idr4", "idr5", "iidr", "aidr");
-
-  /** {@code MSI_IOVA_BASE} and {@code MSI_IOVA_LENGTH}. */
-  private static final IovaRange DOORBELLS = new IovaRange(0x8000000L, 0x80fffffL);
 
   public SmmuV3 {
     coherent = Set.copyOf(coherent);
@@ -188,7 +188,7 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
 
   @Override
   public List<ReservedRegion> windows() {
-    return List.of(new ReservedRegion(DOORBELLS, ReservedRegion.Kind.SW_MSI));
+    return List.of(new ReservedRegion(ItsMessages.KEPT, ReservedRegion.Kind.SW_MSI));
   }
 
   @Override
@@ -212,6 +212,12 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
     return pasidBits() != 0 && unit.stalls();
   }
 
+  /** Root complexes are taken to pass such requests on, which firmware would have to say. */
+  @Override
+  public boolean deviceTlbs() {
+    return unit.deviceTlbs();
+  }
+
   /** Those of 48 bits and granule 4 KiB ({@code arm_smmu_sva_supported}). */
   @Override
   public boolean walksCpuTables() {
@@ -228,10 +234,14 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
     return SmmuEvent.ofPasid(denial);
   }
 
-  /** Its window is translated as any address, so this is never asked of a request. */
   @Override
-  public FaultCode windowFault(long iova, long length, boolean write) {
-    return SmmuEvent.F_TRANSLATION;
+  public MessageRouter messages(ProcessorVectors processors) {
+    return new ItsMessages();
+  }
+
+  @Override
+  public FaultCode interruptFault(InterruptDenial denial) {
+    return SmmuEvent.NO_INTERRUPT;
   }
 
   /** Linux shows no registers of it. */

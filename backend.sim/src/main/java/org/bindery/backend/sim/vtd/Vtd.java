@@ -16,6 +16,11 @@ import org.bindery.backend.sim.hardware.MakeFacts;
 import org.bindery.backend.sim.hardware.Nesting;
 import org.bindery.backend.sim.hardware.Stage;
 import org.bindery.backend.sim.hardware.TableFormat;
+import org.bindery.backend.sim.interrupt.InterruptDenial;
+import org.bindery.backend.sim.interrupt.MessageRouter;
+import org.bindery.backend.sim.interrupt.PlainMessages;
+import org.bindery.backend.sim.interrupt.ProcessorVectors;
+import org.bindery.backend.sim.interrupt.VtdMessages;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.ReservedRegion;
@@ -45,7 +50,6 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   private static final int ERRATUM_772415 = 1;
 
   private static final IovaRange INTERRUPTS = new IovaRange(0xfee00000L, 0xfeefffffL);
-  private static final int REMAPPABLE_FORMAT = 1 << 4;
 
   /** The make {@code vtd}. */
   public static Vtd of(long cap, long ecap) {
@@ -178,6 +182,11 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
+  public boolean deviceTlbs() {
+    return unit.deviceTlbs();
+  }
+
+  @Override
   public boolean walksCpuTables() {
     return unit.walksCpuTables();
   }
@@ -194,6 +203,7 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
     }
     return switch (denial) {
       case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN, BEYOND_PASIDS -> VtdFault.CONTEXT_NOT_PRESENT;
+      case TRANSLATED -> VtdFault.TRANSLATED;
       case BEYOND_WIDTH -> VtdFault.BEYOND_WIDTH;
       case MEMORY_GONE -> VtdFault.MEMORY_GONE;
       // A second-stage entry without permissions is one that is not present.
@@ -202,13 +212,13 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
   }
 
   @Override
-  public FaultCode windowFault(long iova, long length, boolean write) {
-    if (!write || length != 4 || (iova & 3) != 0 || !INTERRUPTS.contains(iova)) {
-      return VtdFault.INTERRUPT_MALFORMED;
-    }
-    return (iova & REMAPPABLE_FORMAT) != 0
-        ? VtdFault.INTERRUPT_NOT_PRESENT
-        : VtdFault.INTERRUPT_COMPATIBLE;
+  public MessageRouter messages(ProcessorVectors processors) {
+    return unit.interruptRemapping() ? new VtdMessages(processors) : new PlainMessages(processors);
+  }
+
+  @Override
+  public FaultCode interruptFault(InterruptDenial denial) {
+    return VtdFault.of(denial);
   }
 
   @Override

@@ -82,6 +82,11 @@ public record VtdRegisters(long cap, long ecap) {
     return scalableMode() && bit(ecap, 47);
   }
 
+  /** ECAP.DT (2): devices may keep translations. */
+  boolean deviceTlbs() {
+    return bit(ecap, 2);
+  }
+
   /** Tables of the second stage: always in legacy mode, by ECAP.SLTS (46) in scalable mode. */
   boolean secondStage() {
     return !scalableMode() || bit(ecap, 46);

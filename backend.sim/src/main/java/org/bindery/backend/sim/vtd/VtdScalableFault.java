@@ -10,6 +10,7 @@ import org.bindery.backend.sim.hardware.Stage;
  * too), and one of our own.
  */
 enum VtdScalableFault implements FaultCode {
+  TRANSLATED(0x44, "the context entry blocks requests that are translated or ask to be"),
   BEYOND_PASIDS(0x46, "the PASID is larger than the PASID table"),
   PASID_NOT_PRESENT(0x59, "nothing is attached: the entry of the PASID table is not present"),
   PAGE_NOT_PRESENT(0x71, "the page is not present in the first-stage table"),
@@ -39,6 +40,7 @@ enum VtdScalableFault implements FaultCode {
     boolean firstStage = stage == Stage.FIRST;
     return switch (denial) {
       case BLOCKED, BLOCKED_BESIDE_PASIDS, UNKNOWN -> PASID_NOT_PRESENT;
+      case TRANSLATED -> TRANSLATED;
       case BEYOND_PASIDS -> BEYOND_PASIDS;
       case BEYOND_WIDTH -> firstStage ? NOT_CANONICAL : BEYOND_WIDTH;
       case NOT_MAPPED -> firstStage ? PAGE_NOT_PRESENT : NOT_MAPPED;

@@ -104,7 +104,7 @@ class AttributesTest {
     assertRefused(Errno.EINVAL, "folder", () -> tree.read(E1000_PATH));
     assertRefused(Errno.EINVAL, "value", () -> tree.list(E1000_PATH + "/vendor"));
     assertThat(tree.exists("")).isTrue();
-    assertThat(tree.list("")).containsExactly("bus", "class", "devices", "kernel");
+    assertThat(tree.list("")).containsExactly("bus", "class", "devices", "kernel", "module");
   }
 
   @Test

@@ -108,6 +108,7 @@ class CaptureTest {
         "config 0000: | config 0ff8: | line 11 | end within 4096 | 16 bytes at 0ff8:",
         "group 5 type | group x type | line 12 | a decimal number | x",
         "member 0000:00:10.0 | membr 0000:00:10.0 | line 13 | member or reserved | membr",
+        "feefffff msi | feefffff sw-msi | line 14 | direct, direct-relaxable, reserved or msi | sw-msi",
         "ecap f00f4a | ecap zz | line 17 | up to 64 bits | zz",
         "ecap f00f4a | version 1:0 | line 15 | cap and ecap, or features, of dmar0 | without",
       })

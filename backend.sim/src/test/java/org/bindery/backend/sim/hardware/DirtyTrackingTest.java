@@ -41,7 +41,7 @@ class DirtyTrackingTest {
   private static final int PAGE = 4096;
   private static final int PAGES = 16;
   private static final long IOVA = 0x4000_0000L;
-  private static final RequesterId ONE = new RequesterId(0, 0, 0x80);
+  static final RequesterId ONE = new RequesterId(0, 0, 0x80);
   private static final long CAP = 0x19ed008c40780c66L;
   private static final long ECAP = 0x3ef9ea6f050dfL;
   private static final long SLADS = 1L << 45;
@@ -99,7 +99,12 @@ class DirtyTrackingTest {
     tracking = (DirtyTracking) domain;
     domain.map(IOVA, frame, PAGES, Access.READ_WRITE);
     unit.attach(ONE, domain);
-    port = unit.path(ONE);
+    port = path(unit);
+  }
+
+  /** Of a device that keeps no translations. */
+  DmaPort path(Unit behind) {
+    return behind.path(ONE);
   }
 
   @AfterEach

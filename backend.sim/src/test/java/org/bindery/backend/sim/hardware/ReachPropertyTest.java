@@ -51,7 +51,8 @@ class ReachPropertyTest {
       MemorySegment memory = arena.allocate(PAGES * PAGE, PAGE);
       long first = frames.pin(new Registered(memory), 0, PAGES);
       unit.admit(REQUESTER);
-      DmaPort device = unit.path(REQUESTER);
+      DeviceTlb tlb = make.facts.deviceTlbs() && random.nextBoolean() ? new DeviceTlb() : null;
+      DmaPort device = path(unit, tlb);
       List<Table> tables = new ArrayList<>(List.of(new Table(make, unit), new Table(make, unit)));
       Table attached = null;
       for (int step = 0; step < STEPS; step++) {
@@ -80,6 +81,7 @@ class ReachPropertyTest {
             } else {
               unit.admitBlocked(REQUESTER);
             }
+            path(unit, tlb);
           }
           case 4, 5 -> {
             if (table.target[page] < 0) {
@@ -103,6 +105,14 @@ class ReachPropertyTest {
         check(make, device, attached, memory, first, faults);
       }
     }
+  }
+
+  private static DmaPort path(Unit unit, DeviceTlb tlb) {
+    if (tlb != null) {
+      unit.deviceTlb(REQUESTER, tlb);
+      tlb.turn(true);
+    }
+    return unit.path(REQUESTER, tlb);
   }
 
   private static void check(

@@ -25,6 +25,7 @@ import org.bindery.backend.sim.smmu.SmmuEntry;
 import org.bindery.backend.sim.smmu.SmmuV3;
 import org.bindery.backend.sim.testing.TestUserData;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
+import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.CacheInvalidation;
 import org.bindery.hardware.DomainRequest;
@@ -34,6 +35,7 @@ import org.bindery.hardware.NestedRequest;
 import org.bindery.hardware.PageRequest;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.VirtualIommu;
+import org.bindery.model.iommu.PageEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,38 @@ class SmmuNestedTest {
       assertThat(write(pasid, IOVA, 3)).isTrue();
     }
     assertThat(List.of(data(0), data(1), data(4), data(5))).as(name).containsExactly(2, 2, 3, 3);
+  }
+
+  /** With a PASID and without, by each way that ends what a device keeps. */
+  @Test
+  void whatADeviceKeepsEndsWithTheGuestsCommandTheParentsUnmapAndItsTables() {
+    slice.add(PLAIN, STREAM_ID);
+    DeviceTlb tlb = new DeviceTlb();
+    unit.deviceTlb(PLAIN, tlb);
+    tlb.turn(true);
+    attached(slice, STAGE_1, BY_CONTEXT_0);
+    List<Runnable> ends =
+        List.of(
+            () -> command(slice, 0x12, IOVA | 1),
+            () -> command(slice, 0x30, 0),
+            () -> command(slice, STREAM_ID << 32 | 0x40, 0x3f),
+            () -> parent.unmap((DATA + 7L) * PAGE, 1),
+            () -> attached(slice, STAGE_1, BY_CONTEXT_0),
+            () -> unit.block(PLAIN));
+    DmaPort plain = unit.path(PLAIN, tlb);
+    PasidPort with = unit.pasidPath(PLAIN, tlb, PageAsking.never()).orElseThrow();
+    MemorySegment one = MemorySegment.ofArray(new byte[] {1});
+    for (Runnable end : ends) {
+      assertThat(plain.write(IOVA, one)).isTrue();
+      assertThat(with.write(PASID, IOVA, one)).isTrue();
+      assertThat(tlb.find(0, IOVA, true)).isNotEqualTo(PageEntry.NONE);
+      assertThat(tlb.find(PASID, IOVA, true)).isNotEqualTo(PageEntry.NONE);
+      assertThat(with.write(0, IOVA, one)).as("no descriptor of a PASID").isFalse();
+      end.run();
+      assertThat(tlb.find(0, IOVA, false)).isEqualTo(PageEntry.NONE);
+      assertThat(tlb.find(PASID, IOVA, false)).isEqualTo(PageEntry.NONE);
+    }
+    assertThat(with.write(PASID, IOVA, one)).isFalse();
   }
 
   /** I9. */

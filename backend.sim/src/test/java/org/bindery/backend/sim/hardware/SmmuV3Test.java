@@ -246,16 +246,23 @@ class SmmuV3Test {
     assertThat(lab.faults).extracting(HardwareFault::pasid).startsWith(-1, -1, -1, 10, 1 << 20, 9);
   }
 
-  /** Doorbells are mapped like memory: they are kept free, and nothing else is special. */
+  /** The page of the doorbell is in the table of who is attached; the rest of the window is not. */
   @Test
-  void addressesOfInterruptsAreKeptFreeAndTranslatedAsAny() {
+  void addressesOfInterruptsAreKeptFreeAndReachedByATableOnly() {
     assertThat(unit.facts().windows())
         .containsExactly(
             new ReservedRegion(new IovaRange(0x8000000L, 0x80fffffL), ReservedRegion.Kind.SW_MSI));
     UnitDomain domain = lab.stage1();
+    unit.block(PLAIN);
+    assertThat(unit.path(PLAIN).write(0x8000040L, WORD)).isFalse();
     unit.attach(PLAIN, domain);
+    assertThat(unit.path(PLAIN).write(0x8000040L, WORD)).isFalse();
     assertThat(unit.path(PLAIN).write(0x8000000L, WORD)).isFalse();
-    assertThat(lab.faults).extracting(HardwareFault::code).containsExactly(0x10);
+    assertThat(unit.path(PLAIN).read(0x8000040L, WORD)).isFalse();
+    assertThat(unit.path(PLAIN).write(0x8001000L, WORD)).isFalse();
+    assertThat(lab.faults)
+        .extracting(HardwareFault::code)
+        .containsExactly(0x1001, 0x1002, 0x1002, 0x1002, 0x10);
     domain.map(0xfee00000L, lab.frame, 1, Access.READ_WRITE);
     assertThat(unit.path(PLAIN).write(0xfee00000L, WORD)).isTrue();
     assertThat(unit.facts().attributeFolder()).isEqualTo(Optional.empty());

@@ -57,9 +57,13 @@ class UnmapRaceTest {
       Unit unit = unit(requester);
       unit.admit(requester);
       unit.attach(requester, domain);
-      DmaPort port = unit.path(requester);
+      DmaPort port = path(unit, requester);
       writers.add(Thread.ofPlatform().start(() -> write(port)));
     }
+  }
+
+  DmaPort path(Unit unit, RequesterId requester) {
+    return unit.path(requester);
   }
 
   private Unit unit(RequesterId requester) {

@@ -34,6 +34,7 @@ import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.NestedRequest;
 import org.bindery.hardware.PageRequest;
 import org.bindery.hardware.RequesterId;
+import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.VtdPasidEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -401,6 +402,50 @@ class VtdNestedTest {
     }
     stop.set(true);
     writer.join();
+  }
+
+  /** As the IOTLB, what a device keeps ends with marks, with the guest's word and the parent's. */
+  @ParameterizedTest
+  @ValueSource(ints = {NONE, PASID})
+  void whatADeviceKeepsDoesNotOutliveAFlushTheGuestsDropNorTheParentsUnmap(int pasid) {
+    IommuDomain tracked = parent(true);
+    DirtyTracking tracking = (DirtyTracking) tracked;
+    IommuDomain nested = nested(tracked);
+    DeviceTlb tlb = new DeviceTlb();
+    unit.deviceTlb(ONE, tlb);
+    tlb.turn(true);
+    attach(pasid, nested);
+    tracking.track(true);
+    assertThat(keeps(tlb, pasid, 1)).isTrue();
+    assertThat(dirty(tracking, true)).contains(DATA);
+    tracking.flush();
+    assertThat(kept(tlb, pasid)).isFalse();
+    assertThat(keeps(tlb, pasid, 2)).isTrue();
+    assertThat(dirty(tracking, true)).contains(DATA);
+    entry(3, IOVA >>> 12, (DATA + 5L) * PAGE | LEAF);
+    ((CacheInvalidation) nested).invalidate(drop(IOVA, 1));
+    assertThat(kept(tlb, pasid)).isFalse();
+    assertThat(keeps(tlb, pasid, 3)).isTrue();
+    assertThat(List.of(data(0), data(5))).containsExactly(2, 3);
+    tracked.unmap((DATA + 5L) * PAGE, 1);
+    assertThat(kept(tlb, pasid)).isFalse();
+    assertThat(keeps(tlb, pasid, 4)).isFalse();
+    assertThat(data(5)).isEqualTo(3);
+  }
+
+  private static boolean kept(DeviceTlb tlb, int pasid) {
+    return tlb.find(Math.max(pasid, 0), IOVA, true) != PageEntry.NONE;
+  }
+
+  /** Writes, and whether it is kept that this may be done. */
+  private boolean keeps(DeviceTlb tlb, int pasid, int value) {
+    MemorySegment one = MemorySegment.ofArray(new byte[] {(byte) value});
+    boolean written =
+        pasid == NONE
+            ? unit.path(ONE, tlb).write(IOVA, one)
+            : unit.pasidPath(ONE, tlb, PageAsking.never()).orElseThrow().write(pasid, IOVA, one);
+    assertThat(kept(tlb, pasid)).isEqualTo(written);
+    return written;
   }
 
   @Test

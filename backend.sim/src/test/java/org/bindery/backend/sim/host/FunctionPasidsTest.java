@@ -167,6 +167,37 @@ class FunctionPasidsTest {
     assertThat(plugged("0000:6a:07.0", "dmar3", false, pasids).pasids()).isPresent();
   }
 
+  /** Where the unit answers no translations, or a bridge is between, it is switched off. */
+  @Test
+  void keepsTranslationsOnlyWhereTheUnitAnswersThem() {
+    assertThat(device.dma().orElseThrow().ats()).isTrue();
+    plugged("0000:6a:08.0", "dmar3", false, "{ \"type\": \"ats\" }");
+    assertThat(translates("0000:6a:08.0")).isTrue();
+    try (TestHost lab = TestHost.eduLab()) {
+      lab.host()
+          .plug(
+              """
+              { "name": "0000:00:15.0", "vendor": "0x8086", "device": "0x0b25", "class": "0x088000",
+                "capabilities": [ { "type": "express", "port": "integratedEndpoint" },
+                    { "type": "ats" } ], "config": { "0x106": "00 80" } }
+              """);
+      MachineDevice without = (MachineDevice) lab.device("0000:00:15.0");
+      assertThat(without.dma().orElseThrow().ats()).isFalse();
+      int at = RequestCapabilities.of(without.function().description().config()).ats();
+      assertThat(without.function().description().config().u16(at + 6)).isEqualTo(0x8000);
+      assertThat(without.function().config().read(at + 6, 2)).isZero();
+    }
+  }
+
+  private boolean translates(String name) {
+    MachineDevice plugged = (MachineDevice) server.device(name);
+    int at = RequestCapabilities.of(plugged.function().description().config()).ats();
+    return plugged.dma().orElseThrow().ats()
+        && (plugged.function().config().read(at + RequestCapabilities.ATS_CONTROL, 2)
+                & RequestCapabilities.ATS_ENABLE)
+            != 0;
+  }
+
   private DevicePort plugged(String name, String unit, boolean multifunction, String more) {
     server
         .host()

@@ -93,6 +93,12 @@ class VtdHardwareTest {
         unit(CAP & ~0x1f00L & ~(0xfL << 34) | 0x200L, ECAP).capabilities(REQUESTER);
     assertThat(small.aperture().last()).isEqualTo((1L << 39) - 1);
     assertThat(small.pageSizes()).containsExactly(4096L);
+    // Tables of 57 bits, and a unit as wide; then one that is not.
+    long five = CAP & ~0x1f00L & ~0x3f0000L | 0x800L;
+    assertThat(unit(five | 56L << 16, ECAP).capabilities(REQUESTER).aperture().last())
+        .isEqualTo((1L << 57) - 1);
+    assertThat(unit(five | 51L << 16, ECAP).capabilities(REQUESTER).aperture().last())
+        .isEqualTo((1L << 52) - 1);
     assertThat(unit(CAP & ~(0xfL << 34) | 1L << 34, ECAP).capabilities(REQUESTER).pageSizes())
         .containsExactly(4096L, 1L << 21);
   }

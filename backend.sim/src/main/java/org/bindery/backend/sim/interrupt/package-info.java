@@ -1,0 +1,2 @@
+/** Message-signalled interrupts: who may raise what, by the units' remapping tables. */
+package org.bindery.backend.sim.interrupt;

@@ -1,0 +1,14 @@
+package org.bindery.backend.sim.hardware;
+
+import org.bindery.device.DmaPort;
+
+/** As {@link DirtyTrackingTest}, of devices that keep translations themselves. */
+class DeviceTlbDirtyTest extends DirtyTrackingTest {
+  @Override
+  DmaPort path(Unit behind) {
+    DeviceTlb tlb = new DeviceTlb();
+    behind.deviceTlb(ONE, tlb);
+    tlb.turn(true);
+    return behind.path(ONE, tlb);
+  }
+}
