@@ -14,7 +14,10 @@ import org.bindery.tck.mockcmd.TestLayout.MockDomain;
 import org.bindery.tck.mockcmd.TestLayout.Pasids;
 import org.bindery.uapi.iommufd.HwptAlloc;
 
-/** PASIDs of a device, each with a page table of its own (device.c). */
+/**
+ * PASIDs of a device, each with a page table of its own (device.c). Every test detaches what it has
+ * attached: the kernel's mock does not when it goes, and the kernel warns of that.
+ */
 class PasidTest {
   /** Whose second attach the mock fails. */
   private static final int FAILING = 1024;
@@ -61,6 +64,7 @@ class PasidTest {
     assertEquals(0, scene.attach(100, scene.other()));
     assertEquals(0, scene.check(100, scene.other()));
     assertEquals(EBUSY, user.destroy(scene.other()));
+    assertEquals(0, scene.detach(100));
   }
 
   @EveryDoor
@@ -112,6 +116,7 @@ class PasidTest {
     Mock with = mocks.device(table, MockDomain.PASID);
     assertEquals(EINVAL, mocks.pasid(Pasids.ATTACH, with, 1 << 20, table), "out of range");
     assertEquals(0, mocks.pasid(Pasids.ATTACH, with, (1 << 20) - 1, table));
+    assertEquals(0, mocks.pasid(Pasids.DETACH, with, (1 << 20) - 1, 0));
   }
 
   @EveryDoor
