@@ -42,8 +42,9 @@ public interface EngineDevice extends AutoCloseable {
    *
    * @param pasid 1 to 2^20 - 1
    * @param hwpt a page table that was allocated for PASIDs
-   * @throws org.bindery.api.RefusedException EOPNOTSUPP the engine attaches none; ENOENT; EINVAL
-   *     out of range, a page table that was not allocated for PASIDs, or the device's own was not
+   * @throws org.bindery.api.RefusedException EOPNOTSUPP the engine attaches none; ENOENT; EINVAL an
+   *     IOAS or a page table that was not allocated for PASIDs, the device's own was not, the
+   *     function has no PASIDs or not so many, another IOMMU; ENODEV the device has gone
    */
   default void attachPasid(int pasid, int hwpt) {
     throw Refusal.of(Errno.EOPNOTSUPP, "device %d attaches no PASIDs", id()).exception();

@@ -22,8 +22,9 @@ public interface VirtualCommands {
    * {@code IOMMU_VDEVICE_ALLOC}: the guest of a virtual IOMMU knows a device by an id. When the
    * device is unbound first, the object is gone and its id is used no more.
    *
-   * @throws org.bindery.api.RefusedException ENOENT virtual IOMMU or device; EINVAL the device is
-   *     behind another IOMMU; EEXIST it has an id already, or another has this one
+   * @throws org.bindery.api.RefusedException ENOENT virtual IOMMU or device; EOPNOTSUPP a
+   *     subdevice; EINVAL the device is behind another IOMMU; EEXIST it has an id already, or
+   *     another has this one
    */
   int allocateVirtualDevice(int virtualIommu, int device, long virtualId);
 
@@ -41,9 +42,10 @@ public interface VirtualCommands {
    * (EBUSY).
    *
    * @throws org.bindery.api.RefusedException in this order: EOPNOTSUPP type 0; EINVAL length 0;
-   *     EOVERFLOW; ENOENT the virtual IOMMU; EOPNOTSUPP a type that it lacks; ERANGE; ENOENT not
-   *     mapped; EFAULT frames that do not follow each other; as {@link
-   *     org.bindery.hardware.VirtualIommu#startQueue}
+   *     EOVERFLOW; ENOENT the virtual IOMMU; EOPNOTSUPP a type that it lacks; ERANGE; EADDRINUSE an
+   *     area of the address space does not lie on pages; for each area in turn EINVAL it is being
+   *     unmapped, EPERM not readable, EFAULT, ENOMEM; ENOENT not mapped; EFAULT frames that do not
+   *     follow each other; as {@link org.bindery.hardware.VirtualIommu#startQueue}
    */
   int allocateHardwareQueue(int virtualIommu, int type, int index, long iova, long length);
 

@@ -15,7 +15,8 @@ public interface CacheInvalidation {
    *
    * @param entries told by {@link UserDataArray#done} how many were carried out
    * @throws org.bindery.api.RefusedException EINVAL another type than it knows, an entry out of
-   *     range, a device that is not the virtual IOMMU's (I9); EOPNOTSUPP unknown flags; EFAULT
+   *     range, a device that is not the virtual IOMMU's (I9); EOPNOTSUPP unknown flags; EFAULT; as
+   *     {@link UserDataArray#read}: E2BIG for entries of which no part is demanded
    */
   void invalidate(UserDataArray entries);
 }

@@ -27,6 +27,11 @@ public interface DmaDevice {
     return 0;
   }
 
+  /** True when the function keeps translations (its ATS capability) and its IOMMU gives it any. */
+  default boolean ats() {
+    return false;
+  }
+
   /**
    * True when missing pages are asked for: by the function (its PRI capability), or by the IOMMU
    * that keeps the function's request waiting meanwhile.

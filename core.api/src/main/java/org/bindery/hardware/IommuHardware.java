@@ -56,7 +56,7 @@ public interface IommuHardware {
    * Makes an empty domain.
    *
    * @throws org.bindery.api.RefusedException EOPNOTSUPP kind, format, snoop choice, data or ability
-   *     that it lacks; EINVAL, E2BIG, EFAULT data; ENOMEM
+   *     that it lacks; EINVAL, EFAULT data; ENOMEM
    */
   IommuDomain allocate(DomainRequest request);
 

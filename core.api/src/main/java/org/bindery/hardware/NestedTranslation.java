@@ -24,7 +24,7 @@ public interface NestedTranslation {
    * @param parent a domain of this hardware that was asked for with {@link
    *     DomainRequest#nestParent}
    * @throws org.bindery.api.RefusedException EOPNOTSUPP type of data, flags or format that it
-   *     lacks; EINVAL data or parent that do not fit; E2BIG, EFAULT the data; ENOMEM
+   *     lacks; EINVAL data or parent that do not fit; EFAULT the data; ENOMEM
    */
   IommuDomain allocateNested(NestedRequest request, IommuDomain parent);
 }

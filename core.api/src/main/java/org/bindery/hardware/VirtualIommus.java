@@ -20,7 +20,7 @@ public interface VirtualIommus {
    *     DomainRequest#nestParent}; it outlives the slice
    * @param data empty: the user gave none
    * @param user what the slice may ask of its user; it may be called from now on
-   * @throws org.bindery.api.RefusedException EINVAL, E2BIG, EFAULT the data; EOPNOTSUPP; ENOMEM
+   * @throws org.bindery.api.RefusedException EINVAL, EFAULT the data; EOPNOTSUPP; ENOMEM
    */
   VirtualIommu allocate(
       RequesterId requester,

@@ -14,7 +14,6 @@ import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.FaultRouter;
-import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.Teardown;
 
 /** The {@code /dev/iommu} of one host: its open fds. Thread-safe. */
@@ -43,8 +42,7 @@ final class IommufdEngine implements IommuEngine {
     if (closed) {
       throw Refusal.of(Errno.ENODEV, "host %s is gone", host).exception();
     }
-    IommufdFd fd =
-        new IommufdFd(name, process, memory, router, faults, limits, this::spaces, this::forget);
+    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, limits, this::forget);
     open.add(fd);
     return fd;
   }
@@ -61,14 +59,6 @@ final class IommufdEngine implements IommuEngine {
       teardown.run(fd::close);
     }
     teardown.rethrow();
-  }
-
-  private List<Ioas> spaces() {
-    List<IommufdFd> all;
-    synchronized (this) {
-      all = List.copyOf(open);
-    }
-    return all.stream().flatMap(fd -> fd.spaces().stream()).toList();
   }
 
   private synchronized void forget(IommufdFd fd) {

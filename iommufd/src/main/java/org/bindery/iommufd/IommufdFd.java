@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
 import org.bindery.api.DeviceInfo;
@@ -58,7 +57,6 @@ final class IommufdFd implements HardwareFd {
       FaultRouter router,
       Consumer<Fault> faults,
       FdLimits limits,
-      Supplier<List<Ioas>> all,
       Consumer<IommufdFd> onClose) {
     this.name = name;
     this.onClose = onClose;
@@ -79,13 +77,7 @@ final class IommufdFd implements HardwareFd {
             attachments.invalidation(),
             queues,
             virtual,
-            new Inspector(process, memory, objects, gate, all),
             new Selftest(objects, gate, attachments));
-  }
-
-  /** Its address spaces, for inspection. */
-  List<Ioas> spaces() {
-    return objects.all(Ioas.class);
   }
 
   @Override
@@ -100,22 +92,22 @@ final class IommufdFd implements HardwareFd {
 
   @Override
   public int allocateIoas() {
-    return command(spaces::allocate);
+    return gate.inside(spaces::allocate);
   }
 
   @Override
   public List<Integer> ioases() {
-    return command(() -> objects.all(Ioas.class).stream().map(FdObject::id).toList());
+    return gate.inside(() -> objects.all(Ioas.class).stream().map(FdObject::id).toList());
   }
 
   @Override
   public IovaRanges ranges(int ioas) {
-    return command(() -> ioas(ioas).ranges());
+    return gate.inside(() -> ioas(ioas).ranges());
   }
 
   @Override
   public List<Area> areas(int ioas) {
-    return command(() -> ioas(ioas).areas());
+    return gate.inside(() -> ioas(ioas).areas());
   }
 
   @Override
@@ -158,22 +150,22 @@ final class IommufdFd implements HardwareFd {
 
   @Override
   public int allocateHwpt(int device, HwptRequest request) {
-    return command(() -> attachments.allocate(device, request));
+    return gate.inside(() -> attachments.allocate(device, request));
   }
 
   @Override
   public List<Hwpt> hwpts() {
-    return command(attachments::hwpts);
+    return gate.inside(attachments::hwpts);
   }
 
   @Override
   public DeviceInfo info(int device) {
-    return command(() -> attachments.info(device));
+    return gate.inside(() -> attachments.info(device));
   }
 
   @Override
   public HardwareInfo hardwareInfo(int device, int wanted) {
-    return command(() -> attachments.hardwareInfo(device, wanted));
+    return gate.inside(() -> attachments.hardwareInfo(device, wanted));
   }
 
   @Override
@@ -188,7 +180,7 @@ final class IommufdFd implements HardwareFd {
 
   @Override
   public long option(int object, FdOption option) {
-    return command(() -> options.get(object, option));
+    return gate.inside(() -> options.get(object, option));
   }
 
   @Override
@@ -203,17 +195,17 @@ final class IommufdFd implements HardwareFd {
 
   @Override
   public EngineDevice bind(DmaDevice device) {
-    return command(() -> attachments.bind(device));
+    return gate.inside(() -> attachments.bind(device));
   }
 
   @Override
   public EngineDevice bind(DmaDevice parent, String name, int pasid) {
-    return command(() -> attachments.bind(parent, name, pasid));
+    return gate.inside(() -> attachments.bind(parent, name, pasid));
   }
 
   @Override
   public List<EngineObject> objects() {
-    return command(objects::view);
+    return gate.inside(objects::view);
   }
 
   @Override
@@ -225,15 +217,6 @@ final class IommufdFd implements HardwareFd {
         gate.closed();
         onClose.accept(this);
       }
-    }
-  }
-
-  private <T> T command(Supplier<T> command) {
-    gate.enter();
-    try {
-      return command.get();
-    } finally {
-      gate.leave();
     }
   }
 

@@ -9,7 +9,8 @@
  *   <li>one operation on a bound device at a time (VFIO's device set lock), and its virtual device
  *       is made and ended under it; an access's {@code attachment} ({@code access->ioas_lock}),
  *       shared by what uses it
- *   <li>a virtual IOMMU's hardware queues, started and ended one at a time
+ *   <li>a virtual IOMMU's hardware queues, started and ended one at a time; then that of pages
+ *       which hardware reads ({@code LockedPages}), while it lets them go
  *   <li>an address space's {@code attaching} (the kernel's {@code ioas->mutex})
  *   <li>a group's lock ({@code igroup->lock}), or that of a PASID's entry; the host's group is
  *       claimed and released under it
@@ -27,11 +28,12 @@
  * ascending id, while the process is changed.
  *
  * <p>Who is called under which: {@link org.bindery.hardware.IommuHardware} under all but the last
- * two; {@link org.bindery.api.Process} and {@link org.bindery.hardware.HostMemory} under a {@code
- * UserPages}' lock, so pinning happens inside the shared {@code tables} lock, but outside of the
- * {@code areasLock} (when a page table is added, inside both, and by an access inside the shared
- * {@code areasLock}, as in the kernel); {@link org.bindery.hardware.DmaGroup} under a group's lock
- * only. None of them calls back, except {@link org.bindery.hardware.DmaGroup.Owner}, which takes
- * the group's lock and those after it. The user of an access is called under no lock at all.
+ * two, and its subscriptions to faults under the fault router's; {@link org.bindery.api.Process}
+ * and {@link org.bindery.hardware.HostMemory} under a {@code UserPages}' lock, so pinning happens
+ * inside the shared {@code tables} lock, but outside of the {@code areasLock} (when a page table is
+ * added, inside both, and by an access inside the shared {@code areasLock}, as in the kernel);
+ * {@link org.bindery.hardware.DmaGroup} under a group's lock only. None of them calls back, except
+ * {@link org.bindery.hardware.DmaGroup.Owner}, which takes the group's lock and those after it. The
+ * user of an access is called under no lock at all.
  */
 package org.bindery.iommufd;

@@ -195,4 +195,12 @@ class AccessTest {
     access.detach();
     access.close();
   }
+
+  @Test
+  void aClosedOneIsAttachedNoMore() {
+    access.close();
+    refused(Errno.EBADF, () -> access.attach(ioas));
+    lab.fd.destroy(ioas);
+    assertThat(lab.fd.objects()).isEmpty();
+  }
 }

@@ -190,6 +190,34 @@ class EventQueueTest {
   }
 
   @Test
+  void whatGoesWrongWithWhoIsToldIsNotTheDevicesMatter() {
+    Thread thread = Thread.currentThread();
+    Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+    List<Throwable> uncaught = new ArrayList<>();
+    RuntimeException broken = new IllegalStateException("by test");
+    queue.whenPending(() -> {
+      throw broken;
+    });
+    thread.setUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
+    try {
+      event(1);
+    } finally {
+      thread.setUncaughtExceptionHandler(before);
+    }
+    assertThat(uncaught).containsExactly(broken);
+    assertThat(read(ALL)).containsExactly("0 [1]");
+  }
+
+  @Test
+  void nobodyAsksToBeToldOfAClosedOne() {
+    assertThatThrownBy(() -> queue.whenPending(null)).isInstanceOf(NullPointerException.class);
+    queue.close();
+    refused(Errno.EBADF, () -> queue.whenPending(() -> {}));
+    lab.fd.close();
+    refused(Errno.EBADF, () -> queue.whenPending(() -> {}));
+  }
+
+  @Test
   void theErrorsComeInTheKernelsOrder() {
     refused(Errno.EOPNOTSUPP, () -> virtual.allocateEventQueue(99, 0, 0));
     refused(Errno.EINVAL, () -> virtual.allocateEventQueue(99, TYPE, 0));

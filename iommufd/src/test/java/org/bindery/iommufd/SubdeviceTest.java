@@ -207,11 +207,13 @@ class SubdeviceTest {
     DeviceInfo info = lab.fd.info(pasids.subdevice("wq0.0", 5).id());
     assertThat(info.pasidBits()).isEqualTo(8);
     assertThat(info.pageRequests()).isTrue();
+    assertThat(info.ats()).isTrue();
     assertThat(info.kinds()).containsExactlyInAnyOrder(PageTableKind.PAGING, PageTableKind.SVA);
     assertThat(info.formats()).containsExactly("fake-v2", "fake-v1");
     DeviceInfo whole = lab.fd.info(lab.fd.bind(lab.device).id());
     assertThat(whole.pasidBits()).as("a function without").isZero();
     assertThat(whole.pageRequests()).isFalse();
+    assertThat(whole.ats()).isFalse();
     assertThat(whole.kinds()).containsExactly(PageTableKind.PAGING);
   }
 

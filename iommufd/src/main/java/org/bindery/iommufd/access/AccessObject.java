@@ -4,10 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bindery.api.Access;
-import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.MemorySlice;
-import org.bindery.api.Refusal;
 import org.bindery.engine.AccessCommands.AccessUser;
 import org.bindery.engine.EngineAccess;
 import org.bindery.iommufd.ioas.Ioas;
@@ -106,8 +104,10 @@ final class AccessObject extends IoasAccess implements EngineAccess {
         throw refusals.direction();
       }
       PinnedAreas pinned = attached().pins().pin(range, access, false);
+      // From the book on another thread's unpin of the same range may take it.
+      List<MemorySlice> slices = pinned.slices();
       book.add(pinned);
-      return pinned.slices();
+      return slices;
     } finally {
       attachment.readLock().unlock();
       gate.leave();
@@ -167,6 +167,12 @@ final class AccessObject extends IoasAccess implements EngineAccess {
   @Override
   public void end() {
     calls.end();
+    endOnce();
+    // Meanwhile another thread may have begun to tell the user that it leaves.
+    calls.end();
+  }
+
+  private void endOnce() {
     attachment.writeLock().lock();
     try {
       if (ended) {
@@ -220,10 +226,7 @@ final class AccessObject extends IoasAccess implements EngineAccess {
   }
 
   private void change(int wanted) {
-    Ioas to = objects.get(wanted, Ioas.class, "ioas");
-    if (!objects.use(to)) {
-      throw Refusal.of(Errno.ENOENT, "%s is being destroyed", to).exception();
-    }
+    Ioas to = objects.use(wanted, Ioas.class, "ioas");
     try {
       change(to);
     } finally {
@@ -238,6 +241,9 @@ final class AccessObject extends IoasAccess implements EngineAccess {
    * @param to used by the caller until this returns; null: nowhere
    */
   private void change(Ioas to) {
+    if (ended && to != null) {
+      throw refusals.closed();
+    }
     Ioas from = ioas;
     if (from != unpinning) {
       throw refusals.moving();
@@ -265,10 +271,12 @@ final class AccessObject extends IoasAccess implements EngineAccess {
   }
 
   private void leave(Ioas from) {
+    calls.enterToLeave();
     attachment.writeLock().unlock();
     try {
       user.unmap(0, -1);
     } finally {
+      calls.leave();
       attachment.writeLock().lock();
       leaveBehind(from);
     }

@@ -44,6 +44,10 @@ record AccessRefusals(String fd, int access) {
         .exception();
   }
 
+  RefusedException closed() {
+    return Refusal.of(Errno.EBADF, "access %d of %s is closed", access, fd).exception();
+  }
+
   RefusedException moving() {
     return Refusal.of(
             Errno.EBUSY, "access %d of %s is leaving an ioas on another thread", access, fd)

@@ -44,17 +44,16 @@ public final class LockedPages extends IoasAccess implements AutoCloseable {
    * @param iova need not begin at a page; bytes from the first page: {@code iova & 4095}
    * @param length bytes
    * @param maker who closes it, for refusals: {@code hw_queue 7}
-   * @throws org.bindery.api.RefusedException EINVAL length 0; ERANGE too long; EADDRINUSE an area
-   *     of the address space does not lie on pages; for each area in turn EINVAL it is being
-   *     unmapped, EPERM not readable, EFAULT, ENOMEM; ENOENT a hole; EFAULT the frames do not
-   *     follow each other
+   * @throws org.bindery.api.RefusedException EINVAL length 0; ERANGE too long; EOVERFLOW;
+   *     EADDRINUSE an area of the address space does not lie on pages; for each area in turn EINVAL
+   *     it is being unmapped, EPERM not readable, EFAULT, ENOMEM; ENOENT a hole; EFAULT the frames
+   *     do not follow each other
    */
   public static LockedPages lock(
       ObjectTable objects, Ioas ioas, long iova, long length, String maker) {
     IovaRange range = pages(iova, length);
     try (Rollback rollback = new Rollback()) {
-      int id = objects.reserve();
-      rollback.push(() -> objects.abandon(id));
+      int id = objects.reserve(rollback);
       LockedPages made = new LockedPages(id, objects, ioas, maker);
       ioas.addUser(made);
       rollback.push(() -> ioas.removeUser(made));

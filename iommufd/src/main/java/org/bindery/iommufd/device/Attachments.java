@@ -61,7 +61,7 @@ public final class Attachments {
     this.faults = faults;
     this.hwpts = new Hwpts(objects);
     this.allocations = new HwptCommands(fd, process, objects, hwpts);
-    this.pasids = new PasidAttachments(objects);
+    this.pasids = new PasidAttachments(objects, hwpts);
     this.groups =
         new Groups(group -> new FdGroup(group, owner, objects, new GroupPorts(router, faults)));
   }
@@ -86,8 +86,7 @@ public final class Attachments {
   // What is claimed needs nothing more that could be refused.
   private DeviceObject publish(IntFunction<DeviceObject> made) {
     try (Rollback rollback = new Rollback()) {
-      int id = objects.reserve();
-      rollback.push(() -> objects.abandon(id));
+      int id = objects.reserve(rollback);
       DeviceObject bound = made.apply(id);
       // The caller uses it until it unbinds.
       objects.use(bound);

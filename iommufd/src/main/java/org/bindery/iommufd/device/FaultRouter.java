@@ -10,6 +10,7 @@ import org.bindery.hardware.FaultSink;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.IommuHardware;
 import org.bindery.hardware.RequesterId;
+import org.bindery.iommufd.object.Outside;
 
 /**
  * Brings faults to the fd that owns the requester: one for an engine.
@@ -36,23 +37,18 @@ public final class FaultRouter {
 
     @Override
     public void fault(HardwareFault fault) {
-      Route route = routes.get(new Key(fault.requester(), FaultSource.ALL));
-      if (route == null && fault.pasid() != FaultSource.ALL) {
-        route = routes.get(new Key(fault.requester(), fault.pasid()));
-      }
+      Route route = route(fault);
       if (route != null) {
-        deliver(route, new DeviceFault(clock.instant(), route.device(), fault));
+        Fault told = new DeviceFault(clock.instant(), route.device(), fault);
+        Outside.run(() -> route.sink().accept(told));
       }
     }
-  }
 
-  // What is wrong with the receiver of a fault must not end the thread that did the DMA.
-  private static void deliver(Route route, Fault fault) {
-    try {
-      route.sink().accept(fault);
-    } catch (RuntimeException e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    private Route route(HardwareFault fault) {
+      Route route = routes.get(new Key(fault.requester(), FaultSource.ALL));
+      return route != null || fault.pasid() == FaultSource.ALL
+          ? route
+          : routes.get(new Key(fault.requester(), fault.pasid()));
     }
   }
 

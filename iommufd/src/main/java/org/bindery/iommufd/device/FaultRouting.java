@@ -8,7 +8,6 @@ import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.NestedRequest;
 import org.bindery.hardware.PageRequests;
 import org.bindery.iommufd.fault.FaultQueue;
-import org.bindery.iommufd.fault.FaultQueues;
 import org.bindery.iommufd.fault.HwptFaults;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Rollback;
@@ -56,7 +55,7 @@ final class FaultRouting {
    */
   void connect(HwptObject hwpt, Rollback rollback) {
     if (id.isPresent()) {
-      FaultQueue queue = FaultQueues.use(objects, id.getAsInt());
+      FaultQueue queue = objects.use(id.getAsInt(), FaultQueue.class, "fault");
       rollback.push(() -> objects.release(queue));
       faults.queue(queue);
       hwpt.faults(faults);

@@ -11,6 +11,7 @@ import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DmaGroup;
 import org.bindery.hardware.ReservedRegion;
 import org.bindery.iommufd.fault.FaultAttachment;
+import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.ioas.Reservation;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Rollback;
@@ -222,8 +223,7 @@ final class FdGroup implements DmaGroup.Owner {
           .exception();
     }
     try (Rollback rollback = new Rollback()) {
-      wanted.ioas().reserve(reservations(device), device);
-      rollback.push(() -> wanted.ioas().unreserve(device));
+      reserve(wanted.ioas(), device, rollback);
       if (attached.isEmpty()) {
         check(device, wanted);
         ports.attach(wanted.domain(), begin(device, wanted), null);
@@ -248,8 +248,7 @@ final class FdGroup implements DmaGroup.Owner {
     try (Rollback rollback = new Rollback()) {
       if (moves) {
         for (BoundDmaDevice other : attached) {
-          wanted.ioas().reserve(reservations(other), other);
-          rollback.push(() -> wanted.ioas().unreserve(other));
+          reserve(wanted.ioas(), other, rollback);
         }
       }
       check(device, wanted);
@@ -283,8 +282,13 @@ final class FdGroup implements DmaGroup.Owner {
     device.table(wanted);
   }
 
-  private static List<Reservation> reservations(BoundDmaDevice device) {
+  private static void reserve(Ioas ioas, BoundDmaDevice device, Rollback rollback) {
+    ioas.reserve(reservations(device), device);
+    rollback.push(() -> ioas.unreserve(device));
     InterruptWindows.check(device.function());
+  }
+
+  private static List<Reservation> reservations(BoundDmaDevice device) {
     return device.function().reservedRegions().stream()
         .filter(region -> region.kind() != ReservedRegion.Kind.DIRECT_RELAXABLE)
         .map(region ->

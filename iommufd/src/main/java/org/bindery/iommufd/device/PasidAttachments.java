@@ -11,9 +11,11 @@ import org.bindery.iommufd.object.ObjectTable;
  */
 final class PasidAttachments {
   private final ObjectTable objects;
+  private final Hwpts hwpts;
 
-  PasidAttachments(ObjectTable objects) {
+  PasidAttachments(ObjectTable objects, Hwpts hwpts) {
     this.objects = objects;
+    this.hwpts = hwpts;
   }
 
   /** {@link org.bindery.engine.EngineDevice#attachPasid}. */
@@ -38,8 +40,8 @@ final class PasidAttachments {
       device.group().pasids().change(device, pasid, hwpt);
     } finally {
       device.operating().unlock();
-      // None of them is automatic, which nobody would end.
-      objects.release(hwpt);
+      // An automatic one is refused, but whoever used it last may have left meanwhile.
+      hwpts.release(hwpt);
     }
   }
 

@@ -9,14 +9,13 @@ import org.bindery.engine.EngineFaultQueue;
 import org.bindery.hardware.PageRequest;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Teardown;
+import org.bindery.iommufd.object.Told;
 
 /**
  * A queue of page requests: {@code struct iommufd_fault}. Its file, while it is open, and every
  * page table that was allocated with it use it. Thread-safe.
  */
 public final class FaultQueue extends FdObject {
-  private static final Runnable NOBODY = () -> {};
-
   private final Outstanding outstanding = new Outstanding();
 
   /**
@@ -25,7 +24,7 @@ public final class FaultQueue extends FdObject {
    */
   private final ReentrantLock answering = new ReentrantLock();
 
-  private volatile Runnable told = NOBODY;
+  private final Told told = new Told();
 
   FaultQueue(int id) {
     super(id, "fault");
@@ -117,22 +116,9 @@ public final class FaultQueue extends FdObject {
     return outstanding.waits();
   }
 
-  void whenPending(Runnable wanted) {
-    told = wanted;
-  }
-
-  void tellNobody() {
-    told = NOBODY;
-  }
-
-  // What is wrong with who is told must not end the thread that did the DMA.
-  void tell() {
-    try {
-      told.run();
-    } catch (RuntimeException e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-    }
+  /** Who is told when a group waits. */
+  Told told() {
+    return told;
   }
 
   /** Ends it when it was retired: nothing uses it, so nobody asks any more. */

@@ -2,8 +2,6 @@ package org.bindery.iommufd.fault;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bindery.api.Errno;
-import org.bindery.api.Refusal;
 import org.bindery.engine.EngineFaultQueue;
 import org.bindery.engine.FaultCommands;
 import org.bindery.iommufd.object.Gate;
@@ -57,18 +55,5 @@ public final class FaultQueues implements FaultCommands {
     if (file != null) {
       file.end();
     }
-  }
-
-  /**
-   * Becomes a user of a queue.
-   *
-   * @throws org.bindery.api.RefusedException ENOENT
-   */
-  public static FaultQueue use(ObjectTable objects, int id) {
-    FaultQueue queue = objects.get(id, FaultQueue.class, "fault");
-    if (!objects.use(queue)) {
-      throw Refusal.of(Errno.ENOENT, "%s is being destroyed", queue).exception();
-    }
-    return queue;
   }
 }

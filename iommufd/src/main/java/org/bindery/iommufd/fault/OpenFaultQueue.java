@@ -60,7 +60,7 @@ final class OpenFaultQueue implements EngineFaultQueue {
     Objects.requireNonNull(told, "told");
     enter();
     try {
-      queue.whenPending(told);
+      queue.told().set(told);
     } finally {
       gate.leave();
     }
@@ -88,7 +88,7 @@ final class OpenFaultQueue implements EngineFaultQueue {
   /** Closes it inside a command, or while the fd closes. */
   void end() {
     if (closed.compareAndSet(false, true)) {
-      queue.tellNobody();
+      queue.told().close();
       onClose.run();
     }
   }

@@ -96,7 +96,7 @@ final class QueueAttachment implements FaultAttachment {
     if (whole == null) {
       RequestGroup.answer(hardware, request, PageResponse.INVALID);
     } else {
-      queue.tell();
+      queue.told().tell();
     }
   }
 

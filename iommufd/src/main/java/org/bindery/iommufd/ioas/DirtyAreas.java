@@ -4,8 +4,9 @@ import org.bindery.hardware.DirtyTracking;
 
 /**
  * What devices have written, area by area: {@code iopt_set_dirty_tracking} and {@code
- * iopt_read_and_clear_dirty_data} with their order of checks. Guarded by the address space's area
- * lock, so that no area that is looked at can be unmapped meanwhile.
+ * iopt_read_and_clear_dirty_data} with their order of checks. Its callers share the address space's
+ * area lock, so that no area that is looked at can be unmapped meanwhile; among themselves they
+ * exclude each other.
  */
 final class DirtyAreas {
   private final AreaSet areas;
@@ -21,7 +22,7 @@ final class DirtyAreas {
    * @param name what refusals call the table
    * @throws org.bindery.api.RefusedException EOPNOTSUPP; what the hardware refuses
    */
-  void track(DirtyTracking table, String name, boolean wanted) {
+  synchronized void track(DirtyTracking table, String name, boolean wanted) {
     if (table == null) {
       throw refusals.untracked(name);
     }
@@ -48,7 +49,7 @@ final class DirtyAreas {
    * @throws org.bindery.api.RefusedException in this order: EOVERFLOW; EINVAL ends that do not lie
    *     on pages, page size 0, ends that do not lie on those; EOPNOTSUPP
    */
-  void read(
+  synchronized void read(
       DirtyTracking table,
       String name,
       long iova,

@@ -200,27 +200,6 @@ public final class Ioas extends FdObject {
     }
   }
 
-  /** The pages of every area, to look at. */
-  void collectPages(Set<UserPages> into) {
-    space.areasLock().readLock().lock();
-    try {
-      space.areas().all().forEach(area -> into.add(area.pages));
-    } finally {
-      space.areasLock().readLock().unlock();
-    }
-  }
-
-  /** Where the n-th area begins, from 0, those in work counting; to look at. */
-  public OptionalLong areaStart(int n) {
-    space.areasLock().readLock().lock();
-    try {
-      List<MappedArea> all = space.areas().all();
-      return n < 0 || n >= all.size() ? OptionalLong.empty() : OptionalLong.of(all.get(n).iova);
-    } finally {
-      space.areasLock().readLock().unlock();
-    }
-  }
-
   /**
    * Cuts areas in two.
    *
@@ -311,11 +290,11 @@ public final class Ioas extends FdObject {
    * @throws org.bindery.api.RefusedException EOPNOTSUPP; what the hardware refuses
    */
   public void trackDirty(DirtyTracking table, String name, boolean wanted) {
-    space.areasLock().writeLock().lock();
+    space.areasLock().readLock().lock();
     try {
       dirty.track(table, name, wanted);
     } finally {
-      space.areasLock().writeLock().unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 
@@ -333,11 +312,11 @@ public final class Ioas extends FdObject {
       long pageSize,
       boolean clear,
       DirtyTracking.DirtySink sink) {
-    space.areasLock().writeLock().lock();
+    space.areasLock().readLock().lock();
     try {
       dirty.read(table, name, iova, length, pageSize, clear, sink);
     } finally {
-      space.areasLock().writeLock().unlock();
+      space.areasLock().readLock().unlock();
     }
   }
 

@@ -163,15 +163,6 @@ final class UserPages {
     }
   }
 
-  /** How often a frame is pinned for them. */
-  synchronized int pins(long frame) {
-    int pins = 0;
-    for (Counted run : runs.values()) {
-      pins += frame >= run.frame && frame - run.frame < run.count ? 1 : 0;
-    }
-    return pins;
-  }
-
   /** Pages before this one and pages from this one may be released apart from now on. */
   synchronized void cut(long page) {
     splitAt(page);

@@ -2,6 +2,7 @@ package org.bindery.iommufd.object;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 
@@ -36,6 +37,20 @@ public final class Gate {
   public void enter() {
     if (!tryEnter()) {
       throw Refusal.of(Errno.EBADF, "%s is closed", fd).exception();
+    }
+  }
+
+  /**
+   * Runs a command inside.
+   *
+   * @throws org.bindery.api.RefusedException EBADF
+   */
+  public <T> T inside(Supplier<T> command) {
+    enter();
+    try {
+      return command.get();
+    } finally {
+      leave();
     }
   }
 

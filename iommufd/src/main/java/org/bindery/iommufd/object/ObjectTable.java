@@ -21,7 +21,7 @@ public final class ObjectTable {
   private final BitSet ids = new BitSet();
   private final Map<Integer, FdObject> objects = new TreeMap<>();
 
-  // Of all set bits, as counting them is slow.
+  // Ids of objects and reserved ones, not those that stay taken for good.
   private int taken;
 
   /**
@@ -157,15 +157,16 @@ public final class ObjectTable {
   }
 
   /**
-   * As {@link #retire}, but its id stays taken until the fd is closed: whoever still has it must
-   * not find another object under it.
+   * Takes an object out of sight, also while commands look at it, unless that was done before. Its
+   * id stays taken until the fd is closed: whoever still has it must not find another object under
+   * it.
    */
-  public synchronized boolean retireForGood(FdObject object) {
-    if (!retire(object)) {
-      return false;
+  public synchronized void retireForGood(FdObject object) {
+    if (!object.retired) {
+      object.retired = true;
+      objects.remove(object.id());
+      taken--;
     }
-    ids.set(object.id());
-    return true;
   }
 
   /** Ends one use, and retires the object if it was the last; true when it did. */

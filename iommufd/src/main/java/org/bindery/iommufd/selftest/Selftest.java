@@ -1,7 +1,6 @@
 package org.bindery.iommufd.selftest;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Refusal;
@@ -28,12 +27,12 @@ public final class Selftest implements SelftestCommands {
 
   @Override
   public IommuDomain domain(int hwpt) {
-    return command(() -> attachments.domain(hwpt));
+    return gate.inside(() -> attachments.domain(hwpt));
   }
 
   @Override
   public DmaDevice device(int device) {
-    return command(() -> attachments.function(device));
+    return gate.inside(() -> attachments.function(device));
   }
 
   @Override
@@ -51,25 +50,17 @@ public final class Selftest implements SelftestCommands {
 
   @Override
   public Draft draft() {
-    return command(() -> new Reserved(objects.reserve()));
+    return gate.inside(() -> new Reserved(objects.reserve()));
   }
 
   @Override
   public <T extends AutoCloseable> T object(int id, Class<T> kind) {
-    AutoCloseable held = command(() -> objects.get(id, SelftestObject.class, "selftest").held());
+    AutoCloseable held =
+        gate.inside(() -> objects.get(id, SelftestObject.class, "selftest").held());
     if (!kind.isInstance(held)) {
       throw Refusal.of(Errno.ENOENT, "selftest %d is no %s", id, kind.getSimpleName()).exception();
     }
     return kind.cast(held);
-  }
-
-  private <T> T command(Supplier<T> command) {
-    gate.enter();
-    try {
-      return command.get();
-    } finally {
-      gate.leave();
-    }
   }
 
   private final class Reserved implements Draft {

@@ -2,6 +2,7 @@ package org.bindery.iommufd.virtual;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -9,6 +10,7 @@ import org.bindery.engine.EngineEventQueue;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.object.Told;
 
 /**
  * A queue of one type of a virtual IOMMU's events, and its file: {@code struct iommufd_veventq}. It
@@ -21,7 +23,7 @@ public final class EventQueueObject extends VirtualObject implements EngineEvent
   private final ObjectTable objects;
   private final Gate gate;
   private final AtomicBoolean open = new AtomicBoolean(true);
-  private volatile Runnable told = () -> {};
+  private final Told told = new Told();
 
   EventQueueObject(
       int id, VirtualIommuObject iommu, int eventType, int depth, ObjectTable objects, Gate gate) {
@@ -37,17 +39,14 @@ public final class EventQueueObject extends VirtualObject implements EngineEvent
   void add(MemorySegment record) {
     if (record.byteSize() > 0) {
       events.add(record);
-      told.run();
+      told.tell();
     }
   }
 
   @Override
   public int read(int room, Reader reader) {
-    gate.enter();
+    enter();
     try {
-      if (!open.get()) {
-        throw Refusal.of(Errno.EBADF, "the file of %s is closed", this).exception();
-      }
       return events.read(room, reader);
     } finally {
       gate.leave();
@@ -61,7 +60,21 @@ public final class EventQueueObject extends VirtualObject implements EngineEvent
 
   @Override
   public void whenPending(Runnable changed) {
-    told = changed;
+    Objects.requireNonNull(changed, "changed");
+    enter();
+    try {
+      told.set(changed);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private void enter() {
+    gate.enter();
+    if (!open.get()) {
+      gate.leave();
+      throw Refusal.of(Errno.EBADF, "the file of %s is closed", this).exception();
+    }
   }
 
   @Override
@@ -77,7 +90,7 @@ public final class EventQueueObject extends VirtualObject implements EngineEvent
 
   void closeFile() {
     if (open.getAndSet(false)) {
-      told = () -> {};
+      told.close();
       objects.release(this);
     }
   }

@@ -40,12 +40,14 @@ public final class HardwareQueueObject extends VirtualObject {
     return other == iommu || other == before && before != null;
   }
 
-  /** The hardware stops reading before its memory is let go. */
+  /** Memory is let go only when the hardware has stopped reading it. */
   @Override
   public void end() {
     Teardown teardown = new Teardown();
-    teardown.run(() -> iommu.hardwareQueues().end(this));
-    teardown.run(memory::close);
+    teardown.run(() -> {
+      iommu.hardwareQueues().end(this);
+      memory.close();
+    });
     if (before != null) {
       objects.release(before);
     }

@@ -2,7 +2,6 @@ package org.bindery.iommufd.virtual;
 
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.UserData;
@@ -40,7 +39,7 @@ public final class VirtualObjects implements VirtualCommands {
 
   @Override
   public int allocateVirtualIommu(int device, int hwpt, int type, Optional<UserData> data) {
-    return command(() -> {
+    return gate.inside(() -> {
       requireType("virtual IOMMU", type);
       return iommus.allocate(device, hwpt, type, data);
     });
@@ -48,12 +47,13 @@ public final class VirtualObjects implements VirtualCommands {
 
   @Override
   public int allocateVirtualDevice(int virtualIommu, int device, long virtualId) {
-    return command(() -> inside(virtualIommu, iommu -> devices.allocate(iommu, device, virtualId)));
+    return gate.inside(
+        () -> inside(virtualIommu, iommu -> devices.allocate(iommu, device, virtualId)));
   }
 
   @Override
   public EngineEventQueue allocateEventQueue(int virtualIommu, int type, int depth) {
-    return command(() -> {
+    return gate.inside(() -> {
       requireType("event queue", type);
       EventQueueAllocation.checkDepth(depth);
       return inside(virtualIommu, iommu -> eventQueues.allocate(iommu, type, depth));
@@ -62,7 +62,7 @@ public final class VirtualObjects implements VirtualCommands {
 
   @Override
   public int allocateHardwareQueue(int virtualIommu, int type, int index, long iova, long length) {
-    return command(() -> {
+    return gate.inside(() -> {
       requireType("hardware queue", type);
       QueueLength.check(iova, length);
       return inside(
@@ -72,22 +72,13 @@ public final class VirtualObjects implements VirtualCommands {
 
   @Override
   public Exposed exposed(long offset, long length) {
-    return command(() -> exposed.map(offset, length));
+    return gate.inside(() -> exposed.map(offset, length));
   }
 
   /** Ends what users hold of the fd beside its objects: mappings and files. */
   public void letGo() {
     exposed.unmapAll();
     objects.all(EventQueueObject.class).forEach(EventQueueObject::closeFile);
-  }
-
-  private <T> T command(Supplier<T> command) {
-    gate.enter();
-    try {
-      return command.get();
-    } finally {
-      gate.leave();
-    }
   }
 
   private <T> T inside(int virtualIommu, Function<VirtualIommuObject, T> command) {

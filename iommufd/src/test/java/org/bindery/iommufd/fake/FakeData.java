@@ -39,7 +39,7 @@ public final class FakeData implements UserData {
     int size = (int) into.byteSize();
     for (int i = size; i < bytes.length; i++) {
       if (bytes[i] != 0) {
-        throw Refusal.of(Errno.E2BIG, "byte %d is not known", i).exception();
+        throw Refusal.of(Errno.EINVAL, "byte %d is not known", i).exception();
       }
     }
     into.copyFrom(MemorySegment.ofArray(Arrays.copyOf(bytes, size)));

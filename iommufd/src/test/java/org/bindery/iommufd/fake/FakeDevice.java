@@ -54,6 +54,12 @@ public record FakeDevice(
         name, requesters, hardware, group, reservedRegions, pasidBits, pageRequests, true);
   }
 
+  /** PRI has no use without it. */
+  @Override
+  public boolean ats() {
+    return pageRequests;
+  }
+
   public RequesterId requester() {
     return requesters.getFirst();
   }

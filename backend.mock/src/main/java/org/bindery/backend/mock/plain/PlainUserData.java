@@ -21,13 +21,16 @@ public record PlainUserData(int type, byte[] bytes) implements UserData {
     copy(bytes, into, minimum);
   }
 
-  /** {@code copy_struct_from_user}. */
+  /**
+   * {@code __iommu_copy_struct_from_user}; with a minimum of 0 as {@link
+   * org.bindery.api.UserDataArray#read} says.
+   */
   static void copy(byte[] from, MemorySegment into, int minimum) {
     checkMinimum(from.length, minimum);
     for (int i = (int) into.byteSize(); i < from.length; i++) {
       if (from[i] != 0) {
-        throw Refusal.of(Errno.E2BIG, "byte %d of the struct is %d, and unknown", i, from[i])
-            .exception();
+        Errno errno = minimum == 0 ? Errno.E2BIG : Errno.EINVAL;
+        throw Refusal.of(errno, "byte %d of the struct is %d, and unknown", i, from[i]).exception();
       }
     }
     var unused = into.fill((byte) 0);

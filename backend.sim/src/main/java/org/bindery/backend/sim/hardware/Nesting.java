@@ -24,7 +24,7 @@ public interface Nesting {
    * Reads which table it is.
    *
    * @param data of {@link #dataType}
-   * @throws org.bindery.api.RefusedException EINVAL, E2BIG, EFAULT
+   * @throws org.bindery.api.RefusedException EINVAL, EFAULT
    */
   GuestTable table(UserData data);
 

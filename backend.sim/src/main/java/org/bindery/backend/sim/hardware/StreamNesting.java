@@ -23,7 +23,7 @@ public interface StreamNesting {
    * Reads what a guest says of a requester.
    *
    * @throws org.bindery.api.RefusedException EINVAL another layout, or too short; EIO not legal;
-   *     E2BIG, EFAULT
+   *     EFAULT
    */
   GuestStream stream(UserData data);
 

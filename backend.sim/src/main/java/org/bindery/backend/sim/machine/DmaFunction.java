@@ -69,6 +69,7 @@ public final class DmaFunction implements DmaDevice {
   }
 
   /** The kernel has switched it on that it keeps translations. */
+  @Override
   public boolean ats() {
     return requests.ats();
   }

@@ -61,7 +61,8 @@ public final class TestUserData implements UserData, UserDataArray {
     int length = (int) Math.min(entry.length, into.byteSize());
     for (int i = length; i < entry.length; i++) {
       if (entry[i] != 0) {
-        throw Refusal.of(Errno.E2BIG, "byte %d is not 0", i).exception();
+        throw Refusal.of(minimum == 0 ? Errno.E2BIG : Errno.EINVAL, "byte %d is not 0", i)
+            .exception();
       }
     }
     MemorySegment.copy(MemorySegment.ofArray(entry), 0, into, 0, length);
