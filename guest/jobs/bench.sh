@@ -1,6 +1,7 @@
 # C and Java by turns, ROUNDS pairs of measurements, each pair right after one another and every other pair in the other
-# order, so that what disturbs the machine disturbs both alike. Then for each cost the medians with their spread, and the
-# median of the pairs' ratios, what Java costs in parts of C: a pair has seen the same machine, two medians have not.
+# order, so that what disturbs the machine disturbs both alike, and all on one processor, so that nothing wakes or moves
+# between two. Then for each cost the medians with their spread, and the median of the pairs' ratios, what Java costs in
+# parts of C: a pair has seen the same machine, two medians have not.
 # Arguments: PAIRS ROUNDS, PAIRS of map and unmap in a measurement.
 set -e
 pairs="$1" rounds="$2"
@@ -11,13 +12,13 @@ echo "$address" >/sys/bus/pci/drivers_probe
 device="/dev/vfio/devices/$(ls "/sys/bus/pci/devices/$address/vfio-dev")"
 
 coproc jvm {
-  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --module-path /bindery/gateway --add-modules org.bindery.gateway \
+  exec taskset -c 1 "$JAVA_HOME/bin/java" -XX:+UseSerialGC --module-path /bindery/gateway --add-modules org.bindery.gateway \
     --enable-native-access=org.bindery.gateway --illegal-native-access=deny \
     -cp '/payload/bench/*:/bindery/bundles/*' org.bindery.bench.kernel.MapCost
 }
 # A subshell does not inherit a coprocess' files, but copies of them.
 exec {to}>&"${jvm[1]}" {from}<&"${jvm[0]}"
-c() { /payload/bench/iommu_map "$@"; }
+c() { taskset -c 1 /payload/bench/iommu_map "$@"; }
 java() {
   echo "$*" >&"$to"
   read -r answer <&"$from"

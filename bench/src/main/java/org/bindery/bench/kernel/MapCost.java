@@ -44,20 +44,25 @@ public final class MapCost {
         LinuxEngine engine = new LinuxEngine("bench", paths, gateway, (_, _) -> () -> {})) {
       MemorySegment buffer = arena.allocate(PAGE, PAGE).fill((byte) 1);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] words = line.strip().split(" ", 2);
-        int pairs = Integer.parseInt(words[0]);
-        try (EngineFd fd = engine.open("fd0", new OneBuffer(buffer), _ -> {})) {
-          int ioas = fd.allocateIoas();
-          if (words.length == 1) {
-            System.out.println(measure(fd, ioas, buffer.address(), pairs, false));
-          } else {
-            try (VfioDeviceFile file =
-                new VfioDeviceFile(new Named(), Path.of(words[1]), gateway, engine, paths)) {
-              file.bind(fd).attach(ioas);
-              System.out.println(measure(fd, ioas, buffer.address(), pairs, true));
-            }
-          }
-        }
+        // When all is closed again: who reads it may open the device next.
+        System.out.println(answer(line, paths, gateway, engine, buffer));
+      }
+    }
+  }
+
+  private static String answer(
+      String line, LinuxPaths paths, Gateway gateway, LinuxEngine engine, MemorySegment buffer) {
+    String[] words = line.strip().split(" ", 2);
+    int pairs = Integer.parseInt(words[0]);
+    try (EngineFd fd = engine.open("fd0", new OneBuffer(buffer), _ -> {})) {
+      int ioas = fd.allocateIoas();
+      if (words.length == 1) {
+        return measure(fd, ioas, buffer.address(), pairs, false);
+      }
+      try (VfioDeviceFile file =
+          new VfioDeviceFile(new Named(), Path.of(words[1]), gateway, engine, paths)) {
+        file.bind(fd).attach(ioas);
+        return measure(fd, ioas, buffer.address(), pairs, true);
       }
     }
   }

@@ -65,7 +65,7 @@ final class MapCommands {
         unmap.takeBack(id, at, length);
         throw refusals.closedMeanwhile(address, length);
       }
-      ioas.add(new MappedArea(at, length, access, address, new UserPages(access.writes())));
+      ioas.addNew(new MappedArea(at, length, access, address, new UserPages(access.writes())));
       return at;
     } finally {
       ioas.lock.unlock();
