@@ -24,7 +24,6 @@ public final class KernelDoors implements DoorBackend {
     return "kernel";
   }
 
-  // Its descriptors are closed with the door.
   @Override
   public RawDoor start() {
     return new KernelDoor(new Gateway(), List.of(ACCESS));
