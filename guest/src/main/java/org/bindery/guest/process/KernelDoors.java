@@ -4,7 +4,7 @@ import java.util.List;
 import org.bindery.backend.linux.door.KernelDoor;
 import org.bindery.backend.linux.door.NewDescriptor;
 import org.bindery.gateway.Gateway;
-import org.bindery.tck.door.DoorBackend;
+import org.bindery.tck.kit.DoorBackend;
 import org.bindery.tck.mockcmd.TestLayout;
 import org.bindery.uapi.door.RawDoor;
 
