@@ -13,13 +13,13 @@ import org.osgi.framework.InvalidSyntaxException;
 /** Finds what is under test. */
 final class Subjects {
   private static final List<Class<? extends Subject>> KINDS =
-      List.of(Backend.class, DoorBackend.class);
+      List.of(Backend.class, DoorBackend.class, BinderBackend.class);
 
   private Subjects() {}
 
   /**
    * Those of a kind, by ascending name. There may be none: who brings a backend need not bring a
-   * door too.
+   * door or a binder too.
    *
    * @param name of the only one to be tested, which may come from a {@link BackendSource}; empty:
    *     all
@@ -33,7 +33,7 @@ final class Subjects {
     }
     if (KINDS.stream().allMatch(each -> chosen(loaded(each, name), name).isEmpty())) {
       throw new IllegalStateException(
-          "nothing would be tested: no backend and no door"
+          "nothing would be tested: no backend, door or binder"
               + name.map(asked -> " is named " + asked).orElse(" is on the class path"));
     }
     return chosen(loaded(kind, name), name);

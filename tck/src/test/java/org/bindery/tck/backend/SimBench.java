@@ -21,6 +21,15 @@ import org.bindery.tck.kit.KitProcess;
 
 /** A simulated host without a framework, whose devices do the DMA that a test asks for. */
 final class SimBench implements Bench {
+  static final DeviceWatcher NOBODY_WATCHES =
+      new DeviceWatcher() {
+        @Override
+        public void added(HostDevice device) {}
+
+        @Override
+        public void removed(HostDevice device) {}
+      };
+
   private final Arena arena = Arena.ofShared();
   private final KitProcess process = new KitProcess(1, Set.of());
   private final Probes probes = new Probes();
@@ -36,17 +45,12 @@ final class SimBench implements Bench {
   SimBench(String description, long messages, Interposer between) {
     this.messages = messages;
     this.between = between;
-    DeviceWatcher nobody =
-        new DeviceWatcher() {
-          @Override
-          public void added(HostDevice device) {}
-
-          @Override
-          public void removed(HostDevice device) {}
-        };
     host =
         new SimHost(
-            "kit", HostDescriptions.parse("kit-host.json", description), nobody, new FailingLog());
+            "kit",
+            HostDescriptions.parse("kit-host.json", description),
+            NOBODY_WATCHES,
+            new FailingLog());
     host.models().add(probes);
     host.start();
     engine =

@@ -20,6 +20,9 @@ class SubjectsTest {
     assertThat(Subjects.of(DoorBackend.class, Optional.empty()))
         .extracting(DoorBackend::name)
         .containsExactly("iommufd over backend.mock");
+    assertThat(Subjects.of(BinderBackend.class, Optional.empty()))
+        .extracting(BinderBackend::name)
+        .containsExactly("vfio-pci");
   }
 
   @Test
@@ -41,10 +44,11 @@ class SubjectsTest {
 
   @Test
   void aNameThatNothingHasIsNotPassedOver() {
-    for (Class<? extends Subject> kind : List.of(Backend.class, DoorBackend.class)) {
+    for (Class<? extends Subject> kind :
+        List.of(Backend.class, DoorBackend.class, BinderBackend.class)) {
       assertThatThrownBy(() -> named(kind, "none"))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("nothing would be tested: no backend and no door is named none");
+          .hasMessage("nothing would be tested: no backend, door or binder is named none");
     }
   }
 }
