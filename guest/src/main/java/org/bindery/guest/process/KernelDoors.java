@@ -4,7 +4,7 @@ import java.util.List;
 import org.bindery.backend.linux.door.KernelDoor;
 import org.bindery.backend.linux.door.NewDescriptor;
 import org.bindery.gateway.Gateway;
-import org.bindery.tck.door.DoorBackend;
+import org.bindery.tck.kit.DoorBackend;
 import org.bindery.tck.mockcmd.TestLayout;
 import org.bindery.uapi.door.RawDoor;
 
@@ -24,7 +24,6 @@ public final class KernelDoors implements DoorBackend {
     return "kernel";
   }
 
-  // Its descriptors are closed with the door.
   @Override
   public RawDoor start() {
     return new KernelDoor(new Gateway(), List.of(ACCESS));

@@ -1,5 +1,6 @@
 package org.bindery.tck.door;
 
+import org.bindery.tck.kit.DoorBackend;
 import org.bindery.tck.kit.Runs;
 
 /** Runs a test once for each door, with a user of its own. */

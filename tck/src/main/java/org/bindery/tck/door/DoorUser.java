@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bindery.api.Memory;
@@ -26,6 +27,9 @@ public final class DoorUser implements AutoCloseable {
   public static final int FIXED = IoasMap.FIXED_IOVA;
   public static final int WRITE = IoasMap.WRITEABLE;
   public static final int READ = IoasMap.READABLE;
+
+  /** Type of data of the mock's. */
+  public static final int SELFTEST = 0xdead;
 
   private static final long ROOM = 4 * PAGE;
 
@@ -60,6 +64,28 @@ public final class DoorUser implements AutoCloseable {
   /** Memory of the process, zero and on its own pages. */
   public Memory memory(long bytes) {
     return process.register(arena.allocate(bytes, bytes >= 2 << 20 ? 2 << 20 : PAGE));
+  }
+
+  /**
+   * Writes to its memory.
+   *
+   * @param address of memory of {@link #memory}
+   */
+  public void write(long address, int... words) {
+    MemorySegment.copy(words, 0, at(address), ValueLayout.JAVA_INT, 0, words.length);
+  }
+
+  /**
+   * Its memory.
+   *
+   * @param address of memory of {@link #memory}
+   */
+  public MemorySegment at(long address) {
+    return process.memories().stream()
+        .filter(memory -> memory.address() == address)
+        .findFirst()
+        .orElseThrow()
+        .segment();
   }
 
   /** The last argument, as the command left it; what follows it is the caller's. */
@@ -181,6 +207,13 @@ public final class DoorUser implements AutoCloseable {
           HwptAlloc.DATA_UPTR.set(argument, data);
           HwptAlloc.DATA_LEN.set(argument, length);
         });
+  }
+
+  /** Allocates a nested table of the mock's, its IOTLB filled with a value. */
+  public int nested(int device, int parent, int flags, int value) {
+    long data = memory(PAGE).address();
+    write(data, value, 0);
+    return hwptAlloc(device, parent, flags, SELFTEST, data, 8);
   }
 
   /** As {@link #hwptAlloc(int, int, int)}, with a fault queue. */

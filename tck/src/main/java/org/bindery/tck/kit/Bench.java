@@ -28,6 +28,26 @@ public interface Bench extends AutoCloseable {
   /** Devices that share a group: two at least; none: the backend has no such groups. */
   List<KitDevice> siblings();
 
+  /**
+   * Devices with PASIDs, page requests and translations of their own, each alone in its group and
+   * bound by nobody: two at least; none: tests of PASIDs and page requests are in its backend's
+   * skips.
+   */
+  default List<KitDevice> pasidDevices() {
+    return List.of();
+  }
+
+  /**
+   * Begins a guest's table for devices of {@link #devices}.
+   *
+   * @param guest the guest's memory, zero, from its address 0 on
+   * @throws UnsupportedOperationException nested tables lie under a virtual IOMMU, or there are
+   *     none: tests of them are in the backend's skips
+   */
+  default GuestTable guestTable(Memory guest) {
+    throw new UnsupportedOperationException("no nested tables");
+  }
+
   /** How many pages are pinned now. */
   long pinnedPages();
 

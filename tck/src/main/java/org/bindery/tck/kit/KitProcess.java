@@ -23,8 +23,28 @@ public final class KitProcess implements Process {
   private final int pid;
   private final Set<Role> roles;
 
-  private record Region(MemorySegment segment, Access access, Map<Long, Region> all)
-      implements Memory {
+  // One is equal to itself only: a segment may be registered again when it was closed.
+  private static final class Region implements Memory {
+    private final MemorySegment segment;
+    private final Access access;
+    private final Map<Long, Region> all;
+
+    Region(MemorySegment segment, Map<Long, Region> all) {
+      this.segment = segment;
+      this.access = segment.isReadOnly() ? Access.READ : Access.READ_WRITE;
+      this.all = all;
+    }
+
+    @Override
+    public MemorySegment segment() {
+      return segment;
+    }
+
+    @Override
+    public Access access() {
+      return access;
+    }
+
     @Override
     public long address() {
       return segment.address();
@@ -37,7 +57,7 @@ public final class KitProcess implements Process {
 
     @Override
     public void close() {
-      all.remove(address());
+      all.remove(address(), this);
     }
   }
 
@@ -66,8 +86,7 @@ public final class KitProcess implements Process {
     if (!segment.isNative() || segment.byteSize() == 0) {
       throw Refusal.of(Errno.EINVAL, "the segment is on the heap or empty").exception();
     }
-    Region region =
-        new Region(segment, segment.isReadOnly() ? Access.READ : Access.READ_WRITE, regions);
+    Region region = new Region(segment, regions);
     synchronized (regions) {
       Map.Entry<Long, Region> below =
           regions.floorEntry(segment.address() + segment.byteSize() - 1);

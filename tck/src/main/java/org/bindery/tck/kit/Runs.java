@@ -22,17 +22,15 @@ import org.opentest4j.TestAbortedException;
  * @param <P> what a test gets of it: set up before the test, closed after it
  */
 public abstract class Runs<S extends Subject, P> implements TestTemplateInvocationContextProvider {
+  /** Configuration parameter, or system property: the name of the only subject to run. */
+  private static final String ONLY = "bindery.kit.backend";
+
   private final Class<S> kind;
   private final Class<P> parameter;
 
   protected Runs(Class<S> kind, Class<P> parameter) {
     this.kind = kind;
     this.parameter = parameter;
-  }
-
-  /** Those that a test is run for, by ascending name. */
-  protected List<S> subjects(ExtensionContext context) {
-    return Subjects.all(kind);
   }
 
   protected abstract P start(S subject);
@@ -45,7 +43,7 @@ public abstract class Runs<S extends Subject, P> implements TestTemplateInvocati
     return true;
   }
 
-  /** In a framework without a subject that is a service of it. */
+  /** Without a subject of the kind, when there are others; in a framework, without any. */
   @Override
   public boolean mayReturnZeroTestTemplateInvocationContexts(ExtensionContext context) {
     return true;
@@ -54,7 +52,7 @@ public abstract class Runs<S extends Subject, P> implements TestTemplateInvocati
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    return subjects(context).stream().map(Run::new);
+    return Subjects.of(kind, context.getConfigurationParameter(ONLY)).stream().map(Run::new);
   }
 
   private final class Run implements TestTemplateInvocationContext {

@@ -3,9 +3,9 @@ package org.bindery.tck.kit;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What is under test. In plain JUnit those that {@link java.util.ServiceLoader} finds are tested,
- * in a framework those that are services: a vendor adds the kit as a dependency and one class that
- * implements {@link Backend}.
+ * What is under test: a {@link Backend}, a {@link DoorBackend} or a {@link BinderBackend}. In plain
+ * JUnit those that {@link java.util.ServiceLoader} finds are tested, in a framework those that are
+ * services. {@code -Dbindery.kit.backend=NAME} chooses one.
  */
 @ConsumerType
 public interface Subject {

@@ -3,6 +3,7 @@ package org.bindery.tck.kit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -11,34 +12,54 @@ import org.osgi.framework.InvalidSyntaxException;
 
 /** Finds what is under test. */
 final class Subjects {
+  private static final List<Class<? extends Subject>> KINDS =
+      List.of(Backend.class, DoorBackend.class, BinderBackend.class);
+
   private Subjects() {}
 
   /**
-   * By ascending name.
+   * Those of a kind, by ascending name. There may be none: who brings a backend need not bring a
+   * door or a binder too.
    *
-   * @throws IllegalStateException in plain JUnit: there is none, so that nothing would be tested
+   * @param name of the only one to be tested, which may come from a {@link BackendSource}; empty:
+   *     all
+   * @throws IllegalStateException in plain JUnit: there is none of any kind, so that nothing would
+   *     be tested
    */
-  static <S extends Subject> List<S> all(Class<S> type) {
+  static <S extends Subject> List<S> of(Class<S> kind, Optional<String> name) {
     Bundle kit = FrameworkUtil.getBundle(Subjects.class);
-    List<S> found = kit == null ? loaded(type) : registered(type, kit.getBundleContext());
-    found.sort(Comparator.comparing(Subject::name));
-    return found;
+    if (kit != null) {
+      return chosen(registered(kind, kit.getBundleContext()), name);
+    }
+    if (KINDS.stream().allMatch(each -> chosen(loaded(each, name), name).isEmpty())) {
+      throw new IllegalStateException(
+          "nothing would be tested: no backend, door or binder"
+              + name.map(asked -> " is named " + asked).orElse(" is on the class path"));
+    }
+    return chosen(loaded(kind, name), name);
   }
 
-  private static <S> List<S> loaded(Class<S> type) {
+  private static <S extends Subject> List<S> chosen(List<S> all, Optional<String> name) {
+    return all.stream()
+        .filter(subject -> name.isEmpty() || subject.name().equals(name.get()))
+        .sorted(Comparator.comparing(Subject::name))
+        .toList();
+  }
+
+  private static <S extends Subject> List<S> loaded(Class<S> kind, Optional<String> name) {
     List<S> found = new ArrayList<>();
-    ServiceLoader.load(type).forEach(found::add);
-    if (found.isEmpty()) {
-      throw new IllegalStateException(
-          "no " + type.getName() + " on the class path: nothing would be tested");
+    ServiceLoader.load(kind).forEach(found::add);
+    if (kind == Backend.class && name.isPresent()) {
+      for (BackendSource source : ServiceLoader.load(BackendSource.class)) {
+        source.named(name.get()).map(kind::cast).ifPresent(found::add);
+      }
     }
     return found;
   }
 
-  private static <S> List<S> registered(Class<S> type, BundleContext context) {
+  private static <S> List<S> registered(Class<S> kind, BundleContext context) {
     try {
-      return new ArrayList<>(
-          context.getServiceReferences(type, null).stream().map(context::getService).toList());
+      return context.getServiceReferences(kind, null).stream().map(context::getService).toList();
     } catch (InvalidSyntaxException e) {
       throw new IllegalStateException(e);
     }

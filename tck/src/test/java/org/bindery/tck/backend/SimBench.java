@@ -2,41 +2,55 @@ package org.bindery.tck.backend;
 
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.api.Memory;
 import org.bindery.api.Process;
 import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.engine.IommuEngine;
+import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
 import org.bindery.iommufd.IommufdProvider;
 import org.bindery.tck.kit.Bench;
+import org.bindery.tck.kit.GuestTable;
 import org.bindery.tck.kit.KitDevice;
 import org.bindery.tck.kit.KitProcess;
 
 /** A simulated host without a framework, whose devices do the DMA that a test asks for. */
 final class SimBench implements Bench {
+  static final DeviceWatcher NOBODY_WATCHES =
+      new DeviceWatcher() {
+        @Override
+        public void added(HostDevice device) {}
+
+        @Override
+        public void removed(HostDevice device) {}
+      };
+
   private final Arena arena = Arena.ofShared();
   private final KitProcess process = new KitProcess(1, Set.of());
   private final Probes probes = new Probes();
   private final Interposer between;
+  private final Map<String, DeviceFile> files = new ConcurrentHashMap<>();
+  private final long messages;
   private final SimHost host;
   private final IommuEngine engine;
 
-  SimBench(String description, Interposer between) {
+  /**
+   * @param messages where the first interrupt's message goes
+   */
+  SimBench(String description, long messages, Interposer between) {
+    this.messages = messages;
     this.between = between;
-    DeviceWatcher nobody =
-        new DeviceWatcher() {
-          @Override
-          public void added(HostDevice device) {}
-
-          @Override
-          public void removed(HostDevice device) {}
-        };
     host =
         new SimHost(
-            "kit", HostDescriptions.parse("kit-host.json", description), nobody, new FailingLog());
+            "kit",
+            HostDescriptions.parse("kit-host.json", description),
+            NOBODY_WATCHES,
+            new FailingLog());
     host.models().add(probes);
     host.start();
     engine =
@@ -70,8 +84,19 @@ final class SimBench implements Bench {
     return List.of(device("0000:00:05.0"), device("0000:00:05.1"));
   }
 
+  @Override
+  public List<KitDevice> pasidDevices() {
+    return List.of(device("0000:00:07.0"), device("0000:00:08.0"));
+  }
+
+  /** Of VT-d; makes that nest otherwise have the tests of it in their skips. */
+  @Override
+  public GuestTable guestTable(Memory guest) {
+    return new VtdGuestTable(guest);
+  }
+
   private KitDevice device(String name) {
-    return new SimKitDevice(host, name, probes, between);
+    return new SimKitDevice(host, name, probes, between, files, messages);
   }
 
   @Override

@@ -1,15 +1,31 @@
 package org.bindery.tck.backend;
 
+import java.util.Map;
+import org.bindery.api.Interrupt;
+import org.bindery.api.InterruptKind;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.device.DmaPort;
+import org.bindery.device.PasidPort;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
 import org.bindery.tck.kit.KitDevice;
+import org.bindery.tck.kit.KitInterrupt;
 
-/** A function of a simulated host, on vfio-pci when it is bound. */
-record SimKitDevice(SimHost host, String name, Probes probes, Interposer between)
+/**
+ * A function of a simulated host, on vfio-pci when it is bound.
+ *
+ * @param files of devices that are bound, or were, by their names
+ * @param messages where the first interrupt's message goes
+ */
+record SimKitDevice(
+    SimHost host,
+    String name,
+    Probes probes,
+    Interposer between,
+    Map<String, DeviceFile> files,
+    long messages)
     implements KitDevice {
   private static final int CONFIG_SPACE = 7;
   private static final int COMMAND = 4;
@@ -30,6 +46,7 @@ record SimKitDevice(SimHost host, String name, Probes probes, Interposer between
       EngineDevice made = file.bind(fd);
       file.write(CONFIG_SPACE, COMMAND, 2, BUS_MASTER);
       bound = true;
+      files.put(name, file);
       return new BoundByFile(file, made);
     } finally {
       if (!bound) {
@@ -54,6 +71,37 @@ record SimKitDevice(SimHost host, String name, Probes probes, Interposer between
   private void give(String driver) {
     host.attributes().write("bus/pci/devices/" + name + "/driver_override", driver);
     host.attributes().write("bus/pci/drivers_probe", name);
+  }
+
+  @Override
+  public PasidPort pasids() {
+    return probes.port(name).pasids().orElseThrow();
+  }
+
+  @Override
+  public KitInterrupt interrupt() {
+    Interrupt wired = files.get(name).interrupt(InterruptKind.MSI, 0);
+    return new KitInterrupt() {
+      @Override
+      public long address() {
+        return messages;
+      }
+
+      @Override
+      public int data() {
+        return 0;
+      }
+
+      @Override
+      public long count() {
+        return wired.count();
+      }
+
+      @Override
+      public void close() {
+        wired.close();
+      }
+    };
   }
 
   @Override

@@ -46,9 +46,18 @@ enum Planted {
   HUGE_PAGES_STAY_ON("turning huge pages off is accepted and ignored"),
   CLOSE_DOES_NOTHING("closing an fd leaves everything as it is"),
 
+  // Families of commands.
+  DIRTY_IS_NEVER_CLEARED("what devices wrote is told again and again"),
+  DIRTY_IS_NOT_FLUSHED("a TLB that has a page as written hides later writes"),
+  INVALIDATION_ONLY_SAYS_SO("what a guest drops stays in the TLBs"),
+  ACCESS_IGNORES_READ_ONLY("a software device's write of what it may only read is passed over"),
+  REFUSED_MESSAGE_SEEMS_RAISED("a device is told of no interrupt that was refused"),
+
   // Bound devices.
   FAILED_REPLACE_DETACHES("a device that cannot be moved to another table loses the one it has"),
   DETACH_ONLY_SAYS_SO("a device that is detached keeps its table"),
+  PASID_DETACH_ONLY_SAYS_SO("a PASID that is detached keeps its table"),
+  PASID_KEEPS_THE_FIRST_TABLE("a PASID that is moved to another table stays on its first"),
   SPACE_CHOOSES_A_MANUAL_TABLE("attaching to an address space takes a table that was allocated");
 
   private final String sentence;

@@ -27,6 +27,18 @@ record PlantedBinding(Planted fault, EngineFd fd, EngineDevice real) {
         .orElse(target);
   }
 
+  void attachPasid(int pasid, int hwpt) {
+    if (fault != Planted.PASID_KEEPS_THE_FIRST_TABLE || real.attachedPasid(pasid).isEmpty()) {
+      real.attachPasid(pasid, hwpt);
+    }
+  }
+
+  void detachPasid(int pasid) {
+    if (fault != Planted.PASID_DETACH_ONLY_SAYS_SO) {
+      real.detachPasid(pasid);
+    }
+  }
+
   void detach() {
     if (fault != Planted.DETACH_ONLY_SAYS_SO) {
       real.detach();

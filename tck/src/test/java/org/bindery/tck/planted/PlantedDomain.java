@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Snoop;
+import org.bindery.hardware.DirtyTracking;
 import org.bindery.hardware.IommuDomain;
 
 /** Faults of a page table. */
@@ -59,6 +60,13 @@ final class PlantedDomain {
       return pages * PAGE;
     }
     return real.unmap(iova, pages);
+  }
+
+  /** Of dirty tracking. */
+  void flush() {
+    if (fault != Planted.DIRTY_IS_NOT_FLUSHED) {
+      ((DirtyTracking) real).flush();
+    }
   }
 
   IovaRange aperture() {

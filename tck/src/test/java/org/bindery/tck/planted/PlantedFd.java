@@ -1,6 +1,7 @@
 package org.bindery.tck.planted;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
 import org.bindery.api.Area;
@@ -136,6 +137,11 @@ final class PlantedFd {
     if (option != FdOption.HUGE_PAGES || value != 0 || !has(Planted.HUGE_PAGES_STAY_ON)) {
       real.setOption(object, option, value);
     }
+  }
+
+  <C> Optional<C> commands(Class<C> family) {
+    return real.commands(family)
+        .map(found -> Interposed.before(family, found, new PlantedCommands(planting.fault, found)));
   }
 
   void close() {

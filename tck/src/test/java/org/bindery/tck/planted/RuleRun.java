@@ -24,12 +24,13 @@ final class RuleRun implements TestExecutionListener {
   /**
    * Runs them to their end.
    *
+   * @param backend its name
    * @param rules {@code CLASS#METHOD}
    */
-  static RuleRun of(Planted fault, List<String> rules) {
+  static RuleRun of(String backend, List<String> rules) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .configurationParameter("bindery.kit.backend", PlantedBackends.name(fault))
+            .configurationParameter("bindery.kit.backend", backend)
             .selectors(rules.stream().map(RuleRun::selector).toList())
             .build();
     RuleRun run = new RuleRun();

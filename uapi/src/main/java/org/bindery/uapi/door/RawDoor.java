@@ -10,23 +10,29 @@ import org.osgi.annotation.versioning.ConsumerType;
  * kernel numbers them.
  *
  * <p>Every call answers as the kernel's entry does: 0 or more, or minus the {@link
- * org.bindery.api.Errno} number. None throws, whatever it is given; addresses are followed through
- * the process alone. Any thread may call.
+ * org.bindery.api.Errno} number. None throws, whatever it is given. Any thread may call.
  *
  * <p><b>Guarantees</b> of {@link #ioctl}
  *
  * <ul>
- *   <li>Arguments are copied in once: what the user changes meanwhile changes nothing.
+ *   <li>Arguments are of the process that calls, and copied in once: what the user changes
+ *       meanwhile changes nothing.
  *   <li>Checks come in the kernel's order (drivers/iommu/iommufd/main.c): number, size below the
  *       minimum EINVAL, a tail that is not zero E2BIG, then the command's own.
- *   <li>A command that fails leaves no object, also when its answer cannot be written (EFAULT).
- *       What was mapped or unmapped then stays so, and an option stays set.
+ *   <li>A command that fails leaves no object. What was mapped or unmapped by one whose answer
+ *       cannot be written (EFAULT) stays so, and an option stays set.
  *   <li>An fd of {@code /dev/iommu} ends when neither a descriptor, nor a device bound to it, nor a
  *       queue of it is open.
  * </ul>
  *
- * <p>Addresses that a command maps mean the process that opened {@code /dev/iommu}; those of
- * arguments the one that calls.
+ * <p><b>A door over an engine</b> follows every address through a process: those that a command
+ * maps mean the one that opened {@code /dev/iommu}, those that arguments point to the one that
+ * calls.
+ *
+ * <p><b>A door of a real kernel</b> has all processes of the JVM in one: the kernel itself follows
+ * what arguments point to and what commands map, and finds whatever this JVM has there. When memory
+ * that could be written as a command began is gone as it ends, the answer is EFAULT but the object
+ * stays, without a descriptor.
  */
 @ConsumerType
 public interface RawDoor extends AutoCloseable {

@@ -1,7 +1,7 @@
 package org.bindery.backend.linux.door;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,7 +16,9 @@ import org.bindery.api.RefusedException;
 import org.bindery.gateway.Descriptor;
 import org.bindery.gateway.ErrnoException;
 import org.bindery.gateway.Gateway;
+import org.bindery.gateway.Mapping;
 import org.bindery.gateway.OpenFlags;
+import org.bindery.gateway.Protection;
 import org.bindery.uapi.door.RawDoor;
 import org.bindery.uapi.vfio.VfioCommands;
 
@@ -24,9 +26,12 @@ import org.bindery.uapi.vfio.VfioCommands;
  * The real kernel's commands, passed through byte by byte. Descriptors have the kernel's numbers,
  * since arguments name them; each is of the process that got it, and of no other.
  *
- * <p>To the kernel all processes are one. So an argument that does not lie in the caller's
- * registered memory is replaced by address 0, which the kernel refuses where it would follow it;
- * what stands behind pointers inside of an argument the kernel follows by itself. Thread-safe.
+ * <p>To the kernel all processes are one. So it gets a copy of each argument; one that does not lie
+ * in the caller's registered memory, or has more than 1 MiB, is replaced by address 0, which the
+ * kernel refuses where it would follow it. Pointers inside of an argument the kernel follows by
+ * itself, and in all of this JVM. Buffers lie in one registered memory. When an answer cannot be
+ * written, since its memory has gone in the middle of the command, what the command made stays, but
+ * no descriptor does. Thread-safe.
  */
 public final class KernelDoor implements RawDoor {
   private static final int POLLED = POLL_IN | POLL_OUT;
@@ -37,7 +42,7 @@ public final class KernelDoor implements RawDoor {
   private final Map<Process, Map<Integer, Descriptor>> open = new IdentityHashMap<>();
 
   /**
-   * @param gateway whose descriptors they are
+   * @param gateway whose descriptors they are; closed with the door
    * @param more commands that make descriptors, beside those of iommufd
    */
   public KernelDoor(Gateway gateway, List<NewDescriptor> more) {
@@ -70,38 +75,57 @@ public final class KernelDoor implements RawDoor {
     if (takesValue((int) request)) {
       return descriptor.ioctl(request, address);
     }
-    MemorySegment argument = argument(process, address);
-    int result = descriptor.ioctl(request, argument == null ? 0 : address);
-    NewDescriptor maker = makers.get((int) request);
-    return result < 0 || maker == null
-        ? result
-        : adopt(process, maker.place().in(argument), result);
-  }
-
-  private int adopt(Process process, int number, int result) {
-    if (number < 0) {
-      return result;
+    Argument argument = Argument.of(process, address);
+    if (argument == null) {
+      return descriptor.ioctl(request, 0);
     }
-    try {
-      int unused = own(process, gateway.adopt(number));
-      return result;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment copy = argument.copy(arena);
+      return argument.writable()
+          ? call(process, descriptor, request, argument, copy)
+          : readOnly(descriptor, request, copy);
     } catch (ErrnoException e) {
       return -e.errno();
     }
   }
 
-  /** The argument, which says itself how long it is; null: not all of it is the process'. */
-  private static MemorySegment argument(Process process, long address) {
-    MemorySegment size = whole(process, address, Integer.BYTES, Access.READ);
-    if (size == null) {
-      return null;
+  private int call(
+      Process process, Descriptor descriptor, long request, Argument argument, MemorySegment copy)
+      throws ErrnoException {
+    int result = descriptor.ioctl(request, copy);
+    NewDescriptor maker = result < 0 ? null : makers.get((int) request);
+    int made = maker == null ? -1 : maker.place().in(copy);
+    if (made >= 0) {
+      made = own(process, gateway.adopt(made));
     }
-    long length = Integer.toUnsignedLong(size.get(ValueLayout.JAVA_INT_UNALIGNED, 0));
-    return length <= Integer.BYTES ? size : whole(process, address, length, Access.READ_WRITE);
+    if (argument.answer(copy)) {
+      return result;
+    }
+    if (made >= 0) {
+      int unused = close(process, made);
+    }
+    return -Errno.EFAULT.number();
+  }
+
+  // As the process' own, so that the kernel undoes a command whose answer it cannot write.
+  private int readOnly(Descriptor descriptor, long request, MemorySegment copy)
+      throws ErrnoException {
+    try (Descriptor file = gateway.memfd("argument", copy.byteSize())) {
+      long written = file.write(copy, 0);
+      if (written < 0) {
+        return (int) written;
+      }
+      try (Mapping mapping = file.map(copy.byteSize(), Protection.READ, 0)) {
+        return descriptor.ioctl(request, mapping.segment());
+      }
+    }
   }
 
   /** Null: it is not the process', or not in one memory. */
   private static MemorySegment whole(Process process, long address, long length, Access wanted) {
+    if (length < 0) {
+      return null;
+    }
     try {
       List<MemorySlice> slices = process.resolve(address, length, wanted);
       MemorySlice first = slices.getFirst();
@@ -122,52 +146,51 @@ public final class KernelDoor implements RawDoor {
 
   @Override
   public long read(Process process, int number, long address, long count) {
-    Descriptor descriptor = descriptor(process, number);
-    if (descriptor == null) {
-      return -Errno.EBADF.number();
-    }
-    MemorySegment into = buffer(process, address, count, Access.WRITE);
-    return into == null ? -Errno.EFAULT.number() : descriptor.read(into);
+    return transfer(process, number, address, count, Access.WRITE, Descriptor::read);
   }
 
   @Override
   public long write(Process process, int number, long address, long count) {
-    Descriptor descriptor = descriptor(process, number);
-    if (descriptor == null) {
-      return -Errno.EBADF.number();
-    }
-    MemorySegment from = buffer(process, address, count, Access.READ);
-    return from == null ? -Errno.EFAULT.number() : descriptor.write(from);
+    return transfer(process, number, address, count, Access.READ, Descriptor::write);
   }
 
   @Override
   public long pread(Process process, int number, long address, long count, long offset) {
-    Descriptor descriptor = descriptor(process, number);
-    if (descriptor == null) {
-      return -Errno.EBADF.number();
-    }
-    MemorySegment into = buffer(process, address, count, Access.WRITE);
-    return into == null ? -Errno.EFAULT.number() : descriptor.read(into, offset);
+    return transfer(
+        process, number, address, count, Access.WRITE, (file, into) -> file.read(into, offset));
   }
 
   @Override
   public long pwrite(Process process, int number, long address, long count, long offset) {
+    return transfer(
+        process, number, address, count, Access.READ, (file, from) -> file.write(from, offset));
+  }
+
+  @FunctionalInterface
+  private interface Transfer {
+    long run(Descriptor file, MemorySegment buffer);
+  }
+
+  private long transfer(
+      Process process, int number, long address, long count, Access wanted, Transfer transfer) {
     Descriptor descriptor = descriptor(process, number);
     if (descriptor == null) {
       return -Errno.EBADF.number();
     }
-    MemorySegment from = buffer(process, address, count, Access.READ);
-    return from == null ? -Errno.EFAULT.number() : descriptor.write(from, offset);
-  }
-
-  private static MemorySegment buffer(Process process, long address, long count, Access wanted) {
-    return count == 0 ? MemorySegment.NULL : whole(process, address, count, wanted);
+    MemorySegment buffer = count == 0 ? MemorySegment.NULL : whole(process, address, count, wanted);
+    try {
+      return buffer == null ? -Errno.EFAULT.number() : transfer.run(descriptor, buffer);
+    } catch (IllegalStateException closed) {
+      // Its arena was closed since it was found.
+      return -Errno.EFAULT.number();
+    }
   }
 
   @Override
   public int poll(Process process, int number) {
     Descriptor descriptor = descriptor(process, number);
-    return descriptor == null ? -Errno.EBADF.number() : descriptor.poll(POLLED) & POLLED;
+    int result = descriptor == null ? -Errno.EBADF.number() : descriptor.poll(POLLED);
+    return result < 0 ? result : result & POLLED;
   }
 
   @Override
@@ -201,6 +224,7 @@ public final class KernelDoor implements RawDoor {
       all = new ArrayList<>(open.keySet());
     }
     all.forEach(this::exit);
+    gateway.close();
   }
 
   private int own(Process process, Descriptor descriptor) {

@@ -35,43 +35,70 @@ record DirtyCommand(String fd, IoctlDoor door, Arguments arguments, Gate gate)
     }
   }
 
+  /**
+   * {@inheritDoc} A page size that is no power of two is EINVAL here: the kernel would shift by its
+   * lowest bit, and fill a bitmap that is longer than who asks expects.
+   */
   @Override
   public void readDirty(
       int hwpt, long iova, long length, long pageSize, boolean clear, DirtySink sink) {
+    if (length == 0 && iova == 0) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "all of hwpt %d of %s at once: the kernel's bitmap would have no end",
+              hwpt,
+              fd)
+          .exception();
+    }
+    if (Long.bitCount(pageSize) > 1) {
+      throw Refusal.of(Errno.EINVAL, "page size 0x%x is no power of two", pageSize).exception();
+    }
     gate.enter();
     try {
-      if (length == 0 && iova == 0) {
-        throw Refusal.of(
-                Errno.EINVAL,
-                "all of hwpt %d of %s at once: the kernel's bitmap would have no end",
-                hwpt,
-                fd)
-            .exception();
-      }
-      // The kernel shifts by this, whatever else is set in the page size.
-      long page = pageSize == 0 ? 1 : Long.lowestOneBit(pageSize);
-      long part = MOST_BITS * pageSize;
-      if (pageSize == 0 || Long.compareUnsigned(length, part) <= 0) {
-        read(hwpt, iova, length, pageSize, page, clear, sink);
+      // A page size of 0 is refused by the kernel before it looks at the bitmap.
+      long bits = pageSize == 0 ? 0 : Long.divideUnsigned(length, pageSize);
+      if (Long.compareUnsigned(bits, MOST_BITS) <= 0) {
+        read(hwpt, iova, length, pageSize, clear, sink);
         return;
       }
-      for (long done = 0; done != length; ) {
-        long now = Long.compareUnsigned(length - done, part) < 0 ? length - done : part;
-        read(hwpt, iova + done, now, pageSize, page, clear, sink);
-        done += now;
-      }
+      readInParts(hwpt, iova, length, pageSize, clear, sink);
     } finally {
       gate.leave();
     }
   }
 
-  private void read(
-      int hwpt, long iova, long length, long pageSize, long page, boolean clear, DirtySink sink) {
-    long bits = Long.divideUnsigned(length, page);
-    if (pageSize == 0) {
-      // Refused by the kernel before it looks at the bitmap.
-      bits = 0;
+  private void readInParts(
+      int hwpt, long iova, long length, long pageSize, boolean clear, DirtySink sink) {
+    checkEnds(iova, length, pageSize);
+    long part = MOST_BITS * pageSize;
+    for (long done = 0; done != length; ) {
+      long now = Long.compareUnsigned(length - done, part) < 0 ? length - done : part;
+      read(hwpt, iova + done, now, pageSize, clear, sink);
+      done += now;
     }
+  }
+
+  // The kernel would refuse the last part only, when those before it are cleared already.
+  private static void checkEnds(long iova, long length, long pageSize) {
+    if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
+      throw Refusal.of(
+              Errno.EOVERFLOW, "0x%x bytes from IOVA 0x%x end behind 64 bits", length, iova)
+          .exception();
+    }
+    if (((iova | length) & pageSize - 1) != 0) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "0x%x bytes from IOVA 0x%x are not whole pages of 0x%x",
+              length,
+              iova,
+              pageSize)
+          .exception();
+    }
+  }
+
+  private void read(
+      int hwpt, long iova, long length, long pageSize, boolean clear, DirtySink sink) {
+    long bits = pageSize == 0 ? 0 : Long.divideUnsigned(length, pageSize);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bitmap = arena.allocate((bits / WORD + 1) * Long.BYTES, Long.BYTES);
       MemorySegment argument = arguments.begin(HwptGetDirtyBitmap.COMMAND);
@@ -82,7 +109,7 @@ record DirtyCommand(String fd, IoctlDoor door, Arguments arguments, Gate gate)
       HwptGetDirtyBitmap.PAGE_SIZE.set(argument, pageSize);
       HwptGetDirtyBitmap.DATA.set(argument, bitmap.address());
       check(door.ioctl(HwptGetDirtyBitmap.COMMAND.number(), argument), hwpt, "what was written by");
-      tell(bitmap, iova, page, bits, sink);
+      tell(bitmap, iova, pageSize, bits, sink);
     }
   }
 

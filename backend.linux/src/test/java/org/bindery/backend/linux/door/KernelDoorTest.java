@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bindery.api.Memory;
 import org.bindery.backend.linux.testing.TestProcess;
 import org.bindery.gateway.Gateway;
 import org.bindery.uapi.door.RawDoor;
@@ -24,22 +25,31 @@ class KernelDoorTest {
   private static final int EFAULT = -14;
   private static final int ENOTTY = -25;
   private static final int FIONREAD = 0x541b;
+  private static final int FIONBIO = 0x5421;
 
   private final Gateway gateway = new Gateway();
   private final Arena arena = Arena.ofShared();
   private final KernelDoor door =
-      new KernelDoor(gateway, List.of(new NewDescriptor(FIONREAD, answer -> -1)));
+      new KernelDoor(gateway, List.of(new NewDescriptor(FIONREAD, answer -> made(answer))));
   private final TestProcess process = new TestProcess();
   private final TestProcess other = new TestProcess();
   private final MemorySegment memory = arena.allocate(4096, 4096);
   @TempDir private Path folder;
+  // What happens when the kernel has answered FIONREAD and the process does not know yet.
+  private Runnable meanwhile = () -> {};
+  private int answered;
 
   @AfterEach
   void nothingStaysOpen() {
     door.close();
     assertThat(gateway.openCount()).isZero();
-    gateway.close();
     arena.close();
+  }
+
+  private int made(MemorySegment answer) {
+    meanwhile.run();
+    answered = answer.get(ValueLayout.JAVA_INT, 0);
+    return -1;
   }
 
   private int file(String text) throws Exception {
@@ -85,6 +95,67 @@ class KernelDoorTest {
     process.register(memory);
     assertThat(door.ioctl(process, file, FIONREAD, memory.address())).isZero();
     assertThat(memory.get(ValueLayout.JAVA_INT, 0)).isEqualTo(7);
+  }
+
+  @Test
+  void anArgumentIsReadOnce() throws Exception {
+    process.register(memory);
+    int file = file("1234567");
+    memory.set(ValueLayout.JAVA_INT, 0, 8);
+    memory.set(ValueLayout.JAVA_INT, 4, 1);
+    meanwhile =
+        () -> {
+          memory.set(ValueLayout.JAVA_INT, 0, 99);
+          memory.set(ValueLayout.JAVA_INT, 4, 2);
+        };
+    assertThat(door.ioctl(process, file, FIONREAD, memory.address())).isZero();
+    assertThat(answered).as("the number of a descriptor is the kernel's").isEqualTo(7);
+    assertThat(memory.get(ValueLayout.JAVA_INT, 0)).isEqualTo(7);
+    assertThat(memory.get(ValueLayout.JAVA_INT, 4)).as("what the kernel leaves").isEqualTo(2);
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenIsEfault() throws Exception {
+    Memory registered = process.register(memory);
+    int file = file("1234567");
+    memory.set(ValueLayout.JAVA_INT, 0, 4);
+    meanwhile = registered::close;
+    assertThat(door.ioctl(process, file, FIONREAD, memory.address())).isEqualTo(EFAULT);
+    assertThat(memory.get(ValueLayout.JAVA_INT, 0)).isEqualTo(4);
+  }
+
+  @Test
+  void aCommandThatOnlyReadsTakesAnArgumentThatMayOnlyBeRead() throws Exception {
+    memory.set(ValueLayout.JAVA_INT, 0, 4);
+    process.register(memory.asReadOnly());
+    int file = file("1234567");
+    assertThat(door.ioctl(process, file, FIONBIO, memory.address())).isZero();
+    assertThat(door.ioctl(process, file, FIONREAD, memory.address())).isEqualTo(EFAULT);
+    assertThat(memory.get(ValueLayout.JAVA_INT, 0)).isEqualTo(4);
+    assertThat(gateway.openCount()).isEqualTo(1);
+  }
+
+  @Test
+  void anArgumentIsAsLongAsItSaysButNoLongerThanAny() throws Exception {
+    process.register(memory);
+    int file = file("1234567");
+    memory.set(ValueLayout.JAVA_INT, 0, 4096);
+    assertThat(door.ioctl(process, file, FIONBIO, memory.address())).isZero();
+    memory.set(ValueLayout.JAVA_INT, 0, 4097);
+    assertThat(door.ioctl(process, file, FIONBIO, memory.address())).isEqualTo(EFAULT);
+    MemorySegment large = arena.allocate((1 << 20) + 1, 4096);
+    process.register(large);
+    large.set(ValueLayout.JAVA_INT, 0, 1 << 20);
+    assertThat(door.ioctl(process, file, FIONBIO, large.address())).isZero();
+    large.set(ValueLayout.JAVA_INT, 0, (1 << 20) + 1);
+    assertThat(door.ioctl(process, file, FIONBIO, large.address())).isEqualTo(EFAULT);
+  }
+
+  @Test
+  void whatPollIsRefusedIsNoEvent() throws Exception {
+    int file = file("text");
+    gateway.close();
+    assertThat(door.poll(process, file)).isEqualTo(EBADF);
   }
 
   @Test

@@ -75,17 +75,33 @@ class DirtyCommandTest {
   }
 
   @Test
+  void partsAreReadWhenBothEndsAreRight() {
+    long part = (1L << 24) * 4096;
+    assertRefused(Errno.EINVAL, "not whole pages", () -> read(0, part + 4097, 4096));
+    assertRefused(Errno.EINVAL, "not whole pages", () -> read(1, part + 4096, 4096));
+    assertRefused(Errno.EOVERFLOW, "behind 64 bits", () -> read(-4096, part + 4096, 4096));
+    assertThat(lab.kernel.calls).isEmpty();
+    // It ends with the last byte of 64 bits.
+    assertThat(read(-part - 4096, part + 4096, 4096)).isEmpty();
+    assertThat(lab.kernel.calls).hasSize(2);
+  }
+
+  @Test
   void theKernelNeverGetsABitmapThatItWouldWriteBeyond() {
     assertRefused(Errno.EINVAL, "would have no end", () -> read(0, 0, 4096));
+    assertRefused(Errno.EINVAL, "no power of two", () -> read(0, 96 * 4096, 3 * 4096));
     assertThat(lab.kernel.calls).isEmpty();
+  }
+
+  @Test
+  void pagesOfAnySizeAreCounted() {
     lab.kernel.on(
         HwptGetDirtyBitmap.COMMAND,
         argument -> {
-          // 12 KiB is shifted as 4 KiB: 96 bits, not 32.
-          UserMemory.put(HwptGetDirtyBitmap.DATA.get(argument), 0, 1L << 31);
+          UserMemory.put(HwptGetDirtyBitmap.DATA.get(argument), 2);
           return 0;
         });
-    assertThat(read(0, 96 * 4096, 3 * 4096)).containsExactly("0x5f000+0x1000");
+    assertThat(read(0, 1L << 62, 1L << 41)).containsExactly("0x20000000000+0x20000000000");
   }
 
   @Test

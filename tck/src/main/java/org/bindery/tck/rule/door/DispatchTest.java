@@ -8,12 +8,15 @@ import static org.bindery.tck.door.Errnos.ENOENT;
 import static org.bindery.tck.door.Errnos.ENOTTY;
 import static org.bindery.tck.door.Errnos.EOPNOTSUPP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.lang.foreign.ValueLayout;
+import java.util.Set;
 import org.bindery.tck.door.DoorUser;
 import org.bindery.tck.door.EveryDoor;
 import org.bindery.uapi.Command;
 import org.bindery.uapi.iommufd.Destroy;
+import org.bindery.uapi.iommufd.GetHwInfo;
 import org.bindery.uapi.iommufd.HwptAlloc;
 import org.bindery.uapi.iommufd.HwptSetDirtyTracking;
 import org.bindery.uapi.iommufd.IoasAlloc;
@@ -32,7 +35,7 @@ class DispatchTest {
   }
 
   @EveryDoor
-  void anArgumentThatIsNotTheresIsEfault(DoorUser user) {
+  void anArgumentThatIsNotTheUsersIsEfault(DoorUser user) {
     long behind = user.address() + user.argument().byteSize();
     for (Command command : IommufdCommands.COMMANDS) {
       assertEquals(
@@ -89,36 +92,44 @@ class DispatchTest {
 
   @EveryDoor
   void aReservedFieldIsEopnotsuppBeforeAnythingIsLookedUp(DoorUser user) {
+    Set<Command> unlooked = Set.of(HwptSetDirtyTracking.COMMAND, ViommuAlloc.COMMAND);
     for (Command command : IommufdCommands.COMMANDS) {
-      if (command == HwptSetDirtyTracking.COMMAND || command == ViommuAlloc.COMMAND) {
-        // The kernel does not look at theirs.
-        continue;
-      }
       command.fields().stream()
-          .filter(field -> field.name().startsWith("__reserved"))
-          .filter(field -> field.width() == 4 || field.width() == 2)
-          .filter(field -> !field.name().equals("__reserved2"))
-          .forEach(field -> {
-            user.prepare(command);
-            user.argument().set(ValueLayout.JAVA_BYTE, field.offset(), (byte) 1);
-            assertEquals(EOPNOTSUPP, user.call(command.number()), command.name());
-          });
+          .filter(field -> field.name().equals("__reserved") && !unlooked.contains(command))
+          .forEach(field -> assertRefused(user, command, field.offset(), field.width()));
     }
+    // Three bytes, which have no field.
+    int reserved = GetHwInfo.OUT_MAX_PASID_LOG2.offset() + 1;
+    assertRefused(user, GetHwInfo.COMMAND, reserved, 3);
   }
 
   @EveryDoor
   void aFlagThatNobodyKnowsIsEopnotsupp(DoorUser user) {
     for (Command command : IommufdCommands.COMMANDS) {
       command.fields().stream()
-          .filter(field -> field.name().equals("flags"))
           // HWPT_ALLOC looks its device up first.
-          .filter(field -> command != HwptAlloc.COMMAND)
-          .forEach(field -> {
-            user.prepare(command);
-            user.argument().set(ValueLayout.JAVA_INT, field.offset(), 1 << 31);
-            assertEquals(EOPNOTSUPP, user.call(command.number()), command.name());
-          });
+          .filter(field -> field.name().equals("flags") && command != HwptAlloc.COMMAND)
+          .forEach(field -> assertRefused(user, command, field.offset() + 3, 1));
     }
+  }
+
+  /** Each byte of a field makes EOPNOTSUPP of something else. */
+  private static void assertRefused(DoorUser user, Command command, int offset, int width) {
+    prepareWithType(user, command);
+    assertNotEquals(EOPNOTSUPP, user.call(command.number()), command.name() + " with zeroes");
+    for (int at = offset; at < offset + width; at++) {
+      prepareWithType(user, command);
+      user.argument().set(ValueLayout.JAVA_BYTE, at, (byte) 0x80);
+      assertEquals(EOPNOTSUPP, user.call(command.number()), command.name() + " at " + at);
+    }
+  }
+
+  // Type 0 is EOPNOTSUPP by itself.
+  private static void prepareWithType(DoorUser user, Command command) {
+    user.prepare(command);
+    command.fields().stream()
+        .filter(field -> field.name().equals("type"))
+        .forEach(field -> user.argument().set(ValueLayout.JAVA_INT, field.offset(), 1));
   }
 
   @EveryDoor

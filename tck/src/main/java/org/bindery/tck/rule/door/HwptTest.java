@@ -9,7 +9,6 @@ import static org.bindery.tck.door.Errnos.EOPNOTSUPP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import java.lang.foreign.ValueLayout;
 import org.bindery.tck.door.DoorUser;
 import org.bindery.tck.door.EveryDoor;
 import org.bindery.tck.door.Mocks;
@@ -19,33 +18,13 @@ import org.bindery.uapi.iommufd.HwptAlloc;
 
 /** HWPT_ALLOC over an address space and under a parent (hw_pagetable.c). */
 class HwptTest {
-  static final int SELFTEST = 0xdead;
-
-  /** A nested table of the mock's, its IOTLB filled with a value. */
-  static int nested(DoorUser user, int device, int parent, int flags, int value) {
-    long data = user.memory(PAGE).address();
-    write(user, data, value, 0);
-    return user.hwptAlloc(device, parent, flags, SELFTEST, data, 8);
-  }
-
-  static void write(DoorUser user, long address, int... words) {
-    var memory =
-        user.process().memories().stream()
-            .filter(m -> m.address() == address)
-            .findFirst()
-            .orElseThrow()
-            .segment();
-    for (int i = 0; i < words.length; i++) {
-      memory.setAtIndex(ValueLayout.JAVA_INT, i, words[i]);
-    }
-  }
-
   @EveryDoor
   void errorsComeInOrder(DoorUser user) {
     int ioas = user.ioas();
     Mock mock = new Mocks(user).device(ioas);
     assertEquals(EINVAL, user.hwptAlloc(99, 99, -1, 0, 0, 8), "length without type, at once");
-    assertEquals(EINVAL, user.hwptAlloc(99, 99, -1, SELFTEST, 0, 0), "type without length");
+    assertEquals(
+        EINVAL, user.hwptAlloc(99, 99, -1, DoorUser.SELFTEST, 0, 0), "type without length");
     assertEquals(ENOENT, user.hwptAlloc(99, 99, -1), "the device");
     assertEquals(ENOENT, user.hwptAlloc(ioas, ioas, -1), "an object that is no device");
     assertEquals(EINVAL, user.hwptAlloc(mock.device(), 99, -1), "a parent that is not there");
@@ -61,9 +40,12 @@ class HwptTest {
     int ioas = user.ioas();
     Mock mock = mocks.device(ioas);
     int table = user.table(mock.device(), ioas, 0);
-    assertNotEquals(table, mocks.device(ioas).hwpt());
-    assertEquals(EBUSY, user.destroy(ioas));
     assertEquals(0, mocks.replace(mock, table));
+    // The table that was there by itself went with its last device.
+    assertEquals(ENOENT, user.destroy(mock.hwpt()));
+    Mock other = mocks.device(ioas);
+    assertNotEquals(table, other.hwpt());
+    assertEquals(EBUSY, user.destroy(ioas));
     assertEquals(EBUSY, user.destroy(table));
     assertEquals(0, user.destroy(mock.selftest()));
     assertEquals(0, user.destroy(table), "it stays when its device goes");
@@ -103,11 +85,11 @@ class HwptTest {
     Mock mock = new Mocks(user).device(ioas);
     int plain = user.table(mock.device(), ioas, 0);
     int parent = user.table(mock.device(), ioas, HwptAlloc.NEST_PARENT);
-    assertEquals(EINVAL, nested(user, mock.device(), plain, 0, 1));
-    assertEquals(EINVAL, nested(user, mock.device(), mock.hwpt(), 0, 1));
-    assertEquals(0, nested(user, mock.device(), parent, 0, 1));
+    assertEquals(EINVAL, user.nested(mock.device(), plain, 0, 1));
+    assertEquals(EINVAL, user.nested(mock.device(), mock.hwpt(), 0, 1));
+    assertEquals(0, user.nested(mock.device(), parent, 0, 1));
     int child = user.hwpt();
-    assertEquals(EINVAL, nested(user, mock.device(), child, 0, 1), "a child has none");
+    assertEquals(EINVAL, user.nested(mock.device(), child, 0, 1), "a child has none");
     assertEquals(EBUSY, user.destroy(parent));
     assertEquals(0, user.destroy(child));
     assertEquals(0, user.destroy(parent));
@@ -120,12 +102,14 @@ class HwptTest {
     int parent = user.table(mock.device(), ioas, HwptAlloc.NEST_PARENT);
     long data = user.memory(PAGE).address();
     assertEquals(EOPNOTSUPP, user.hwptAlloc(mock.device(), parent, 0), "no data");
-    assertEquals(EOPNOTSUPP, nested(user, mock.device(), parent, HwptAlloc.DIRTY_TRACKING, 1));
-    assertEquals(EOPNOTSUPP, nested(user, mock.device(), parent, HwptAlloc.NEST_PARENT, 1));
+    assertEquals(EOPNOTSUPP, user.nested(mock.device(), parent, HwptAlloc.DIRTY_TRACKING, 1));
+    assertEquals(EOPNOTSUPP, user.nested(mock.device(), parent, HwptAlloc.NEST_PARENT, 1));
     assertEquals(EOPNOTSUPP, user.hwptAlloc(mock.device(), parent, 0, 1, data, 8), "its type");
-    assertEquals(EINVAL, user.hwptAlloc(mock.device(), parent, 0, SELFTEST, data, 3), "too short");
-    assertEquals(EFAULT, user.hwptAlloc(mock.device(), parent, 0, SELFTEST, 8, 8));
-    assertEquals(EINVAL, user.hwptAlloc(mock.device(), parent, 0, SELFTEST, data, 12), "too long");
+    assertEquals(
+        EINVAL, user.hwptAlloc(mock.device(), parent, 0, DoorUser.SELFTEST, data, 3), "too short");
+    assertEquals(EFAULT, user.hwptAlloc(mock.device(), parent, 0, DoorUser.SELFTEST, 8, 8));
+    assertEquals(
+        EINVAL, user.hwptAlloc(mock.device(), parent, 0, DoorUser.SELFTEST, data, 12), "too long");
   }
 
   @EveryDoor
@@ -144,9 +128,9 @@ class HwptTest {
     int ioas = user.ioas();
     Mock mock = mocks.device(ioas);
     int parent = user.table(mock.device(), ioas, HwptAlloc.NEST_PARENT);
-    assertEquals(0, nested(user, mock.device(), parent, 0, 1));
+    assertEquals(0, user.nested(mock.device(), parent, 0, 1));
     int child = user.hwpt();
-    assertEquals(0, nested(user, mock.device(), parent, 0, 2));
+    assertEquals(0, user.nested(mock.device(), parent, 0, 2));
     int other = user.hwpt();
     assertEquals(0, mocks.replace(mock, parent));
     assertEquals(0, mocks.replace(mock, child));

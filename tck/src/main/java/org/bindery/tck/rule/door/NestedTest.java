@@ -26,13 +26,13 @@ class NestedTest {
       int ioas = user.ioas();
       Mock mock = mocks.device(ioas);
       int parent = user.table(mock.device(), ioas, HwptAlloc.NEST_PARENT);
-      assertEquals(0, HwptTest.nested(user, mock.device(), parent, 0, VALUE));
+      assertEquals(0, user.nested(mock.device(), parent, 0, VALUE));
       int nested = user.hwpt();
       return new Scene(user, mocks, mock, parent, nested, user.memory(PAGE).address());
     }
 
     int invalidate(int id, int type, int length, int entries, int... words) {
-      HwptTest.write(user, data, words);
+      user.write(data, words);
       return invalidate(id, type, length, entries, data);
     }
 

@@ -116,7 +116,7 @@ class VirtualTest {
   void theDriversDataComesBack(DoorUser user) {
     Scene scene = Scene.of(user);
     long data = user.memory(PAGE).address();
-    HwptTest.write(user, data, 0x1234567, 0);
+    user.write(data, 0x1234567, 0);
     assertEquals(
         0,
         user.call(
@@ -128,12 +128,7 @@ class VirtualTest {
               ViommuAlloc.DATA_UPTR.set(argument, data);
               ViommuAlloc.DATA_LEN.set(argument, 24);
             }));
-    MemorySegment answer =
-        user.process().memories().stream()
-            .filter(memory -> memory.address() == data)
-            .findFirst()
-            .orElseThrow()
-            .segment();
+    MemorySegment answer = user.at(data);
     assertEquals(0x1234567, answer.get(ValueLayout.JAVA_INT, 4));
     assertEquals(2 * PAGE, answer.get(ValueLayout.JAVA_LONG, 16), "pages to map");
   }
@@ -167,7 +162,7 @@ class VirtualTest {
   @EveryDoor
   void nestedUnderItTakesADeviceThatTheGuestKnows(DoorUser user) {
     Scene scene = Scene.of(user);
-    assertEquals(0, HwptTest.nested(user, scene.mock().device(), scene.viommu(), 0, 1));
+    assertEquals(0, user.nested(scene.mock().device(), scene.viommu(), 0, 1));
     int nested = user.hwpt();
     assertEquals(EBUSY, user.destroy(scene.viommu()));
     assertEquals(ENOENT, scene.mocks().replace(scene.mock(), nested));
@@ -181,18 +176,43 @@ class VirtualTest {
   void aGuestInvalidatesItsDevicesOnly(DoorUser user) {
     Scene scene = Scene.of(user);
     Mock stranger = scene.mocks().device(scene.ioas());
+    assertEquals(0, Scene.viommu(user, stranger.device(), scene.parent(), TYPE));
+    int other = Scene.made(user);
     int unused = scene.vdevice(0x10);
+    assertEquals(0, scene.vdevice(other, stranger.device(), 0x11));
     long data = user.memory(PAGE).address();
-    HwptTest.write(user, data, 0, 0x10, 2, 0, 0x11, 0);
-    assertEquals(EINVAL, invalidate(scene, data, 2), "the second is nobody's");
+    user.write(data, 0, 0x10, 2, 0, 0x11, 0, 0, 0x10, 3);
+    assertEquals(EINVAL, invalidate(scene, data, 3), "the second is another guest's");
     assertEquals(1, HwptInvalidate.ENTRY_NUM.get(user.argument()));
-    assertEquals(0, scene.mocks().checkCache(scene.mock(), 2, 0));
-    assertEquals(0, scene.mocks().checkCache(scene.mock(), 1, CACHED));
-    assertEquals(0, scene.mocks().checkCache(stranger, 0, CACHED));
-    HwptTest.write(user, data, 1, 0x10, 0);
+    assertCache(scene, scene.mock(), CACHED, CACHED, 0, CACHED);
+    user.write(data, 1, 0x10, 0);
     assertEquals(0, invalidate(scene, data, 1), "all of it");
-    for (int entry = 0; entry < 4; entry++) {
-      assertEquals(0, scene.mocks().checkCache(scene.mock(), entry, 0));
+    assertEquals(1, HwptInvalidate.ENTRY_NUM.get(user.argument()));
+    assertCache(scene, scene.mock(), 0, 0, 0, 0);
+    user.write(data, 1, 0x11, 0);
+    assertEquals(EINVAL, invalidate(scene, data, 1), "all of another guest's");
+    assertEquals(0, HwptInvalidate.ENTRY_NUM.get(user.argument()));
+    assertCache(scene, stranger, CACHED, CACHED, CACHED, CACHED);
+  }
+
+  @EveryDoor
+  void anIdMeansTheGuestsOwnDevice(DoorUser user) {
+    Scene scene = Scene.of(user);
+    Mock stranger = scene.mocks().device(scene.ioas());
+    assertEquals(0, Scene.viommu(user, stranger.device(), scene.parent(), TYPE));
+    int other = Scene.made(user);
+    int unused = scene.vdevice(0x10);
+    assertEquals(0, scene.vdevice(other, stranger.device(), 0x10));
+    long data = user.memory(PAGE).address();
+    user.write(data, 1, 0x10, 0);
+    assertEquals(0, invalidate(scene, data, 1));
+    assertCache(scene, scene.mock(), 0, 0, 0, 0);
+    assertCache(scene, stranger, CACHED, CACHED, CACHED, CACHED);
+  }
+
+  private static void assertCache(Scene scene, Mock mock, int... values) {
+    for (int entry = 0; entry < values.length; entry++) {
+      assertEquals(0, scene.mocks().checkCache(mock, entry, values[entry]), "entry " + entry);
     }
   }
 
@@ -215,7 +235,7 @@ class VirtualTest {
     Scene scene = Scene.of(user);
     int unused = scene.vdevice(0x77);
     assertEquals(ENOENT, scene.mocks().event(scene.mock()), "no guest's table translates it");
-    assertEquals(0, HwptTest.nested(user, scene.mock().device(), scene.viommu(), 0, 1));
+    assertEquals(0, user.nested(scene.mock().device(), scene.viommu(), 0, 1));
     assertEquals(0, scene.mocks().replace(scene.mock(), user.hwpt()));
     assertEquals(EOPNOTSUPP, scene.veventq(99, 0, 0), "no type, first");
     assertEquals(EINVAL, scene.veventq(99, EVENTS, 0), "the depth");

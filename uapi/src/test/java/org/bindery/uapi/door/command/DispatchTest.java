@@ -155,6 +155,26 @@ class DispatchTest {
         .isEqualTo(minus(Errno.EOPNOTSUPP));
   }
 
+  @Test
+  void mainlineAnswersAsTheLastReleaseDoes() {
+    program.close();
+    program = new UserProgram(door(KernelProfile.MAINLINE));
+    int mainline = program.open("/dev/iommu");
+    assertThat(KernelProfile.MAINLINE.name()).isEqualTo("mainline");
+
+    for (var command : IommufdCommands.COMMANDS) {
+      assertThat(program.call(mainline, command))
+          .as(command.name())
+          .isNotEqualTo(minus(Errno.ENOTTY));
+    }
+    for (var ability : KernelProfile.Ability.values()) {
+      assertThat(KernelProfile.MAINLINE.has(ability)).as(ability.name()).isTrue();
+    }
+    assertThat(program.door.ioctl(program.process, mainline, 0x3b95, program.argument.address()))
+        .as("IOMMU_IOAS_NOIOMMU_GET_PA, of a kernel without it")
+        .isEqualTo(minus(Errno.ENOTTY));
+  }
+
   private EngineDoor door(KernelProfile profile, DoorExtension... extensions) {
     return new EngineDoor(engine, DeviceFiles.NONE, profile, List.of(extensions));
   }

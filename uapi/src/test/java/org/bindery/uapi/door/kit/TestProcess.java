@@ -16,7 +16,21 @@ import org.bindery.api.Role;
 
 /** An owner with registered native segments. Thread-safe. */
 public final class TestProcess implements Process {
-  private record Registered(MemorySegment segment, Map<Long, Memory> all) implements Memory {
+  // One is equal to itself only: a segment may be registered again when it was closed.
+  private static final class Registered implements Memory {
+    private final MemorySegment segment;
+    private final Map<Long, Memory> all;
+
+    Registered(MemorySegment segment, Map<Long, Memory> all) {
+      this.segment = segment;
+      this.all = all;
+    }
+
+    @Override
+    public MemorySegment segment() {
+      return segment;
+    }
+
     @Override
     public long address() {
       return segment.address();
@@ -34,7 +48,7 @@ public final class TestProcess implements Process {
 
     @Override
     public void close() {
-      all.remove(address());
+      all.remove(address(), this);
     }
   }
 

@@ -1,6 +1,5 @@
-package org.bindery.tck.door;
+package org.bindery.tck.kit;
 
-import org.bindery.tck.kit.Subject;
 import org.bindery.uapi.door.RawDoor;
 import org.osgi.annotation.versioning.ConsumerType;
 

@@ -1,0 +1,2 @@
+/** Rules of dirty tracking. */
+package org.bindery.tck.rule.dirty;

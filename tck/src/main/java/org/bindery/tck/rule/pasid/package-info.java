@@ -1,0 +1,2 @@
+/** Rules of PASIDs of whole devices. */
+package org.bindery.tck.rule.pasid;
