@@ -168,6 +168,7 @@ class GoldenTest {
         Map.entry("VFIO_IRQ_INFO_AUTOMASKED", DeviceGetIrqInfo.AUTOMASKED),
         Map.entry("VFIO_IRQ_INFO_NORESIZE", DeviceGetIrqInfo.NORESIZE),
         Map.entry("VFIO_IRQ_SET_DATA_NONE", DeviceSetIrqs.DATA_NONE),
+        Map.entry("VFIO_IRQ_SET_DATA_BOOL", DeviceSetIrqs.DATA_BOOL),
         Map.entry("VFIO_IRQ_SET_DATA_EVENTFD", DeviceSetIrqs.DATA_EVENTFD),
         Map.entry("VFIO_IRQ_SET_ACTION_MASK", DeviceSetIrqs.ACTION_MASK),
         Map.entry("VFIO_IRQ_SET_ACTION_UNMASK", DeviceSetIrqs.ACTION_UNMASK),

@@ -52,6 +52,14 @@ public interface RawDoor extends AutoCloseable {
   int memoryFile(Process process, Memory memory);
 
   /**
+   * Makes a descriptor that counts from 0, as {@code eventfd2} with EFD_NONBLOCK does, for {@code
+   * VFIO_DEVICE_SET_IRQS}: read and written 8 bytes at a time.
+   *
+   * @return the descriptor, or minus EMFILE
+   */
+  int eventFile(Process process);
+
+  /**
    * Carries out a command.
    *
    * @param request 32 bits; what stands above them is not looked at
@@ -61,12 +69,12 @@ public interface RawDoor extends AutoCloseable {
   int ioctl(Process process, int descriptor, long request, long address);
 
   /**
-   * Reads from a fault or event queue, or from a device's region, at the file's position and past
-   * it.
+   * Reads from a fault or event queue or an eventfd, or from a device's region, at the file's
+   * position and past it.
    */
   long read(Process process, int descriptor, long address, long count);
 
-  /** Writes to a fault queue, or to a device's region as {@link #read} reads. */
+  /** Writes to a fault queue or an eventfd, or to a device's region as {@link #read} reads. */
   long write(Process process, int descriptor, long address, long count);
 
   /**

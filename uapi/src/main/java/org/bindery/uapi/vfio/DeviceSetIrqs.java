@@ -4,8 +4,8 @@ import org.bindery.uapi.Command;
 import org.bindery.uapi.U32;
 
 /**
- * {@code VFIO_DEVICE_SET_IRQS}: wires, masks or raises vectors; an array, here of eventfds of 4
- * bytes, follows at {@link #DATA}.
+ * {@code VFIO_DEVICE_SET_IRQS}: wires, masks or raises vectors; an array of eventfds of 4 bytes, or
+ * of bytes that say which, follows at {@link #DATA}.
  */
 public final class DeviceSetIrqs {
   public static final U32 FLAGS = new U32("flags", 4);
@@ -20,6 +20,7 @@ public final class DeviceSetIrqs {
   public static final int DATA = 20;
 
   public static final int DATA_NONE = 1;
+  public static final int DATA_BOOL = 2;
   public static final int DATA_EVENTFD = 4;
   public static final int ACTION_MASK = 8;
   public static final int ACTION_UNMASK = 16;

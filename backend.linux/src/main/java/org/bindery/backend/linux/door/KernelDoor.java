@@ -67,6 +67,15 @@ public final class KernelDoor implements RawDoor {
   }
 
   @Override
+  public int eventFile(Process process) {
+    try {
+      return own(process, gateway.eventfd());
+    } catch (ErrnoException e) {
+      return -e.errno();
+    }
+  }
+
+  @Override
   public int ioctl(Process process, int number, long request, long address) {
     Descriptor descriptor = descriptor(process, number);
     if (descriptor == null) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 import org.bindery.api.Errno;
 import org.bindery.api.Memory;
@@ -18,6 +19,7 @@ import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.RawDoor;
 import org.bindery.uapi.door.file.Caller;
 import org.bindery.uapi.door.file.Descriptors;
+import org.bindery.uapi.door.file.EventFile;
 import org.bindery.uapi.door.file.MemoryFile;
 import org.bindery.uapi.door.file.OpenFile;
 import org.bindery.uapi.door.memory.UserMemory;
@@ -75,11 +77,20 @@ public final class EngineDoor implements RawDoor {
 
   @Override
   public int memoryFile(Process process, Memory memory) {
+    return install(process, () -> new MemoryFile(memory));
+  }
+
+  @Override
+  public int eventFile(Process process) {
+    return install(process, EventFile::new);
+  }
+
+  private int install(Process process, Supplier<OpenFile> file) {
     return (int)
         answer(() -> {
           Descriptors descriptors = caller(process).descriptors();
           int descriptor = descriptors.reserve();
-          descriptors.install(descriptor, new MemoryFile(memory));
+          descriptors.install(descriptor, file.get());
           return descriptor;
         });
   }

@@ -95,6 +95,11 @@ public abstract class OpenFile {
     return Refusal.of(Errno.EINVAL, "this file is not %s", what).exception();
   }
 
+  /** ESPIPE, where reading and writing go on from nowhere. */
+  static RefusedException positioned() {
+    return Refusal.of(Errno.ESPIPE, "this file has no positions").exception();
+  }
+
   private static void requirePosition(long position) {
     if (position < 0) {
       throw Refusal.of(Errno.EINVAL, "position %d is negative", position).exception();

@@ -1,9 +1,5 @@
 package org.bindery.uapi.door.file;
 
-import org.bindery.api.Errno;
-import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
-
 /** The descriptor of a queue: it has no position, and keeps the fd that the queue is of. */
 abstract class QueueFile extends OpenFile {
   private final OpenFile fd;
@@ -25,10 +21,6 @@ abstract class QueueFile extends OpenFile {
   @Override
   protected final long write(Caller caller, long address, long count, long position) {
     throw positioned();
-  }
-
-  private static RefusedException positioned() {
-    return Refusal.of(Errno.ESPIPE, "a queue has no positions").exception();
   }
 
   @Override

@@ -9,4 +9,9 @@ import org.bindery.uapi.door.command.IommuFile;
  *
  * @param iommu held until the file ends
  */
-record Binding(DeviceFile file, boolean resettable, EngineDevice device, IommuFile iommu) {}
+record Binding(
+    DeviceFile file,
+    boolean resettable,
+    EngineDevice device,
+    Interrupts interrupts,
+    IommuFile iommu) {}

@@ -26,7 +26,7 @@ final class DeviceInfos {
   /** INTx, MSI, MSI-X, errors, requests for the device. */
   private static final int INTERRUPTS = 5;
 
-  private static final int ERRORS = 3;
+  static final int ERRORS = 3;
   private static final int REQUESTS = 4;
 
   /** Configuration space of a function of PCI Express. */
@@ -71,16 +71,23 @@ final class DeviceInfos {
     if (index < 0 || index >= INTERRUPTS || index == ERRORS && !express(binding)) {
       throw Refusal.of(Errno.EINVAL, "no interrupt index %d", index).exception();
     }
-    int count =
-        index >= ERRORS
-            ? 1
-            : binding.file().interrupts().stream()
-                .filter(info -> info.kind() == InterruptKind.values()[index])
-                .mapToInt(InterruptInfo::vectors)
-                .sum();
     DeviceGetIrqInfo.FLAGS.set(struct, flags(index));
-    DeviceGetIrqInfo.COUNT.set(struct, count);
+    DeviceGetIrqInfo.COUNT.set(struct, interrupts(binding, index));
     argument.respond(struct.byteSize());
+  }
+
+  /** How many vectors an index has: {@code vfio_pci_get_irq_count}. */
+  static int interrupts(Binding binding, int index) {
+    if (index < 0 || index >= INTERRUPTS) {
+      return 0;
+    }
+    if (index >= ERRORS) {
+      return index == REQUESTS || express(binding) ? 1 : 0;
+    }
+    return binding.file().interrupts().stream()
+        .filter(info -> info.kind() == InterruptKind.values()[index])
+        .mapToInt(InterruptInfo::vectors)
+        .sum();
   }
 
   // As a kernel whose MSI-X vectors can be enabled one by one.

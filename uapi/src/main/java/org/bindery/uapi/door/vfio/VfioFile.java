@@ -17,13 +17,12 @@ import org.bindery.uapi.vfio.DeviceDetachIommufdPt;
 import org.bindery.uapi.vfio.DeviceGetInfo;
 import org.bindery.uapi.vfio.DeviceGetIrqInfo;
 import org.bindery.uapi.vfio.DeviceGetRegionInfo;
+import org.bindery.uapi.vfio.DeviceSetIrqs;
 import org.bindery.uapi.vfio.VfioCommands;
 
 /**
  * A device's file, open ({@code drivers/vfio/vfio_main.c}, {@code device_cdev.c}, {@code
  * pci/vfio_pci_core.c}). Until it is bound it answers every command but the bind with EINVAL.
- *
- * <p>Interrupts are not wired by it: there are no eventfds among a process' descriptors.
  *
  * <p><b>Threads.</b> Bind, attach, detach and the end take turns ({@code dev_set->lock}); under
  * that lock the device's file and the engine are called.
@@ -70,6 +69,8 @@ public final class VfioFile extends OpenFile {
       DeviceInfos.region(now, caller, address);
     } else if (request == DeviceGetIrqInfo.COMMAND.number()) {
       DeviceInfos.interrupts(now, caller, address);
+    } else if (request == DeviceSetIrqs.COMMAND.number()) {
+      SetIrqs.run(now, caller, address);
     } else if (request == VfioCommands.DEVICE_RESET) {
       now.file().reset();
     } else {
@@ -107,7 +108,8 @@ public final class VfioFile extends OpenFile {
       opened = files.open(name);
     }
     var device = opened.file().bind(iommu.fd());
-    return new Binding(opened.file(), opened.resettable(), device, iommu);
+    return new Binding(
+        opened.file(), opened.resettable(), device, new Interrupts(opened.file()), iommu);
   }
 
   /** What was bound is there for other calls from now on. */
@@ -174,6 +176,9 @@ public final class VfioFile extends OpenFile {
     locked(() -> {
       Binding was = binding;
       try {
+        if (was != null) {
+          was.interrupts().end();
+        }
         if (opened != null) {
           opened.file().close();
         }

@@ -19,6 +19,7 @@ import org.bindery.host.DeviceFile;
 /** A device's file: its registers write down how they are accessed. */
 final class LabFile implements DeviceFile {
   final List<String> accesses = new CopyOnWriteArrayList<>();
+  final LabInterrupts interrupts = new LabInterrupts();
   private final LabDevice device;
   private final AtomicReference<LabFile> user;
   private EngineDevice bound;
@@ -89,7 +90,12 @@ final class LabFile implements DeviceFile {
 
   @Override
   public Interrupt interrupt(InterruptKind kind, int vector) {
-    throw new UnsupportedOperationException();
+    return interrupts.wire(kind, vector);
+  }
+
+  @Override
+  public void wanted(Runnable asked) {
+    interrupts.listen(asked);
   }
 
   @Override
@@ -103,6 +109,9 @@ final class LabFile implements DeviceFile {
       throw new AssertionError("closed twice");
     }
     closed = true;
+    if (!interrupts.wired().equals("[]")) {
+      throw new AssertionError("wired at the end: " + interrupts.wired());
+    }
     if (bound != null) {
       bound.close();
       user.set(null);
