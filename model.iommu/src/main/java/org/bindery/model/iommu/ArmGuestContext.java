@@ -15,7 +15,7 @@ record ArmGuestContext(long first, long lower, long upper, int outputBits, boole
   private static final int[] OUTPUT_BITS = {32, 36, 40, 42, 44, 48, 52, 52};
 
   /** Null: well-formed, as far as it has to be. */
-  private WalkStop check() {
+  WalkStop check() {
     boolean valid = bit(31) && bit(41) && !bit(15);
     return valid ? null : WalkStop.BAD_CONTEXT;
   }

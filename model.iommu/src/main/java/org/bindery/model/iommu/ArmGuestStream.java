@@ -23,6 +23,7 @@ public record ArmGuestStream(
   private static final int LEAVES_OF_4K = 1;
   private static final int LEAVES_OF_64K = 2;
   private static final int CONTEXT_SHIFT = 6;
+  private static final int CONTEXT_WORDS = 3;
   private static final long CONTEXTS = (1L << 52) - (1L << CONTEXT_SHIFT);
   private static final long LEAF_CONTEXTS = (1L << 52) - (1L << 12);
 
@@ -63,38 +64,62 @@ public record ArmGuestStream(
     return (memory, iova, write) -> walk(memory, pasid, iova, write);
   }
 
+  /**
+   * Whether there is a descriptor for a PASID that is well-formed as far as it has to be.
+   *
+   * @param memory that the descriptors lie in
+   */
+  public boolean describes(GuestMemory memory, int pasid) {
+    long[] words = new long[CONTEXT_WORDS];
+    return lacks(pasid) == null
+        && fetch(new GuestWalk(memory), pasid, words) == null
+        && context(words).check() == null;
+  }
+
   private long walk(GuestMemory memory, int pasid, long iova, boolean write) {
     GuestWalk walk = new GuestWalk(memory);
+    if (pasid == NO_PASID) {
+      return walkPlain(walk, iova, write);
+    }
+    WalkStop stop = lacks(pasid);
+    return stop == null ? walk(walk, pasid, iova, write) : stop.packed();
+  }
+
+  /** Null: there may be a descriptor for the PASID. */
+  private WalkStop lacks(int pasid) {
+    if (!valid() || config() == ABORT) {
+      return WalkStop.ABORTED;
+    }
+    if (config() == BYPASS) {
+      return WalkStop.NO_CONTEXT;
+    }
+    if (config() != STAGE_1 || badContexts()) {
+      return WalkStop.BAD_STREAM;
+    }
+    boolean beyond = descriptorBits() == 0 || pasid >>> descriptorBits() != 0;
+    return beyond || pasid == 0 && plainRequests() == BY_CONTEXT_0 ? WalkStop.NO_CONTEXT : null;
+  }
+
+  private int plainRequests() {
+    return (int) second & 3;
+  }
+
+  private long walkPlain(GuestWalk walk, long iova, boolean write) {
     if (!valid() || config() == ABORT) {
       return WalkStop.ABORTED.packed();
     }
     if (config() == BYPASS) {
-      return pasid == NO_PASID ? untranslated(walk, iova, write) : WalkStop.NO_CONTEXT.packed();
+      return untranslated(walk, iova, write);
     }
     if (config() != STAGE_1 || badContexts()) {
       return WalkStop.BAD_STREAM.packed();
     }
-    int index = pasid;
-    if (pasid == NO_PASID) {
-      index = 0;
-      switch (descriptorBits() == 0 ? BY_CONTEXT_0 : (int) second & 3) {
-        case TERMINATE -> {
-          return WalkStop.CONTEXTS_ONLY.packed();
-        }
-        case UNTRANSLATED -> {
-          return untranslated(walk, iova, write);
-        }
-        case BY_CONTEXT_0 -> {}
-        default -> {
-          return WalkStop.BAD_STREAM.packed();
-        }
-      }
-    } else if (descriptorBits() == 0
-        || pasid >>> descriptorBits() != 0
-        || pasid == 0 && ((int) second & 3) == BY_CONTEXT_0) {
-      return WalkStop.NO_CONTEXT.packed();
-    }
-    return walk(walk, index, iova, write);
+    return switch (descriptorBits() == 0 ? BY_CONTEXT_0 : plainRequests()) {
+      case TERMINATE -> WalkStop.CONTEXTS_ONLY.packed();
+      case UNTRANSLATED -> untranslated(walk, iova, write);
+      case BY_CONTEXT_0 -> walk(walk, 0, iova, write);
+      default -> WalkStop.BAD_STREAM.packed();
+    };
   }
 
   /** ILLEGAL by the specification's words. */
@@ -117,30 +142,39 @@ public record ArmGuestStream(
   }
 
   private long walk(GuestWalk walk, int index, long iova, boolean write) {
+    long[] words = new long[CONTEXT_WORDS];
+    WalkStop stop = fetch(walk, index, words);
+    return stop == null ? context(words).walk(walk, iova, write) : stop.packed();
+  }
+
+  private ArmGuestContext context(long[] words) {
+    return new ArmGuestContext(words[0], words[1], words[2], outputBits, marks);
+  }
+
+  /** Null: the words of the descriptor are there. */
+  private WalkStop fetch(GuestWalk walk, int index, long[] words) {
     long contexts = first & CONTEXTS;
     int inLeaf = index;
     if (descriptorBits() != 0 && format() != LINEAR) {
       int leafBits = format() == LEAVES_OF_4K ? 6 : 10;
       WalkStop stop = walk.fetch(contexts + ((long) index >>> leafBits) * Long.BYTES);
       if (stop != null) {
-        return stop.packed();
+        return stop;
       }
       if ((walk.entry() & 1) == 0) {
-        return WalkStop.NO_CONTEXT.packed();
+        return WalkStop.NO_CONTEXT;
       }
       contexts = walk.entry() & LEAF_CONTEXTS;
       inLeaf = index & (1 << leafBits) - 1;
     }
     long at = contexts + ((long) inLeaf << CONTEXT_SHIFT);
-    long[] words = new long[3];
     for (int i = 0; i < words.length; i++) {
       WalkStop stop = walk.fetch(at + i * Long.BYTES);
       if (stop != null) {
-        return stop.packed();
+        return stop;
       }
       words[i] = walk.entry();
     }
-    return new ArmGuestContext(words[0], words[1], words[2], outputBits, marks)
-        .walk(walk, iova, write);
+    return null;
   }
 }

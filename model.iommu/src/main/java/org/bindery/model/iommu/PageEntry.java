@@ -22,8 +22,9 @@ public final class PageEntry {
   public static final int SNOOP = 4;
 
   /**
-   * The leaf says that it was written by, so a write by this entry need not say so again. Only what
-   * {@link RadixTable#translateForWrite} answers has it.
+   * A write by this entry need not be noted anywhere any more: the leaf says that it was written
+   * by. Only what was walked for a write has it ({@link RadixTable#translateForWrite}, {@link
+   * GuestTable#walk}, {@link GuestMemory#parent}).
    */
   public static final int DIRTY = 1 << 5;
 

@@ -260,6 +260,37 @@ class ArmGuestStreamTest {
   }
 
   @Test
+  void whichPasidsAreDescribed() {
+    GuestWorld world = open();
+    describe(world, 0, 0, context(39));
+    describe(world, 0, 2, context(39));
+    long four = 1 | 5 << 1 | 2L << 59;
+    assertThat(described(world, new ArmGuestStream(four, 2, 16, true, 48, false))).isEqualTo("2");
+    assertThat(described(world, new ArmGuestStream(four, 0, 16, true, 48, false))).isEqualTo("02");
+    long one = 1 | 5 << 1;
+    long bypass = 1 | 4 << 1 | 2L << 59;
+    for (long none : new long[] {0, 1, one, bypass}) {
+      assertThat(described(world, new ArmGuestStream(none, 0, 16, true, 48, false))).isEmpty();
+    }
+    long twoLevels = 1 | 5 << 1 | 1 << 4 | 8L << 59 | 1 << 12;
+    world.host.get(GuestWorld.frame(1))[0] = 1;
+    ArmGuestStream leaves = new ArmGuestStream(twoLevels, 0, 16, true, 48, false);
+    assertThat(described(world, leaves)).isEqualTo("02");
+    assertThat(leaves.describes(world, 64 + 2)).isFalse();
+  }
+
+  private static String described(GuestWorld world, ArmGuestStream stream) {
+    StringBuilder described = new StringBuilder();
+    for (int pasid = 0; pasid < 6; pasid++) {
+      world.steps = 0;
+      if (stream.describes(world, pasid)) {
+        described.append(pasid);
+      }
+    }
+    return described.toString();
+  }
+
+  @Test
   void whatADescriptorMayNotSay() {
     GuestWorld world = open();
     table(world);

@@ -95,7 +95,8 @@ public final class CachedMemory {
 
   /** Eight bytes of a table, as a snooped request; as {@link FrameCopy#exchange}. */
   public boolean exchange(long frame, int at, long expected, long stored) {
-    cache.evict(frame, at);
-    return memory.exchange(frame, at, expected, stored);
+    return cache.raised()
+        ? cache.snoopedExchange(frame, at, expected, stored)
+        : memory.exchange(frame, at, expected, stored);
   }
 }

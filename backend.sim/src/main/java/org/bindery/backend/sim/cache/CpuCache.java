@@ -198,6 +198,17 @@ public final class CpuCache {
     }
   }
 
+  /** A device's exchange of eight bytes: no line is left of them, and none comes meanwhile. */
+  boolean snoopedExchange(long frame, int at, long expected, long stored) {
+    use.enter();
+    try {
+      evict(part(frame, at, Long.BYTES));
+      return memory.exchange(frame, at, expected, stored);
+    } finally {
+      use.leave(lines.isEmpty());
+    }
+  }
+
   private NavigableMap<Long, CacheLine> part(long frame, long at, long length) {
     long first = frame * LINES_IN_FRAME;
     return lines.subMap(first + at / LINE, true, first + (at + length - 1) / LINE, true);

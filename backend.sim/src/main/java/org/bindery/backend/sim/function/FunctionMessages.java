@@ -12,7 +12,7 @@ import org.bindery.backend.sim.interrupt.MessagePath;
  * ({@code vfio_pci_config.c} keeps address and data; the table's messages are the kernel's).
  *
  * <p>A vector of MSI-X has a message of its own; those of MSI share one, to whose data the function
- * adds the vector. Not thread-safe: guarded by {@link Vectors}.
+ * adds the vector. Not thread-safe but for {@link #send}: guarded by {@link Vectors}.
  */
 final class FunctionMessages {
   private final MessagePath path;
@@ -25,7 +25,7 @@ final class FunctionMessages {
   /**
    * @param slot of the block
    */
-  private record Message(MessageBlock block, int slot, long address, int data) {
+  record Message(MessageBlock block, int slot, long address, int data) {
     static Message of(MessageBlock block, int slot) {
       return new Message(block, slot, block.address(), block.data(slot));
     }
@@ -80,9 +80,13 @@ final class FunctionMessages {
     }
   }
 
-  /** False: there is no message for the vector, or it was refused. */
-  boolean send(int vector) {
-    Message message = vector >= 0 && vector < messages.length ? messages[vector] : null;
-    return message != null && path.send(message.address(), message.data());
+  /** Null: there is none for the vector. */
+  Message of(int vector) {
+    return vector >= 0 && vector < messages.length ? messages[vector] : null;
+  }
+
+  /** By any thread, with no lock held; false: it was refused. */
+  boolean send(Message message) {
+    return path.send(message.address(), message.data());
   }
 }

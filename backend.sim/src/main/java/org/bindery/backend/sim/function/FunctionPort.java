@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bindery.backend.sim.hardware.PageAsking;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 
@@ -14,6 +15,7 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   private final Vectors vectors;
   private final DmaPort path;
   private final Optional<PasidPort> pasids;
+  private final PageAsking asking;
   private final AtomicInteger held;
   private volatile boolean ended;
   // Not before the model is made and has been asked.
@@ -22,6 +24,7 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   /**
    * @param path through the IOMMU into memory
    * @param pasidPath as path, with PASIDs; empty: it has none
+   * @param asking what its requests wait for on both
    * @param held above 0: it sends nothing
    */
   FunctionPort(
@@ -30,7 +33,9 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
       Vectors vectors,
       DmaPort path,
       Optional<PasidPort> pasidPath,
+      PageAsking asking,
       AtomicInteger held) {
+    this.asking = asking;
     this.held = held;
     this.slot = slot;
     this.config = config;
@@ -115,6 +120,7 @@ final class FunctionPort implements ModelSlot.ModelPort, DmaPort {
   public void end() {
     ended = true;
     vectors.line(false);
+    asking.abandon();
   }
 
   @Override

@@ -47,10 +47,11 @@ public final class ModelSlot {
   private volatile boolean closed;
   // Its model hangs; it goes when the call returns.
   private volatile DeviceModelFactory leaving;
-  // Guarded by the lock; ports are ended without it.
-  private DeviceModelFactory factory;
-  private DeviceModel model;
+  // Changed under the lock; who comes and who goes is looked at, and ports are ended, without it.
+  private volatile DeviceModelFactory factory;
   private volatile ModelPort port;
+  // Guarded by the lock.
+  private DeviceModel model;
 
   /** Makes the port of a model. */
   interface PortMaker {
@@ -92,8 +93,14 @@ public final class ModelSlot {
     }
   }
 
-  /** Empties the slot when the factory's model is in it. */
+  /**
+   * Empties the slot when the factory's model is in it. What the model waits for, as pages that
+   * nobody has answered for, it waits for no more.
+   */
   public void withdraw(DeviceModelFactory withdrawn) {
+    if (factory == withdrawn) {
+      endPort();
+    }
     if (within(PATIENCE_MILLIS)) {
       try {
         empty(withdrawn);
@@ -103,11 +110,20 @@ public final class ModelSlot {
       }
       return;
     }
+    DeviceModelFactory holder = factory;
+    if (holder != null && holder != withdrawn) {
+      // Another's model hangs, or waits, and goes on with that.
+      return;
+    }
     leaving = withdrawn;
     work.drop();
-    Optional.ofNullable(port).ifPresent(ModelPort::end);
+    endPort();
     log.warn("the model of " + identity.name() + " hangs while it is to go", null);
     settle();
+  }
+
+  private void endPort() {
+    Optional.ofNullable(port).ifPresent(ModelPort::end);
   }
 
   private void empty(DeviceModelFactory withdrawn) {
@@ -194,7 +210,7 @@ public final class ModelSlot {
   void end() {
     gone = true;
     work.drop();
-    Optional.ofNullable(port).ifPresent(ModelPort::end);
+    endPort();
     settle();
   }
 
@@ -304,7 +320,7 @@ public final class ModelSlot {
     DeviceModel going = model;
     model = null;
     work.drop();
-    Optional.ofNullable(port).ifPresent(ModelPort::end);
+    endPort();
     if (going != null) {
       closing.accept(going);
     }
@@ -340,7 +356,7 @@ public final class ModelSlot {
 
   /** What a model's port must be able to do besides. */
   interface ModelPort extends DevicePort {
-    /** From here on it does nothing. */
+    /** From here on it does nothing, and what it waits for fails. */
     void end();
 
     boolean ended();

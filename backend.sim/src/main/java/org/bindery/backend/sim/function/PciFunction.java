@@ -62,7 +62,7 @@ public final class PciFunction {
         new ModelSlot(
             identity,
             threads,
-            slot -> new FunctionPort(slot, config, vectors, path, pasidPath, held),
+            slot -> new FunctionPort(slot, config, vectors, path, pasidPath, asking, held),
             log);
   }
 
@@ -263,7 +263,6 @@ public final class PciFunction {
   public void end() {
     vectors.end();
     model.end();
-    asking.abandon();
   }
 
   @Override

@@ -79,7 +79,14 @@ public final class Vectors {
     return config.msixVectors() > 0 ? InterruptKind.MSIX : InterruptKind.MSI;
   }
 
-  private synchronized Interrupt wire(
+  private Interrupt wire(InterruptKind kind, int vector, Runnable listener, Permit permit) {
+    WiredInterrupt interrupt = put(kind, vector, listener, permit);
+    // A line that is asserted already counts.
+    evaluateLine();
+    return interrupt;
+  }
+
+  private synchronized WiredInterrupt put(
       InterruptKind kind, int vector, Runnable listener, Permit permit) {
     permit.require();
     int there = count(kind);
@@ -112,7 +119,6 @@ public final class Vectors {
     }
     if (kind == InterruptKind.INTX) {
       counted = false;
-      evaluateLine();
     }
     return interrupt;
   }
@@ -145,25 +151,42 @@ public final class Vectors {
   }
 
   /**
+   * Sends a vector's message, with no lock held. One that is on its way when the vector is unwired
+   * may still arrive, as on a bus, wherever it leads by then.
+   *
    * @return false when message-signalled interrupts are off, the vector is not wired, or the unit
    *     has refused its message
    */
-  synchronized boolean raise(int vector) {
-    return config.msiEnabled() && messages.send(vector);
+  boolean raise(int vector) {
+    FunctionMessages.Message message;
+    synchronized (this) {
+      message = config.msiEnabled() ? messages.of(vector) : null;
+    }
+    return message != null && messages.send(message);
   }
 
-  synchronized void line(boolean level) {
-    asserted = level;
-    config.interruptPending(level);
+  void line(boolean level) {
+    synchronized (this) {
+      asserted = level;
+      config.interruptPending(level);
+    }
     evaluateLine();
   }
 
-  private synchronized void evaluateLine() {
+  private void evaluateLine() {
+    WiredInterrupt due = due();
+    if (due != null) {
+      due.raise();
+    }
+  }
+
+  /** What the line raises now; null: nothing. */
+  private synchronized WiredInterrupt due() {
     boolean active = asserted && !config.intxDisabled();
     WiredInterrupt interrupt = wired.get(0);
-    if (active && !counted && interrupt != null && interrupt.kind() == InterruptKind.INTX) {
-      interrupt.raise();
-    }
+    boolean raises =
+        active && !counted && interrupt != null && interrupt.kind() == InterruptKind.INTX;
     counted = active;
+    return raises ? interrupt : null;
   }
 }

@@ -21,7 +21,8 @@ final class WiredInterrupt implements Interrupt, InterruptTarget {
   private boolean ended;
 
   /**
-   * @param listener is called each time it is raised, under the locks of whoever raises it: does no
+   * @param listener is called each time it is raised, by whoever raises it and with no lock of the
+   *     function's interrupts held; since that may be in a call of the device's model, it does no
    *     more than to have something done
    */
   WiredInterrupt(InterruptKind kind, int vector, Vectors vectors, Runnable listener) {

@@ -1,7 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
 import java.util.OptionalLong;
-import org.bindery.api.RefusedException;
 import org.bindery.model.iommu.PasidTable;
 import org.bindery.model.iommu.TranslationEntry;
 
@@ -9,7 +8,8 @@ import org.bindery.model.iommu.TranslationEntry;
  * A table as a requester, or one of its PASIDs, uses it. Each attach makes another, by whose
  * identity it is told whether what a PASID stood for a while ago is what it stands for now.
  *
- * <p>Where a guest has the tables of all PASIDs, that of a PASID is a part of the requester's own.
+ * <p>Where a guest has the tables of all PASIDs, that of a PASID is a part of the requester's own,
+ * whose identity counts; parts may be made anew for each request.
  */
 final class Attachment {
   private final DomainOnUnit domain;
@@ -62,40 +62,53 @@ final class Attachment {
     return stream == null ? 0 : DeviceTlb.ALL;
   }
 
-  /** True when it ends with another one. */
+  /** It is the other, or a part of it, and ends with it. */
   boolean isOf(Attachment other) {
     return this == other || whole == other;
   }
 
   /**
-   * What a PASID is translated by when nothing was attached to it; null: by nothing.
+   * What a PASID is translated by when nothing was attached to it; null: by nothing. For a request
+   * in flight: it may look into the guest's memory.
    *
    * @param bits of PASID that the unit has
    */
   Attachment part(int pasid, int bits) {
-    if (stream == null) {
+    if (stream == null || pasid >>> bits != 0) {
       return null;
     }
     PasidTable<Attachment> made = parts;
     Attachment part = made == null ? null : made.get(pasid);
-    return part != null || pasid >>> bits != 0 ? part : make(pasid, bits);
+    return part != null && stream.has(pasid, part.domain) ? part : make(pasid, bits);
   }
 
-  private synchronized Attachment make(int pasid, int bits) {
+  private Attachment make(int pasid, int bits) {
+    DomainOnUnit context = stream.context(pasid);
+    Attachment part = new Attachment(context, entry, this, stream, virtualId);
+    if (context.keeps()) {
+      keep(pasid, bits, part);
+    }
+    return part;
+  }
+
+  private synchronized void keep(int pasid, int bits, Attachment part) {
     if (parts == null) {
       parts = new PasidTable<>(bits);
     }
-    Attachment part = parts.get(pasid);
-    if (part == null) {
-      try {
-        part = new Attachment(stream.context(pasid), entry, this, stream, virtualId);
-        parts.set(pasid, part);
-      } catch (RefusedException e) {
-        // The unit has no number left for it: as a descriptor that cannot be fetched.
-        return null;
-      }
+    parts.set(pasid, part);
+  }
+
+  /** As {@link GuestStream#deviceKeeps}, where a guest has the table; else true. */
+  boolean deviceKeeps() {
+    return stream == null || stream.deviceKeeps();
+  }
+
+  /** It has ended for a requester, which has no request in flight by it. */
+  void left(Requester requester, int pasid) {
+    domain.leave(requester, pasid);
+    if (stream != null) {
+      stream.left();
     }
-    return part;
   }
 
   /** A request by it was refused: where a guest has the table, it may have to be told. */

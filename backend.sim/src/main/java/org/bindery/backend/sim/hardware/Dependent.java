@@ -4,7 +4,4 @@ package org.bindery.backend.sim.hardware;
 interface Dependent {
   /** After a change of the other: no request uses what was kept before when this returns. */
   void invalidateAll();
-
-  /** Returns when no request is in flight that began before. */
-  void drain();
 }

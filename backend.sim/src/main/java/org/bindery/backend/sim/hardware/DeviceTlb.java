@@ -27,15 +27,28 @@ public final class DeviceTlb {
   private static final int WAYS = 4;
 
   private final Iotlb entries = new Iotlb(SETS, WAYS);
-  private volatile boolean on;
+  private volatile boolean enabled;
+  private volatile boolean barred;
 
   /** The function's own switch: bit Enable of its ATS capability. */
-  public void turn(boolean enabled) {
-    on = enabled;
+  public void turn(boolean on) {
+    enabled = on;
+  }
+
+  /**
+   * The kernel has it off while what the requester is attached to does not let it keep
+   * translations, whatever the function's switch says.
+   */
+  void bar(boolean off) {
+    barred = off;
+  }
+
+  boolean barred() {
+    return barred;
   }
 
   boolean on() {
-    return on;
+    return enabled && !barred;
   }
 
   /** To be asked before it is looked what a requester or PASID is attached to. */
@@ -89,9 +102,5 @@ public final class DeviceTlb {
     } else {
       entries.invalidateDomain(pasid);
     }
-  }
-
-  void invalidateAll() {
-    entries.invalidateAll();
   }
 }

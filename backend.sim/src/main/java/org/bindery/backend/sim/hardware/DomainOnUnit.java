@@ -10,7 +10,8 @@ import org.bindery.model.iommu.PageEntry;
 
 /**
  * A table as one unit uses it: with the unit's domain id for it, the unit's IOTLB, and those of the
- * unit's requesters that may use it. Thread-safe; translating takes no lock and makes no garbage.
+ * unit's requesters that may use it. Thread-safe; translating takes no lock, and where the IOTLB
+ * has the page, makes no garbage.
  */
 final class DomainOnUnit {
   private final Unit unit;
@@ -55,6 +56,11 @@ final class DomainOnUnit {
     return id;
   }
 
+  /** False: it has no number, so the IOTLB keeps nothing of it. */
+  boolean keeps() {
+    return id != DomainIds.NONE;
+  }
+
   IovaRange aperture() {
     return aperture;
   }
@@ -69,6 +75,11 @@ final class DomainOnUnit {
 
   void leave(Requester requester, int pasid) {
     uses.remove(new Use(requester, pasid));
+  }
+
+  /** Whether a requester may use it. */
+  boolean used() {
+    return !uses.isEmpty();
   }
 
   /**
@@ -105,7 +116,7 @@ final class DomainOnUnit {
     long stamp = iotlb.stamp();
     boolean marking = write && marks != null && marks.on();
     long entry = marking ? table.walkForWrite(page) : table.walk(page);
-    if (entry != PageEntry.NONE) {
+    if (entry != PageEntry.NONE && keeps()) {
       iotlb.insert(id, page, entry, stamp);
     }
     return entry;
@@ -148,7 +159,9 @@ final class DomainOnUnit {
     }
   }
 
+  /** No requester uses it any more: its number may be another's. */
   void end() {
     iotlb.invalidateDomain(id);
+    unit.freeDomain(id);
   }
 }

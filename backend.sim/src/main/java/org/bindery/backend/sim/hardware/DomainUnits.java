@@ -90,25 +90,18 @@ final class DomainUnits implements Dependent {
     }
   }
 
-  /** After a change of marks in the leaves: as {@link #invalidate}, of all that it has. */
+  /**
+   * As {@link #invalidate}, of all that it has: after a change of marks in the leaves, where a
+   * guest drops its table, where that of the parent has changed.
+   */
   @Override
   public void invalidateAll() {
     forget(0, 0, true);
     nested.forEach(Dependent::invalidateAll);
   }
 
-  /** Returns when no request uses it that has not seen what was changed before. */
-  @Override
-  public void drain() {
-    units.forEach(DomainOnUnit::drain);
-    nested.forEach(Dependent::drain);
-  }
-
   /** No requester uses it any more: its domain ids may be others'. */
   void end() {
-    for (DomainOnUnit on : units) {
-      on.end();
-      on.unit().freeDomain(on.id());
-    }
+    units.forEach(DomainOnUnit::end);
   }
 }

@@ -8,12 +8,13 @@ import org.bindery.model.iommu.WalkStop;
 
 /** The pages of a guest's table, walked under its parent. */
 final class GuestPages implements PageWalk {
+  private static final int TAG_BITS = 8;
+
   private final GuestTable table;
   private final ParentMemory memory;
   private final PageRequestSink asks;
   private final WriteMarks marks = new WriteMarks();
-  // A leaf that is larger than what the IOTLB keeps was found: what is dropped may be a part of it.
-  private volatile boolean large;
+  private volatile boolean wide;
 
   /**
    * @param asks null: a page that the guest's table lacks is a fault
@@ -25,28 +26,40 @@ final class GuestPages implements PageWalk {
     marks.turn(true);
   }
 
-  boolean large() {
-    return large;
+  /**
+   * An entry was found that holds for more addresses than the page by which it is kept: of a larger
+   * leaf, or of a tagged address (TBI). A guest drops it by any of them.
+   */
+  boolean wide() {
+    return wide;
   }
 
   @Override
   public long walk(long page) {
-    return walked(table.walk(memory, page, false));
+    return walked(page, table.walk(memory, page, false));
   }
 
   @Override
   public long walkForWrite(long page) {
-    return walked(table.walk(memory, page, true));
+    return walked(page, table.walk(memory, page, true));
   }
 
-  private long walked(long entry) {
+  private long walked(long page, long entry) {
     if (WalkStop.stopped(entry)) {
       return PageEntry.NONE;
     }
-    if (!large && PageEntry.size(entry) != LeafSize.SIZE_4K) {
-      large = true;
+    if (!wide && (PageEntry.size(entry) != LeafSize.SIZE_4K || tagged(page))) {
+      wide = true;
     }
     return entry;
+  }
+
+  /**
+   * Bits 63:56 are no copies of bit 55. Where they count, only tables of 57 bits translate such an
+   * address, and then more is dropped than need be.
+   */
+  static boolean tagged(long page) {
+    return page << TAG_BITS >> TAG_BITS != page;
   }
 
   /** Always on: what the guest's format notes of writes is noted, and what the parent's does. */

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import org.bindery.model.iommu.GuestMemory;
 import org.bindery.model.iommu.GuestTable;
 import org.bindery.model.iommu.TranslationEntry;
 
@@ -11,6 +12,19 @@ public interface GuestStream {
    * @param pasid -1: of requests without
    */
   GuestTable table(int pasid);
+
+  /**
+   * Whether the guest has a description for a PASID by which its table could be walked.
+   *
+   * @param memory the guest's
+   */
+  boolean describes(GuestMemory memory, int pasid);
+
+  /**
+   * Whether the requester may keep translations (ATS). A guest that does not know of them would not
+   * have them dropped.
+   */
+  boolean deviceKeeps();
 
   /** Who is attached to it must be known to the guest by an id. */
   boolean needsMember();

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  * drain would look at the other one only.
  *
  * <p><b>Threads.</b> {@link #enter} and {@link #leave} wait for nobody and make no garbage. Drains
- * exclude each other. A request in flight only translates and copies; it calls nobody and takes no
- * lock, so a drain ends.
+ * exclude each other. A request in flight only translates and copies: it calls nobody outside, and
+ * the locks that it may take are short ones under which nobody drains. So a drain ends.
  */
 public final class InFlight {
   /** Counters stand apart, so that the two do not share a cache line. */

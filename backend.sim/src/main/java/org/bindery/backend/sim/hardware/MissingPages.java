@@ -65,7 +65,9 @@ final class MissingPages {
     int count;
     int ticket = requester.inFlight().enter();
     try {
-      count = transfer.missing(attachment.domain(), first, last, access, pages);
+      // The number of what was found before may be another table's by now.
+      Attachment now = requester.attached(pasid);
+      count = now == null ? 0 : transfer.missing(now.domain(), first, last, access, pages);
     } finally {
       requester.inFlight().leave(ticket);
     }
@@ -79,7 +81,7 @@ final class MissingPages {
   }
 
   private boolean ask(int pasid, Attachment attachment, long[] pages, int count, Access access) {
-    PageGroup group = requester.groups().begin(pasid, attachment, requester::attached);
+    PageGroup group = requester.groups().begin(pasid, attachment, requester::still);
     if (group == null) {
       return false;
     }
@@ -92,7 +94,7 @@ final class MissingPages {
       send(group, pages, granted, access);
       return group.await() == PageResponse.SUCCESS
           && requester.resets() == resets
-          && requester.attached(pasid) == attachment;
+          && requester.still(pasid, attachment);
     } finally {
       asking.end(group);
       requester.groups().end(group);

@@ -1,12 +1,8 @@
 package org.bindery.backend.sim.hardware;
 
-import java.util.List;
-import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
-import org.bindery.api.Snoop;
 import org.bindery.api.UserDataArray;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.hardware.CacheInvalidation;
@@ -24,7 +20,7 @@ import org.bindery.model.iommu.TranslationEntry;
  * <p>Nothing of the guest's table is kept here but its address, so a walk sees the table as it
  * stands; a walk that is under way while the parent changes ends before the change returns (I3).
  */
-final class NestedDomain implements SimDomain, CacheInvalidation, Nesting.GuestCache {
+final class NestedDomain implements GuestsDomain, CacheInvalidation {
   private final UnitDomain parent;
   private final Nesting nesting;
   private final GuestTable table;
@@ -58,7 +54,8 @@ final class NestedDomain implements SimDomain, CacheInvalidation, Nesting.GuestC
     parent.units().nest(units);
   }
 
-  UnitDomain parent() {
+  @Override
+  public UnitDomain parent() {
     return parent;
   }
 
@@ -78,7 +75,7 @@ final class NestedDomain implements SimDomain, CacheInvalidation, Nesting.GuestC
 
   @Override
   public TranslationEntry entry(MakeFacts facts, int domain, RequesterId requester, int pasid) {
-    return facts.nesting().orElse(nesting).entry(table, domain, parent);
+    return facts.nesting().orElseThrow().entry(table, domain, parent);
   }
 
   @Override
@@ -96,54 +93,18 @@ final class NestedDomain implements SimDomain, CacheInvalidation, Nesting.GuestC
   }
 
   @Override
-  public void drop(long iova, long count) {
-    units.invalidate(iova, count, pages.large());
+  public void forget(long iova, long count) {
+    units.invalidate(iova, count, false);
+  }
+
+  @Override
+  public boolean wide() {
+    return pages.wide();
   }
 
   @Override
   public void dropAll() {
     units.invalidateAll();
-  }
-
-  @Override
-  public String format() {
-    return format.name();
-  }
-
-  @Override
-  public Snoop snoop() {
-    return parent.snoop();
-  }
-
-  @Override
-  public List<Long> pageSizes() {
-    return format.pageSizes();
-  }
-
-  @Override
-  public IovaRange aperture() {
-    return format.aperture();
-  }
-
-  @Override
-  public void map(long iova, long frame, long pages, Access access) {
-    throw guests();
-  }
-
-  @Override
-  public long unmap(long iova, long pages) {
-    throw guests();
-  }
-
-  private RefusedException guests() {
-    return Refusal.of(
-            Errno.EINVAL, "a table of %s is the guest's: it maps and unmaps itself", format())
-        .exception();
-  }
-
-  @Override
-  public long frameAt(long iova) {
-    return -1;
   }
 
   @Override

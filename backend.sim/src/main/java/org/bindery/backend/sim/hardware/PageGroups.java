@@ -22,13 +22,13 @@ final class PageGroups {
 
   /** What a requester, or a PASID of it, stands for now. */
   interface Now {
-    /** Takes no lock; null: nothing. */
-    Attachment attached(int pasid);
+    /** As {@link Requester#still}. */
+    boolean still(int pasid, Attachment asked);
   }
 
   /** A group that is going to wait; null: what it asked is left by now, or no index is free. */
   synchronized PageGroup begin(int pasid, Attachment asked, Now now) {
-    if (now.attached(pasid) != asked) {
+    if (!now.still(pasid, asked)) {
       return null;
     }
     for (int i = 0; i < INDEXES; i++) {

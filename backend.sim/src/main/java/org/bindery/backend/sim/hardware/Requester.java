@@ -71,10 +71,22 @@ final class Requester {
   synchronized void deviceTlb(DeviceTlb tlb) {
     if (tlb != null) {
       // What it has from before, nobody has kept true.
-      tlb.invalidateAll();
+      tlb.invalidate(DeviceTlb.ALL);
+      tlb.bar(!deviceKeeps(contexts.get(id.source())));
     }
     deviceTlb = tlb;
     inFlight.drain();
+  }
+
+  private static boolean deviceKeeps(ContextEntry<Attachment> entry) {
+    return !(entry instanceof ContextEntry.Translated<Attachment> to) || to.domain().deviceKeeps();
+  }
+
+  private void bar(boolean barred) {
+    DeviceTlb tlb = deviceTlb;
+    if (tlb != null) {
+      tlb.bar(barred);
+    }
   }
 
   void invalidateDevice(int pasid, long iova, long pages, boolean whole) {
@@ -113,7 +125,7 @@ final class Requester {
   }
 
   /**
-   * What a request finds; null: nothing, it is blocked.
+   * What a request in flight finds; null: nothing, it is blocked.
    *
    * @param pasid below 0: it has none
    */
@@ -123,6 +135,19 @@ final class Requester {
       return own;
     }
     return pasid < 0 ? to.domain() : to.domain().part(pasid, pasidBits);
+  }
+
+  /**
+   * Whether a request would still go by what one found; takes no lock and makes nothing.
+   *
+   * @param pasid with which it was found; below 0: none
+   */
+  boolean still(int pasid, Attachment found) {
+    Attachment own = pasid < 0 ? null : pasid(pasid);
+    if (own != null || !(entry() instanceof ContextEntry.Translated<Attachment> to)) {
+      return own == found;
+    }
+    return found.isOf(to.domain());
   }
 
   /** What was attached to a PASID as a request with it finds that; null: nothing. */
@@ -146,7 +171,7 @@ final class Requester {
       resetting = true;
       DeviceTlb tlb = deviceTlb;
       if (tlb != null) {
-        tlb.invalidateAll();
+        tlb.invalidate(DeviceTlb.ALL);
       }
       inFlight.drain();
       groups.failAll();
@@ -207,8 +232,15 @@ final class Requester {
     if (entry instanceof ContextEntry.Translated<Attachment> to) {
       to.domain().domain().join(this, to.domain().sent());
     }
+    boolean keeps = deviceKeeps(entry);
+    if (!keeps) {
+      bar(true);
+    }
     ContextEntry<Attachment> before = contexts.set(id.source(), entry);
     leave(before);
+    if (keeps) {
+      bar(false);
+    }
     left =
         entry instanceof ContextEntry.Translated<Attachment>
                 && before instanceof ContextEntry.Translated<Attachment> from
@@ -248,6 +280,7 @@ final class Requester {
       pasids.remove(pasid);
       settle(pasid);
       leave(before, pasid);
+      left = null;
     }
   }
 
@@ -265,7 +298,7 @@ final class Requester {
   private void leave(Attachment before, int pasid) {
     if (before != null) {
       groups.left(before);
-      before.domain().leave(this, pasid);
+      before.left(this, pasid);
     }
   }
 

@@ -67,21 +67,6 @@ public interface SimHardware
    */
   DmaPort path(RequesterId requester, DeviceTlb tlb, PageAsking asking);
 
-  /** Of a function that asks for no pages. */
-  default DmaPort path(RequesterId requester, DeviceTlb tlb) {
-    return path(requester, tlb, PageAsking.never());
-  }
-
-  /** Of a function without device TLB. */
-  default DmaPort path(RequesterId requester, PageAsking asking) {
-    return path(requester, null, asking);
-  }
-
-  /** Of a function with neither. */
-  default DmaPort path(RequesterId requester) {
-    return path(requester, null, PageAsking.never());
-  }
-
   /** The way of a function's messages; any thread may use it. */
   MessagePath messages(MessageSource source);
 
@@ -92,14 +77,4 @@ public interface SimHardware
    * @param asking as for {@link #path}; {@link PasidPort#requestPage} goes without
    */
   Optional<PasidPort> pasidPath(RequesterId requester, DeviceTlb tlb, PageAsking asking);
-
-  /** Of a function without device TLB. */
-  default Optional<PasidPort> pasidPath(RequesterId requester, PageAsking asking) {
-    return pasidPath(requester, null, asking);
-  }
-
-  /** Of a function with neither. */
-  default Optional<PasidPort> pasidPath(RequesterId requester) {
-    return pasidPath(requester, PageAsking.never());
-  }
 }

@@ -2,14 +2,7 @@ package org.bindery.backend.sim.hardware;
 
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.bindery.api.Access;
-import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
-import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
-import org.bindery.api.Snoop;
 import org.bindery.hardware.PageRequestSink;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.LeafFormat;
@@ -19,9 +12,10 @@ import org.bindery.model.iommu.TranslationEntry;
 /**
  * All tables that a guest has for what a requester sends, under a parent: one for requests without
  * PASID, and one for each PASID, which the guest's memory says when it is asked for. The unit tells
- * them apart by a number each; that of a PASID is taken with its first request.
+ * them apart by a number each; that of a PASID is lent with its first request, until the guest
+ * drops everything, its parent changes, or nobody is attached.
  */
-final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
+final class StreamDomain implements GuestsDomain, Dependent {
   private static final int NO_PASID = -1;
 
   private final Unit unit;
@@ -30,11 +24,9 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
   private final ParentMemory memory;
   private final PageRequestSink asks;
   private final TableFormat format;
-  private final Context plain;
-  private final Map<Integer, Context> byPasid = new ConcurrentHashMap<>();
-
-  /** The table of one PASID, or of requests without. */
-  private record Context(GuestPages pages, DomainUnits units) {}
+  private final GuestPages plain;
+  private final DomainUnits units;
+  private final GuestContexts contexts;
 
   StreamDomain(
       Unit unit,
@@ -58,20 +50,22 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
             IovaRange.all(),
             LeafFormat.PACKED,
             SnoopPlace.PATH);
-    this.plain = make(NO_PASID);
+    this.plain = pages(NO_PASID);
+    this.units = new DomainUnits(unit, plain, this.format);
+    this.contexts = new GuestContexts(unit, this.format);
     parent().units().nest(this);
   }
 
-  private Context make(int pasid) {
-    GuestPages pages = new GuestPages(stream.table(pasid), memory, asks);
-    return new Context(pages, new DomainUnits(unit, pages, format));
+  private GuestPages pages(int pasid) {
+    return new GuestPages(stream.table(pasid), memory, asks);
   }
 
   UnitSlice slice() {
     return slice;
   }
 
-  UnitDomain parent() {
+  @Override
+  public UnitDomain parent() {
     return memory.parent();
   }
 
@@ -79,13 +73,29 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
     return stream.needsMember();
   }
 
+  /** As {@link GuestStream#deviceKeeps}. */
+  boolean deviceKeeps() {
+    return stream.deviceKeeps();
+  }
+
   /**
-   * The table of a PASID, as the unit uses it.
-   *
-   * @throws RefusedException ENOMEM the unit has no number left for it
+   * The table of a PASID, as the unit uses it for a request in flight. Where the guest has no
+   * descriptor, or the unit no number to lend, nothing is kept of it: else whoever sends PASIDs
+   * that mean nothing would use up what all tables of the unit need.
    */
   DomainOnUnit context(int pasid) {
-    return byPasid.computeIfAbsent(pasid, this::make).units().on(unit);
+    DomainOnUnit known = contexts.find(pasid);
+    if (known != null) {
+      return known;
+    }
+    GuestPages pages = pages(pasid);
+    DomainOnUnit lent = stream.describes(memory, pasid) ? contexts.lend(pasid, pages) : null;
+    return lent == null ? unit.unnumbered(pages, format) : lent;
+  }
+
+  /** Whether it is still by this that a PASID's table has a number; takes no lock. */
+  boolean has(int pasid, DomainOnUnit context) {
+    return contexts.find(pasid) == context;
   }
 
   @Override
@@ -95,7 +105,7 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
 
   @Override
   public DomainUnits units() {
-    return plain.units();
+    return units;
   }
 
   @Override
@@ -105,31 +115,31 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
   }
 
   /**
-   * Those of PASIDs first: whoever uses them is waited for with the one without, and what he keeps
-   * himself of any is forgotten then.
+   * The numbers of PASIDs are given back, too: what needs one has it lent again.
+   *
+   * <p>A table that is not among them when they are taken, or looked at, walks the guest's after
+   * the change.
    */
   @Override
   public void invalidateAll() {
-    // A table that is not among them when they are looked at walks the guest's after the change.
     VarHandle.fullFence();
-    byPasid.values().forEach(context -> context.units().invalidateAll());
-    plain.units().invalidateAll();
+    List<DomainOnUnit> ended = contexts.take();
+    // Whoever uses them is waited for with the one without, and what he keeps himself of any is
+    // forgotten then.
+    units.invalidateAll();
+    ended.forEach(DomainOnUnit::end);
   }
 
   @Override
-  public void drain() {
-    plain.units().drain();
+  public void forget(long iova, long pages) {
+    VarHandle.fullFence();
+    contexts.forget(iova, pages);
+    units.invalidate(iova, pages, false);
   }
 
   @Override
-  public void drop(long iova, long pages) {
-    VarHandle.fullFence();
-    byPasid.values().forEach(context -> drop(context, iova, pages));
-    drop(plain, iova, pages);
-  }
-
-  private static void drop(Context context, long iova, long pages) {
-    context.units().invalidate(iova, pages, context.pages().large());
+  public boolean wide() {
+    return plain.wide() || contexts.wide();
   }
 
   @Override
@@ -137,52 +147,18 @@ final class StreamDomain implements SimDomain, Dependent, Nesting.GuestCache {
     invalidateAll();
   }
 
-  @Override
-  public String format() {
-    return format.name();
-  }
-
-  @Override
-  public Snoop snoop() {
-    return parent().snoop();
-  }
-
-  @Override
-  public List<Long> pageSizes() {
-    return format.pageSizes();
-  }
-
-  @Override
-  public IovaRange aperture() {
-    return format.aperture();
-  }
-
-  @Override
-  public void map(long iova, long frame, long pages, Access access) {
-    throw guests();
-  }
-
-  @Override
-  public long unmap(long iova, long pages) {
-    throw guests();
-  }
-
-  private RefusedException guests() {
-    return Refusal.of(
-            Errno.EINVAL, "a table of %s is the guest's: it maps and unmaps itself", format())
-        .exception();
-  }
-
-  @Override
-  public long frameAt(long iova) {
-    return -1;
+  /** A requester was detached from it, and has no request in flight by it. */
+  void left() {
+    if (!units.on(unit).used()) {
+      invalidateAll();
+    }
   }
 
   @Override
   public void close() {
     parent().units().unnest(this);
     slice.ended(this);
-    byPasid.values().forEach(context -> context.units().end());
-    plain.units().end();
+    contexts.take().forEach(DomainOnUnit::end);
+    units.end();
   }
 }

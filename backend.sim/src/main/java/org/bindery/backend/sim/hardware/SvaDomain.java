@@ -1,6 +1,5 @@
 package org.bindery.backend.sim.hardware;
 
-import java.util.List;
 import java.util.Optional;
 import org.bindery.api.Access;
 import org.bindery.api.AddressSpaceWatcher;
@@ -25,11 +24,11 @@ import org.bindery.model.iommu.PageEntry;
  * shared with the process, not pinned and not charged.
  *
  * <p>The process tells of its changes after it made them, and then this keeps the order that I3
- * takes: IOTLB, then wait for what is in flight; only then are the frames of a memory that has gone
- * given up. A walk that found a page before the change is of a request in flight, so it has ended
- * by then, and what it put into the IOTLB was refused or is gone. A walk takes no lock but those of
- * the look-up in the process and of {@link SharedFrames}, and nobody waits for requests in flight
- * while he has one of those.
+ * takes: IOTLB, then device TLB, then wait for what is in flight; only then are the frames of a
+ * memory that has gone given up. A walk that found a page before the change is of a request in
+ * flight, so it has ended by then, and what it put into the IOTLB was refused or is gone. A walk
+ * takes no lock but those of the look-up in the process and of {@link SharedFrames}, and nobody
+ * waits for requests in flight while he has one of those.
  */
 final class SvaDomain implements SimDomain, PageWalk, AddressSpaceWatcher {
   /** What user space has of 48 bits: the lower half of the canonical addresses. */
@@ -136,16 +135,6 @@ final class SvaDomain implements SimDomain, PageWalk, AddressSpaceWatcher {
   @Override
   public Snoop snoop() {
     return snoop;
-  }
-
-  @Override
-  public List<Long> pageSizes() {
-    return List.of((long) HostMemory.PAGE_SIZE);
-  }
-
-  @Override
-  public IovaRange aperture() {
-    return USER_SPACE;
   }
 
   @Override

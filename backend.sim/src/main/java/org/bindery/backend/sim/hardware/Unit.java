@@ -165,9 +165,27 @@ public final class Unit implements SimHardware {
 
   /** A table, perhaps of another unit, is going to be used here. */
   DomainOnUnit enter(PageWalk table, TableFormat format) {
+    return on(domainIds.take(), table, format);
+  }
+
+  /**
+   * A table that a device asks for is going to be used here: with a number if the unit lends one.
+   *
+   * @param held as of {@link DomainIds#lend}
+   */
+  DomainOnUnit lend(PageWalk table, TableFormat format, int held) {
+    return on(domainIds.lend(held), table, format);
+  }
+
+  /** A table is going to be used here of which nothing is kept. */
+  DomainOnUnit unnumbered(PageWalk table, TableFormat format) {
+    return on(DomainIds.NONE, table, format);
+  }
+
+  private DomainOnUnit on(int id, PageWalk table, TableFormat format) {
     // As wide as the unit has it, which may be more than the table's maker has.
     IovaRange aperture = facts.format(format.name()).orElse(format).aperture();
-    return new DomainOnUnit(this, domainIds.take(), table, iotlb, format, aperture);
+    return new DomainOnUnit(this, id, table, iotlb, format, aperture);
   }
 
   private Attachment attachment(RequesterId requester, int pasid, SimDomain table) {
@@ -320,7 +338,7 @@ public final class Unit implements SimHardware {
   public DmaPort path(RequesterId requester, DeviceTlb tlb, PageAsking asking) {
     Requester behind = requester(requester);
     return new UnitDmaPath(
-        behind, tlb, facts, messagesOf(behind), memory, taken(behind, asking), faults);
+        behind, tlb, facts, messagesOf(behind), memory, told(behind, asking), faults);
   }
 
   @Override
@@ -338,16 +356,15 @@ public final class Unit implements SimHardware {
       return Optional.empty();
     }
     Requester behind = requester(requester);
-    return Optional.of(
-        new UnitPasidPath(behind, tlb, facts, memory, taken(behind, asking), faults));
+    return Optional.of(new UnitPasidPath(behind, tlb, facts, memory, told(behind, asking), faults));
   }
 
-  /** As far as the unit takes it: page requests, or that it stalls, one of both. */
-  private PageAsking taken(Requester requester, PageAsking asking) {
+  /** Has the requester ask as far as the unit takes it: page requests, or stalling, one of both. */
+  private PageAsking told(Requester requester, PageAsking asking) {
     boolean takes = facts.pageRequests() && asking.stalls() == facts.stalls();
-    PageAsking taken = takes ? asking : PageAsking.never();
-    requester.asking(taken);
-    return taken;
+    PageAsking told = takes ? asking : PageAsking.never();
+    requester.asking(told);
+    return told;
   }
 
   /** When this returns no request goes by what a requester's function keeps of translations. */

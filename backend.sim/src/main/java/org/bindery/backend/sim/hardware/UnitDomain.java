@@ -1,9 +1,7 @@
 package org.bindery.backend.sim.hardware;
 
-import java.util.List;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
-import org.bindery.api.IovaRange;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.DomainRequest;
@@ -99,23 +97,8 @@ public sealed class UnitDomain implements SimDomain, PageWalk permits TrackedDom
   }
 
   @Override
-  public String format() {
-    return format.name();
-  }
-
-  @Override
   public Snoop snoop() {
     return snoop;
-  }
-
-  @Override
-  public List<Long> pageSizes() {
-    return format.pageSizes();
-  }
-
-  @Override
-  public IovaRange aperture() {
-    return format.aperture();
   }
 
   @Override

@@ -121,7 +121,8 @@ final class UnitPasidPath implements PasidPort {
   /** False: it would send translated requests that it must not send. */
   private boolean send(int pasid) {
     DeviceTlb kept = tlb != null && tlb.on() ? tlb : null;
-    // By 0 it keeps what it sends without PASID; nothing ever translates a request with PASID 0.
+    // By 0 it keeps what it sends without PASID, so it keeps nothing of what it sends with PASID 0,
+    // which a guest's descriptor 0 may translate.
     transfer.sent(pasid == 0 ? null : kept, pasid);
     return kept == null || requester.deviceTlb() == kept;
   }
@@ -139,7 +140,8 @@ final class UnitPasidPath implements PasidPort {
   public boolean translates(int pasid, long address, Access access) {
     int ticket = requester.inFlight().enter();
     try {
-      Attachment attachment = send(pasid) ? requester.attached(pasid) : null;
+      boolean asks = send(pasid) && (tlb == null || !tlb.barred());
+      Attachment attachment = asks ? requester.attached(pasid) : null;
       return attachment != null && transfer.permits(attachment.domain(), address, access);
     } finally {
       requester.inFlight().leave(ticket);
@@ -149,7 +151,7 @@ final class UnitPasidPath implements PasidPort {
   @Override
   public boolean requestPage(int pasid, long address, Access access) {
     int resets = requester.resets();
-    Attachment attachment = requester.attached(pasid);
+    Attachment attachment = found(pasid);
     if (attachment != null && attachment.domain().asks() != null) {
       return asking.possible() && missing.askOne(pasid, attachment, address, access);
     }
@@ -157,6 +159,15 @@ final class UnitPasidPath implements PasidPort {
         && attachment.domain().requestPage(address, access)
         && requester.resets() == resets
         // Another attachment since: whoever detached the one before has had this answered.
-        && requester.attached(pasid) == attachment;
+        && requester.still(pasid, attachment);
+  }
+
+  private Attachment found(int pasid) {
+    int ticket = requester.inFlight().enter();
+    try {
+      return requester.attached(pasid);
+    } finally {
+      requester.inFlight().leave(ticket);
+    }
   }
 }

@@ -20,10 +20,6 @@ final class DeviceTables {
     this.entries = entries;
   }
 
-  int entries() {
-    return entries;
-  }
-
   Slots<Entry> of(MessageSource source) {
     return tables.computeIfAbsent(source.arrivesAs(), _ -> new Slots<>(entries));
   }

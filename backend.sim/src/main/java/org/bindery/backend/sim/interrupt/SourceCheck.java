@@ -11,7 +11,6 @@ package org.bindery.backend.sim.interrupt;
 public record SourceCheck(Type type, int qualifier, int source) {
   /** How a source is verified. */
   public enum Type {
-    NONE,
     REQUESTER,
     BUS
   }
@@ -33,7 +32,6 @@ public record SourceCheck(Type type, int qualifier, int source) {
    */
   public boolean admits(int requester) {
     return switch (type) {
-      case NONE -> true;
       case REQUESTER -> ((requester ^ source) & ~IGNORED[qualifier] & 0xffff) == 0;
       case BUS -> requester >> 8 >= source >> 8 && requester >> 8 <= (source & 0xff);
     };

@@ -13,9 +13,8 @@ import org.bindery.backend.sim.hardware.StreamNesting.GuestCaches;
  * "Commands"). What is kept here is kept by PASID and not by the guest's ASIDs, so a command about
  * one ASID drops that of all. Descriptors are not kept.
  *
- * <p>What is dropped here is forgotten by the guest's devices, too: a guest whose stream table
- * entry says nothing of ATS sends no {@code ATC_INV}. That one has a device forget all that it
- * keeps.
+ * <p>What is dropped here is forgotten by the guest's devices, too, before the guest asks for that
+ * by {@code ATC_INV}, which has one device forget all that it keeps.
  */
 final class SmmuCommands {
   /** {@code IOMMU_VIOMMU_INVALIDATE_DATA_ARM_SMMUV3}. */

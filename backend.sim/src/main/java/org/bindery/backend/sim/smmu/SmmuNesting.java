@@ -30,8 +30,13 @@ record SmmuNesting(SmmuV3 facts) implements StreamNesting {
   /** {@code STRTAB_STE_0_NESTING_ALLOWED}: V, Config, S1Fmt, S1ContextPtr, S1CDMax. */
   private static final long FIRST_ALLOWED = 0x3fL | (1L << 52) - (1L << 6) | 0x1fL << 59;
 
+  /** EATS (93:92): 0 is no ATS, 1 is full ATS. */
+  private static final long EATS = 3L << 28;
+
+  private static final long FULL_ATS = 1L << 28;
+
   /** {@code STRTAB_STE_1_NESTING_ALLOWED}: S1DSS, S1CIR, S1COR, S1CSH, S1STALLD, EATS. */
-  private static final long SECOND_ALLOWED = 0xffL | 1L << 27 | 3L << 28;
+  private static final long SECOND_ALLOWED = 0xffL | 1L << 27 | EATS;
 
   private static final int ABORT = 0;
   private static final int BYPASS = 4;
@@ -87,7 +92,7 @@ record SmmuNesting(SmmuV3 facts) implements StreamNesting {
       throw notLegal(first, second, "Config is none of 0 (abort), 4 (bypass) and 5 (stage 1)");
     }
     // Full ATS, or none.
-    if ((second >>> 28 & 3) > 1) {
+    if ((second & EATS) != 0 && (second & EATS) != FULL_ATS) {
       throw notLegal(first, second, "EATS is neither 0 nor 1");
     }
   }
@@ -103,11 +108,12 @@ record SmmuNesting(SmmuV3 facts) implements StreamNesting {
     return new SmmuStream(
         new ArmGuestStream(
             first,
-            second & ~(3L << 28),
+            second & ~EATS,
             unit.pasidBits(),
             unit.twoLevelContexts(),
             unit.outputBits(),
-            unit.dirtyTracking()));
+            unit.dirtyTracking()),
+        (second & EATS) == FULL_ATS);
   }
 
   @Override

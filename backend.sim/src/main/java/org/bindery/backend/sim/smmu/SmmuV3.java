@@ -196,12 +196,12 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
     return unit.pasidBits();
   }
 
-  /** By stalling only: Linux answers each page request of a device's own as invalid. */
   @Override
   public boolean guestPasidTables() {
     return true;
   }
 
+  /** By stalling only: Linux answers each page request of a device's own as invalid. */
   @Override
   public boolean pageRequests() {
     return stalls();

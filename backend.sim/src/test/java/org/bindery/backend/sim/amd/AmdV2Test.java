@@ -15,6 +15,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.DomainRequest;
@@ -134,7 +135,7 @@ class AmdV2Test {
     unit.attach(REQUESTER, domain);
     List<HardwareFault> faults = new ArrayList<>();
     try (var _ = unit.onFault(faults::add)) {
-      DmaPort device = unit.path(REQUESTER);
+      DmaPort device = Ports.dma(unit, REQUESTER);
       assertThat(device.write(0xfd00000000L, MemorySegment.ofArray(new byte[4]))).isFalse();
       assertThat(device.read(0xfcfffffffcL, MemorySegment.ofArray(new byte[8]))).isFalse();
     }
@@ -149,7 +150,8 @@ class AmdV2Test {
     unit.attach(REQUESTER, unit.allocate(paging(Snoop.ALLOW)));
     List<HardwareFault> faults = new ArrayList<>();
     try (var _ = unit.onFault(faults::add)) {
-      assertThat(unit.path(REQUESTER).write(0xfd00000000L, MemorySegment.ofArray(new byte[4])))
+      assertThat(
+              Ports.dma(unit, REQUESTER).write(0xfd00000000L, MemorySegment.ofArray(new byte[4])))
           .isFalse();
     }
     assertThat(faults)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,32 @@ class CpuCacheTest {
     dram.set(ValueLayout.JAVA_BYTE, 0, (byte) 9);
     cache.evictFrames(frame, 1);
     assertThat(dram(0)).isEqualTo(9);
+  }
+
+  /** A line that came between would take back what was exchanged when it is written back. */
+  @Test
+  void anExchangeIsNotLostToAProcessorThatStoresBesideIt() throws Exception {
+    // A line that stays, so that devices look at the cache.
+    store(128, 0);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread processor =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int round = 0; !over.get(); round++) {
+                store(8, round);
+              }
+            });
+    int done = 0;
+    for (; done < 200_000; done++) {
+      if (!memory.exchange(frame, 0, done, done + 1)) {
+        break;
+      }
+    }
+    over.set(true);
+    processor.join();
+    assertThat(done).isEqualTo(200_000);
+    cache.evictAll();
+    assertThat(dram.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(200_000);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import org.bindery.api.Access;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.IommuDomain;
@@ -29,7 +30,7 @@ class CacheCostTest {
     unit.admit(REQUESTER);
     IommuDomain domain = TestMake.VTD.domain(unit, REQUESTER);
     unit.attach(REQUESTER, domain);
-    DmaPort device = unit.path(REQUESTER);
+    DmaPort device = Ports.dma(unit, REQUESTER);
     try (Arena arena = Arena.ofShared()) {
       MemorySegment pages = arena.allocate(2 * PAGE, PAGE);
       long frame = memory.frames().pin(new Registered(pages), 0, 2);

@@ -15,6 +15,7 @@ import org.bindery.api.Access;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.cache.CpuCache;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.IommuDomain;
@@ -77,7 +78,7 @@ class CacheRaceTest {
       IommuDomain domain = TestMake.VTD.domain(unit, REQUESTER);
       domain.map(IOVA, frame, 1, Access.READ_WRITE);
       unit.attach(REQUESTER, domain);
-      device = unit.path(REQUESTER);
+      device = Ports.dma(unit, REQUESTER);
       Future<?> dma = threads.submit(onDevice);
       try {
         onProcessor.run();
@@ -181,7 +182,7 @@ class CacheRaceTest {
     unit.admit(REQUESTER);
     IommuDomain domain = TestMake.VTD.domain(unit, REQUESTER);
     unit.attach(REQUESTER, domain);
-    device = unit.path(REQUESTER);
+    device = Ports.dma(unit, REQUESTER);
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       MemorySegment bytes = MemorySegment.ofArray(new byte[PAGE]);
       Future<?> dma =

@@ -1,5 +1,6 @@
 package org.bindery.backend.sim.hardware;
 
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.device.DmaPort;
 
 /** As {@link DirtyTrackingTest}, of devices that keep translations themselves. */
@@ -9,6 +10,6 @@ class DeviceTlbDirtyTest extends DirtyTrackingTest {
     DeviceTlb tlb = new DeviceTlb();
     behind.deviceTlb(ONE, tlb);
     tlb.turn(true);
-    return behind.path(ONE, tlb);
+    return Ports.dma(behind, ONE, tlb);
   }
 }

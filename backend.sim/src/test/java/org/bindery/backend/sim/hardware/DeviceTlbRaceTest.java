@@ -2,6 +2,7 @@ package org.bindery.backend.sim.hardware;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.RequesterId;
 
@@ -13,6 +14,6 @@ class DeviceTlbRaceTest extends UnmapRaceTest {
     DeviceTlb tlb = new DeviceTlb();
     unit.deviceTlb(requester, tlb);
     tlb.turn(true);
-    return unit.path(requester, tlb);
+    return Ports.dma(unit, requester, tlb);
   }
 }

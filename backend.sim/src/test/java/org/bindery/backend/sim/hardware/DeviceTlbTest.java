@@ -13,6 +13,7 @@ import org.bindery.api.Memory;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
@@ -57,7 +58,7 @@ class DeviceTlbTest {
     unit.onFault(faults::add);
     unit.deviceTlb(ONE, tlb);
     tlb.turn(true);
-    dma = unit.path(ONE, tlb);
+    dma = Ports.dma(unit, ONE, tlb);
   }
 
   private static MemorySegment bytes(int value) {
@@ -173,7 +174,7 @@ class DeviceTlbTest {
     legacy.admit(ONE);
     legacy.onFault(faults::add);
     tlb.turn(true);
-    assertThat(legacy.path(ONE, tlb).write(IOVA, bytes(1))).isFalse();
+    assertThat(Ports.dma(legacy, ONE, tlb).write(IOVA, bytes(1))).isFalse();
     assertThat(faults).extracting(HardwareFault::code).containsExactly(0xd);
   }
 

@@ -23,6 +23,7 @@ import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.smmu.SmmuRegisters;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -104,7 +105,7 @@ class DirtyTrackingTest {
 
   /** Of a device that keeps no translations. */
   DmaPort path(Unit behind) {
-    return behind.path(ONE);
+    return Ports.dma(behind, ONE);
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bindery.api.Access;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.HardwareFault;
@@ -42,7 +43,7 @@ class GoneMemoryTest {
       }
       unit.admit(REQUESTER);
       unit.attach(REQUESTER, domain);
-      DmaPort device = unit.path(REQUESTER);
+      DmaPort device = Ports.dma(unit, REQUESTER);
       assertThat(device.write(IOVA + PAGE - 32, bytes)).isFalse();
       assertThat(first.toArray(ValueLayout.JAVA_BYTE)).containsOnly((byte) 0);
       assertThat(device.read(IOVA + PAGE - 32, bytes)).isFalse();

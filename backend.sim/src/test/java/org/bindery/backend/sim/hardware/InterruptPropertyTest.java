@@ -16,6 +16,7 @@ import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.interrupt.MessageSource;
 import org.bindery.backend.sim.interrupt.SourceCheck;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.RequesterId;
@@ -59,7 +60,7 @@ class InterruptPropertyTest {
       id = new RequesterId(0, number, 0x80);
       unit.admitBlocked(id);
       path = unit.messages(new MessageSource(id.toString(), id, SourceCheck.exactly(id.source())));
-      dma = unit.path(id);
+      dma = Ports.dma(unit, id);
     }
 
     List<Vector> vectors() {

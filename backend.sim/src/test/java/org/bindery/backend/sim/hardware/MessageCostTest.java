@@ -13,6 +13,7 @@ import org.bindery.backend.sim.interrupt.MessagePath;
 import org.bindery.backend.sim.interrupt.MessageSource;
 import org.bindery.backend.sim.interrupt.SourceCheck;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.IommuDomain;
@@ -48,7 +49,7 @@ class MessageCostTest {
       unit.deviceTlb(REQUESTER, tlb);
       tlb.turn(true);
     }
-    DmaPort device = unit.path(REQUESTER, tlb);
+    DmaPort device = Ports.dma(unit, REQUESTER, tlb);
     try (Arena arena = Arena.ofShared()) {
       MemorySegment page = arena.allocate(PAGE, PAGE);
       domain.map(IOVA, frames.pin(new Registered(page), 0, 1), 1, Access.READ_WRITE);

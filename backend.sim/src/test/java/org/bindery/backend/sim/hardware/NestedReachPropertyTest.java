@@ -22,6 +22,7 @@ import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.smmu.SmmuRegisters;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestUserData;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
@@ -74,14 +75,14 @@ class NestedReachPropertyTest {
       }
       byte[] others = others(room, parent);
       unit.attach(ONE, nested(unit, make, parent, random));
-      PasidPort port = unit.pasidPath(ONE).orElseThrow();
+      PasidPort port = Ports.pasids(unit, ONE).orElseThrow();
       MemorySegment bytes = MemorySegment.ofArray(new byte[16]).fill((byte) 0x5a);
       for (int i = 0; i < 60; i++) {
         long iova = random.nextInt(16) == 0 ? random.nextLong() : address(random);
         boolean done =
             random.nextInt(4) == 0
                 ? port.write(random.nextInt(4), iova, bytes)
-                : unit.path(ONE).write(iova, bytes);
+                : Ports.dma(unit, ONE).write(iova, bytes);
         Statistics.label(make.name()).collect(done);
       }
       assertThat(others(room, parent)).isEqualTo(others);

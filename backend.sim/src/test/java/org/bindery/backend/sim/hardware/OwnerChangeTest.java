@@ -9,6 +9,7 @@ import org.bindery.api.Access;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.IommuDomain;
@@ -99,7 +100,7 @@ class OwnerChangeTest {
     unit.attach(REQUESTER, domain);
     zero();
     domain.map(IOVA, frame, 1, Access.READ);
-    assertThat(readPast(unit.path(REQUESTER))).containsOnly(seen);
+    assertThat(readPast(Ports.dma(unit, REQUESTER))).containsOnly(seen);
   }
 
   @ParameterizedTest
@@ -125,7 +126,7 @@ class OwnerChangeTest {
     MemorySegment into = MemorySegment.ofArray(new byte[PAGE]);
     assertThat(memory.cache().load(frame, 0, into, 0, PAGE)).isTrue();
     MemorySegment sevens = MemorySegment.ofArray(new byte[PAGE]).fill((byte) 7);
-    assertThat(unit.path(REQUESTER).writeNoSnoop(IOVA, sevens)).isTrue();
+    assertThat(Ports.dma(unit, REQUESTER).writeNoSnoop(IOVA, sevens)).isTrue();
     domain.unmap(IOVA, 1);
     assertThat(memory.cache().load(frame, 0, into, 0, PAGE)).isTrue();
     assertThat(into.toArray(ValueLayout.JAVA_BYTE)).containsOnly(seen);

@@ -28,6 +28,7 @@ import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.smmu.SmmuRegisters;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -95,7 +96,7 @@ class PageRequestsTest {
   private void start(MakeFacts facts, PageAsking how, int pasid) {
     asking = how;
     unit = unit(facts);
-    unit.path(ONE, asking);
+    Ports.dma(unit, ONE, asking);
     domain = domain(asked::add);
     attach(pasid, domain);
   }
@@ -123,8 +124,8 @@ class PageRequestsTest {
 
   private boolean write(int pasid, long address, MemorySegment from) {
     return pasid == NONE
-        ? unit.path(ONE, asking).write(address, from)
-        : unit.pasidPath(ONE, asking).orElseThrow().write(pasid, address, from);
+        ? Ports.dma(unit, ONE, asking).write(address, from)
+        : Ports.pasids(unit, ONE, asking).orElseThrow().write(pasid, address, from);
   }
 
   private CompletableFuture<Boolean> later(Supplier<Boolean> dma) {
@@ -216,7 +217,7 @@ class PageRequestsTest {
     CompletableFuture<Boolean> second = writing(PASID, 4, 2);
     List<PageRequest> rest = group();
     assertThat(pages(rest)).containsExactly(4);
-    PasidPort port = unit.pasidPath(ONE, asking).orElseThrow();
+    PasidPort port = Ports.pasids(unit, ONE, asking).orElseThrow();
     assertThat(port.read(PASID, IOVA, MemorySegment.ofArray(new byte[1]))).isFalse();
     assertThat(port.requestPage(PASID, IOVA, Access.READ)).isFalse();
     assertThat(faults).hasSize(1);
@@ -254,7 +255,7 @@ class PageRequestsTest {
     IommuDomain asks = domain(asked::add);
     assertRefused(Errno.ENODEV, "sends no page requests", () -> unit.attach(ONE, asks));
     assertRefused(Errno.ENODEV, "sends no page requests", () -> unit.attach(ONE, PASID, asks));
-    unit.path(ONE, PageAsking.byStalling());
+    Ports.dma(unit, ONE, PageAsking.byStalling());
     assertRefused(Errno.ENODEV, "sends no page requests", () -> unit.attach(ONE, asks));
     assertThat(asked).isEmpty();
   }
@@ -349,7 +350,8 @@ class PageRequestsTest {
   void aWriteAsksForAPageThatCanOnlyBeRead() throws Exception {
     start(NONE, 32);
     domain.map(IOVA, frame, 1, Access.READ);
-    assertThat(unit.path(ONE, asking).read(IOVA, MemorySegment.ofArray(new byte[1]))).isTrue();
+    assertThat(Ports.dma(unit, ONE, asking).read(IOVA, MemorySegment.ofArray(new byte[1])))
+        .isTrue();
     CompletableFuture<Boolean> dma =
         later(() -> write(NONE, IOVA, MemorySegment.ofArray(new byte[] {5})));
     PageRequest request = group().getFirst();
@@ -366,7 +368,7 @@ class PageRequestsTest {
   @Test
   void aModelAsksBeforeItSends() throws Exception {
     start(PASID, 32);
-    PasidPort port = unit.pasidPath(ONE, asking).orElseThrow();
+    PasidPort port = Ports.pasids(unit, ONE, asking).orElseThrow();
     assertThat(port.translates(PASID, IOVA, Access.WRITE)).isFalse();
     CompletableFuture<Boolean> page = later(() -> port.requestPage(PASID, IOVA + 9, Access.READ));
     PageRequest request = group().getFirst();

@@ -15,6 +15,7 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
@@ -39,8 +40,8 @@ class PasidTest {
   private final FrameMemory frames = new FrameMemory(1L << 30);
   private final Unit unit = unit(SCALABLE);
   private final List<HardwareFault> faults = new ArrayList<>();
-  private final PasidPort one = unit.pasidPath(ONE).orElseThrow();
-  private final PasidPort two = unit.pasidPath(TWO).orElseThrow();
+  private final PasidPort one = Ports.pasids(unit, ONE).orElseThrow();
+  private final PasidPort two = Ports.pasids(unit, TWO).orElseThrow();
   private final TestProcess process = new TestProcess();
   private Arena arena;
   private MemorySegment segment;
@@ -198,7 +199,7 @@ class PasidTest {
     IommuDomain shared = shared(process);
     unit.attach(ONE, 5, shared);
     unit.block(ONE);
-    assertThat(unit.path(ONE).write(segment.address(), bytes(4, 8))).isFalse();
+    assertThat(Ports.dma(unit, ONE).write(segment.address(), bytes(4, 8))).isFalse();
     assertThat(one.write(5, segment.address(), bytes(5, 8))).isTrue();
     unit.attach(ONE, paging(0x1000, arena.allocate(PAGE, PAGE), Access.READ_WRITE));
     assertThat(one.write(5, segment.address(), bytes(6, 8))).isTrue();
@@ -225,7 +226,7 @@ class PasidTest {
         List.of(TestMake.VTD, TestMake.VTD_LEGACY, TestMake.AMD_V1, TestMake.AMD_V2)) {
       Unit without = unit(make.facts);
       without.admit(ONE);
-      assertThat(without.pasidPath(ONE)).isEmpty();
+      assertThat(Ports.pasids(without, ONE)).isEmpty();
       assertThat(without.capabilities(ONE).pasidBits()).isZero();
       assertThat(without.capabilities(ONE).pageRequests()).isFalse();
       assertThat(without.capabilities(ONE).kinds()).containsExactly(PageTableKind.PAGING);

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.bindery.api.Access;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.HardwareFault;
@@ -112,7 +113,7 @@ class ReachPropertyTest {
       unit.deviceTlb(REQUESTER, tlb);
       tlb.turn(true);
     }
-    return unit.path(REQUESTER, tlb);
+    return Ports.dma(unit, REQUESTER, tlb);
   }
 
   private static void check(

@@ -13,6 +13,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Memory;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -45,7 +46,7 @@ class ResetTest {
   private final TestProcess process = new TestProcess();
   private final Memory memory = process.register(its);
   private final Unit unit = TestMake.VTD_FIRST_STAGE.unit(frames);
-  private final DmaPort dma = unit.path(ONE, tlb);
+  private final DmaPort dma = Ports.dma(unit, ONE, tlb);
   private final PasidPort pasids = unit.pasidPath(ONE, tlb, PageAsking.never()).orElseThrow();
   private IommuDomain domain;
   private IommuDomain other;
@@ -161,6 +162,21 @@ class ResetTest {
     assertRefused(Errno.EBUSY, "being reset", () -> unit.attach(ONE, domain));
     unit.endReset(ONE);
     assertReaches(6);
+  }
+
+  /** Nothing is undone any more once what was attached instead has been taken away. */
+  @Test
+  void whoHasDetachedUndoesNothing() {
+    IommuDomain second = shared();
+    unit.attach(ONE, PASID, second);
+    IommuDomain third = shared();
+    unit.attach(ONE, PASID, third);
+    unit.detach(ONE, PASID, third);
+    unit.beginReset(ONE);
+    assertRefused(Errno.EBUSY, "being reset", () -> unit.attach(ONE, PASID, second));
+    unit.endReset(ONE);
+    unit.attach(ONE, PASID, second);
+    assertReaches(7);
   }
 
   /** Begun and ended while the host was asked: the answer is of before. */

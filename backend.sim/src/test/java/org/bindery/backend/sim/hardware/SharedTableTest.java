@@ -11,6 +11,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -53,8 +54,8 @@ class SharedTableTest {
       domain.map(IOVA, frames.pin(new Registered(page), 0, 1), 1, Access.READ_WRITE);
       first.attach(ONE, domain);
       second.attach(TWO, domain);
-      DmaPort one = first.path(ONE);
-      DmaPort two = second.path(TWO);
+      DmaPort one = Ports.dma(first, ONE);
+      DmaPort two = Ports.dma(second, TWO);
       MemorySegment word = MemorySegment.ofArray(new byte[] {1, 2, 3, 4});
       assertThat(one.write(IOVA, word)).isTrue();
       assertThat(two.write(IOVA + 4, word)).isTrue();
@@ -80,7 +81,7 @@ class SharedTableTest {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment page = arena.allocate(PAGE, PAGE);
       MemorySegment word = MemorySegment.ofArray(new byte[4]);
-      DmaPort two = second.path(TWO);
+      DmaPort two = Ports.dma(second, TWO);
       for (int round = 0; round < 3; round++) {
         IommuDomain domain = make.domain(first, ONE);
         second.attach(TWO, domain);
@@ -111,7 +112,7 @@ class SharedTableTest {
     IommuDomain enforcing = TestMake.VTD.domain(able, ONE, Snoop.ENFORCE);
     able.attach(ONE, enforcing);
     assertRefused(Errno.EINVAL, "snoop control", () -> legacy.attach(TWO, enforcing));
-    assertThat(legacy.path(TWO).write(IOVA, MemorySegment.ofArray(new byte[4]))).isFalse();
+    assertThat(Ports.dma(legacy, TWO).write(IOVA, MemorySegment.ofArray(new byte[4]))).isFalse();
     IommuDomain permitting = TestMake.VTD_LEGACY.domain(legacy, TWO, Snoop.ALLOW);
     legacy.attach(TWO, permitting);
     able.attach(ONE, permitting);
@@ -147,7 +148,7 @@ class SharedTableTest {
     Unit amd = unit(TestMake.AMD_V2, TWO);
     IommuDomain domain = TestMake.AMD_V2.domain(amd, TWO);
     assertRefused(Errno.EINVAL, "amd-v2", () -> vtd.attach(ONE, domain));
-    assertThat(vtd.path(ONE).write(IOVA, MemorySegment.ofArray(new byte[4]))).isFalse();
+    assertThat(Ports.dma(vtd, ONE).write(IOVA, MemorySegment.ofArray(new byte[4]))).isFalse();
   }
 
   /** Width, levels and leaves of the other unit: what is beyond one cannot be walked there. */

@@ -23,6 +23,7 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.smmu.SmmuEntry;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TestUserData;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
@@ -62,6 +63,9 @@ class SmmuNestedTest {
   private static final long STAGE_1 = 1 | 5 << 1 | 4L << 59;
 
   private static final long BY_CONTEXT_0 = 2;
+
+  /** EATS. */
+  private static final long FULL_ATS = 1L << 28;
 
   private final SmmuLab lab = new SmmuLab();
   private final Unit unit = lab.unit;
@@ -144,8 +148,8 @@ class SmmuNestedTest {
   private boolean write(int pasid, long iova, int value) {
     MemorySegment one = MemorySegment.ofArray(new byte[] {(byte) value});
     return pasid == NONE
-        ? unit.path(PLAIN).write(iova, one)
-        : unit.pasidPath(PLAIN).orElseThrow().write(pasid, iova, one);
+        ? Ports.dma(unit, PLAIN).write(iova, one)
+        : Ports.pasids(unit, PLAIN).orElseThrow().write(pasid, iova, one);
   }
 
   private int data(int page) {
@@ -242,16 +246,16 @@ class SmmuNestedTest {
     DeviceTlb tlb = new DeviceTlb();
     unit.deviceTlb(PLAIN, tlb);
     tlb.turn(true);
-    attached(slice, STAGE_1, BY_CONTEXT_0);
+    attached(slice, STAGE_1, BY_CONTEXT_0 | FULL_ATS);
     List<Runnable> ends =
         List.of(
             () -> command(slice, 0x12, IOVA | 1),
             () -> command(slice, 0x30, 0),
             () -> command(slice, STREAM_ID << 32 | 0x40, 0x3f),
             () -> parent.unmap((DATA + 7L) * PAGE, 1),
-            () -> attached(slice, STAGE_1, BY_CONTEXT_0),
+            () -> attached(slice, STAGE_1, BY_CONTEXT_0 | FULL_ATS),
             () -> unit.block(PLAIN));
-    DmaPort plain = unit.path(PLAIN, tlb);
+    DmaPort plain = Ports.dma(unit, PLAIN, tlb);
     PasidPort with = unit.pasidPath(PLAIN, tlb, PageAsking.never()).orElseThrow();
     MemorySegment one = MemorySegment.ofArray(new byte[] {1});
     for (Runnable end : ends) {
@@ -265,6 +269,57 @@ class SmmuNestedTest {
       assertThat(tlb.find(PASID, IOVA, false)).isEqualTo(PageEntry.NONE);
     }
     assertThat(with.write(PASID, IOVA, one)).isFalse();
+  }
+
+  /** It would not have them dropped. Where it translates nothing, the host's word counts. */
+  @Test
+  void aDeviceKeepsNothingBesideAGuestThatDoesNotKnow() {
+    slice.add(PLAIN, STREAM_ID);
+    DeviceTlb tlb = new DeviceTlb();
+    unit.deviceTlb(PLAIN, tlb);
+    tlb.turn(true);
+    DmaPort plain = Ports.dma(unit, PLAIN, tlb);
+    PasidPort with = unit.pasidPath(PLAIN, tlb, PageAsking.never()).orElseThrow();
+    MemorySegment one = MemorySegment.ofArray(new byte[] {1});
+    for (boolean knows : new boolean[] {true, false, true}) {
+      attached(slice, STAGE_1, knows ? BY_CONTEXT_0 | FULL_ATS : BY_CONTEXT_0);
+      assertThat(plain.write(IOVA, one)).isTrue();
+      assertThat(with.write(PASID, IOVA, one)).isTrue();
+      assertThat(tlb.find(0, IOVA, true) != PageEntry.NONE).isEqualTo(knows);
+      assertThat(tlb.find(PASID, IOVA, true) != PageEntry.NONE).isEqualTo(knows);
+      assertThat(with.translates(PASID, IOVA, Access.READ)).isEqualTo(knows);
+    }
+    attached(slice, STAGE_1, BY_CONTEXT_0);
+    DeviceTlb later = new DeviceTlb();
+    later.turn(true);
+    unit.deviceTlb(PLAIN, later);
+    assertThat(Ports.dma(unit, PLAIN, later).write(IOVA, one)).isTrue();
+    assertThat(later.find(0, IOVA, true)).isEqualTo(PageEntry.NONE);
+    attached(slice, 1 | 4 << 1, 0);
+    assertThat(Ports.dma(unit, PLAIN, later).write((long) DATA * PAGE, one)).isTrue();
+    assertThat(later.find(0, (long) DATA * PAGE, true)).isNotEqualTo(PageEntry.NONE);
+  }
+
+  /** With the top byte ignored (TBI0), a page has as many addresses as that has values. */
+  @ParameterizedTest
+  @ValueSource(ints = {NONE, PASID})
+  void aPageIsDroppedByEachOfItsAddresses(int pasid) {
+    for (int context : new int[] {0, PASID}) {
+      word(CONTEXTS, context * 8, 1L << 31 | 1L << 41 | 1L << 38 | 1L << 30 | 5L << 32 | 25);
+    }
+    slice.add(PLAIN, STREAM_ID);
+    long tagged = 0x5aL << 56 | IOVA;
+    for (long[] usedAndDropped : new long[][] {{tagged, IOVA}, {IOVA, tagged}}) {
+      attached(slice, STAGE_1, BY_CONTEXT_0);
+      int table = pasid == NONE ? TABLE + 2 : TABLE + 5;
+      word(table, 5, leaf(2));
+      assertThat(write(pasid, usedAndDropped[0], 1)).isTrue();
+      word(table, 5, 0);
+      assertThat(write(pasid, usedAndDropped[0], 2)).as("kept").isTrue();
+      command(slice, 0x12, usedAndDropped[1]);
+      assertThat(write(pasid, usedAndDropped[0], 3)).isFalse();
+      assertThat(data(2)).isEqualTo(2);
+    }
   }
 
   /** I9. */
@@ -382,8 +437,8 @@ class SmmuNestedTest {
     assertThat(write(NONE, 0x6008, 1)).isFalse();
     assertThat(write(NONE, 0x7000, 1)).isFalse();
     MemorySegment into = MemorySegment.ofArray(new byte[1]);
-    assertThat(unit.pasidPath(PLAIN).orElseThrow().read(PASID, 0x9000, into)).isFalse();
-    assertThat(unit.pasidPath(PLAIN).orElseThrow().read(1, 0x9000, into)).isFalse();
+    assertThat(Ports.pasids(unit, PLAIN).orElseThrow().read(PASID, 0x9000, into)).isFalse();
+    assertThat(Ports.pasids(unit, PLAIN).orElseThrow().read(1, 0x9000, into)).isFalse();
     assertThat(events)
         .containsExactly(
             new long[] {STREAM_ID << 32 | 0x10, 2L << 40, 0x9004, 0},
@@ -412,10 +467,10 @@ class SmmuNestedTest {
     unit.attach(PLAIN, nested);
     PageAsking asking = PageAsking.byStalling();
     MemorySegment one = MemorySegment.ofArray(new byte[] {9});
-    PasidPort with = unit.pasidPath(PLAIN, asking).orElseThrow();
+    PasidPort with = Ports.pasids(unit, PLAIN, asking).orElseThrow();
     assertThat(
             pasid == NONE
-                ? unit.path(PLAIN, asking).write(0x9000, one)
+                ? Ports.dma(unit, PLAIN, asking).write(0x9000, one)
                 : with.write(pasid, 0x9000, one))
         .isTrue();
     assertThat(asked).extracting(PageRequest::pasid).containsExactly(pasid);

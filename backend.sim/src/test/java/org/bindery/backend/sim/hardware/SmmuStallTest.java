@@ -12,6 +12,7 @@ import org.bindery.api.Access;
 import org.bindery.api.Memory;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.DomainRequest;
@@ -39,7 +40,7 @@ class SmmuStallTest {
     process.onTouch(asked::incrementAndGet);
     shared = share(lab.unit);
     lab.unit.attach(PLAIN, PASID, shared);
-    port = lab.unit.pasidPath(PLAIN, PageAsking.byStalling()).orElseThrow();
+    port = Ports.pasids(lab.unit, PLAIN, PageAsking.byStalling()).orElseThrow();
   }
 
   @AfterEach
@@ -102,14 +103,13 @@ class SmmuStallTest {
   void whoMayNotBeStalledHasAFaultAtOnce() {
     memory.reclaim(0, PAGE);
     MemorySegment word = MemorySegment.ofArray(new byte[8]);
-    PasidPort express = lab.unit.pasidPath(PLAIN).orElseThrow();
+    PasidPort express = Ports.pasids(lab.unit, PLAIN).orElseThrow();
     assertThat(express.write(PASID, room.address(), word)).isFalse();
     Unit unable = lab.unit("smmu1", Map.of("idr0", 0xc44341bL | 1L << 24));
     IommuDomain other = share(unable);
     unable.attach(PLAIN, PASID, other);
     assertThat(
-            unable
-                .pasidPath(PLAIN, PageAsking.byStalling())
+            Ports.pasids(unable, PLAIN, PageAsking.byStalling())
                 .orElseThrow()
                 .write(PASID, room.address(), word))
         .isFalse();

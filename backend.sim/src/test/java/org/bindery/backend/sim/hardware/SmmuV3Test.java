@@ -17,6 +17,7 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.smmu.SmmuEntry;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.HardwareCapabilities;
@@ -137,8 +138,8 @@ class SmmuV3Test {
     UnitDomain domain = table(unit, PLAIN, format, Snoop.ALLOW);
     domain.map(IOVA, lab.frame, 1, Access.WRITE);
     unit.attach(PLAIN, domain);
-    assertThat(unit.path(PLAIN).write(IOVA, WORD)).isTrue();
-    assertThat(unit.path(PLAIN).read(IOVA, WORD)).isEqualTo(read);
+    assertThat(Ports.dma(unit, PLAIN).write(IOVA, WORD)).isTrue();
+    assertThat(Ports.dma(unit, PLAIN).read(IOVA, WORD)).isEqualTo(read);
   }
 
   /** EOPNOTSUPP where the table is made, EINVAL where it is attached: per root complex. */
@@ -185,7 +186,7 @@ class SmmuV3Test {
     MemorySegment held = MemorySegment.ofArray(line);
     assertThat(lab.memory.cache().load(lab.frame, 0, held, 0, 64)).isTrue();
     MemorySegment sevens = MemorySegment.ofArray(new byte[64]).fill((byte) 7);
-    assertThat(unit.path(requester).writeNoSnoop(IOVA, sevens)).isTrue();
+    assertThat(Ports.dma(unit, requester).writeNoSnoop(IOVA, sevens)).isTrue();
     assertThat(lab.memory.cache().load(lab.frame, 0, held, 0, 64)).isTrue();
     assertThat(line).containsOnly(seen);
     lab.memory.cache().evictAll();
@@ -226,9 +227,9 @@ class SmmuV3Test {
   void whatIsRefusedIsRecordedByTheEventsOfTheSpecification() {
     UnitDomain domain = lab.stage1();
     domain.map(IOVA, lab.frame, 1, Access.READ);
-    DmaPort all = unit.path(PLAIN);
-    PasidPort some = unit.pasidPath(PLAIN).orElseThrow();
-    unit.path(new RequesterId(0, 7, 0)).read(IOVA, WORD);
+    DmaPort all = Ports.dma(unit, PLAIN);
+    PasidPort some = Ports.pasids(unit, PLAIN).orElseThrow();
+    Ports.dma(unit, new RequesterId(0, 7, 0)).read(IOVA, WORD);
     unit.block(PLAIN);
     all.read(IOVA, WORD);
     unit.attach(PLAIN, PASID, domain);
@@ -254,17 +255,17 @@ class SmmuV3Test {
             new ReservedRegion(new IovaRange(0x8000000L, 0x80fffffL), ReservedRegion.Kind.SW_MSI));
     UnitDomain domain = lab.stage1();
     unit.block(PLAIN);
-    assertThat(unit.path(PLAIN).write(0x8000040L, WORD)).isFalse();
+    assertThat(Ports.dma(unit, PLAIN).write(0x8000040L, WORD)).isFalse();
     unit.attach(PLAIN, domain);
-    assertThat(unit.path(PLAIN).write(0x8000040L, WORD)).isFalse();
-    assertThat(unit.path(PLAIN).write(0x8000000L, WORD)).isFalse();
-    assertThat(unit.path(PLAIN).read(0x8000040L, WORD)).isFalse();
-    assertThat(unit.path(PLAIN).write(0x8001000L, WORD)).isFalse();
+    assertThat(Ports.dma(unit, PLAIN).write(0x8000040L, WORD)).isFalse();
+    assertThat(Ports.dma(unit, PLAIN).write(0x8000000L, WORD)).isFalse();
+    assertThat(Ports.dma(unit, PLAIN).read(0x8000040L, WORD)).isFalse();
+    assertThat(Ports.dma(unit, PLAIN).write(0x8001000L, WORD)).isFalse();
     assertThat(lab.faults)
         .extracting(HardwareFault::code)
         .containsExactly(0x1001, 0x1002, 0x1002, 0x1002, 0x10);
     domain.map(0xfee00000L, lab.frame, 1, Access.READ_WRITE);
-    assertThat(unit.path(PLAIN).write(0xfee00000L, WORD)).isTrue();
+    assertThat(Ports.dma(unit, PLAIN).write(0xfee00000L, WORD)).isTrue();
     assertThat(unit.facts().attributeFolder()).isEqualTo(Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.cache.CpuCache;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.IommuDomain;
@@ -50,7 +51,7 @@ class SnoopedPropertyTest {
           noSnoop ? make.domain(unit, REQUESTER, Snoop.ENFORCE) : make.domain(unit, REQUESTER);
       unit.attach(REQUESTER, domain);
       domain.map(IOVA, frame, 2, Access.READ_WRITE);
-      DmaPort device = unit.path(REQUESTER);
+      DmaPort device = Ports.dma(unit, REQUESTER);
       byte[] expected = new byte[SPAN];
       for (int step = 0; step < STEPS; step++) {
         int at = random.nextInt(SPAN);

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -41,7 +42,7 @@ final class SvaLab implements AutoCloseable {
   }
 
   PasidPort port() {
-    return unit.pasidPath(REQUESTER).orElseThrow();
+    return Ports.pasids(unit, REQUESTER).orElseThrow();
   }
 
   @Override

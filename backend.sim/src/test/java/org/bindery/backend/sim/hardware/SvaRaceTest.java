@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bindery.api.Access;
 import org.bindery.api.Memory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.IommuDomain;
@@ -58,7 +59,7 @@ class SvaRaceTest {
     lab.unit.admit(OTHER);
     lab.unit.attach(OTHER, PASID, lab.shared);
     for (RequesterId requester : List.of(REQUESTER, OTHER)) {
-      PasidPort port = lab.unit.pasidPath(requester).orElseThrow();
+      PasidPort port = Ports.pasids(lab.unit, requester).orElseThrow();
       writers.add(Thread.ofPlatform().start(() -> write(port)));
     }
   }

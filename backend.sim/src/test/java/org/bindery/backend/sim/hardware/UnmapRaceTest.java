@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bindery.api.Access;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.device.DmaPort;
 import org.bindery.hardware.IommuDomain;
@@ -63,7 +64,7 @@ class UnmapRaceTest {
   }
 
   DmaPort path(Unit unit, RequesterId requester) {
-    return unit.path(requester);
+    return Ports.dma(unit, requester);
   }
 
   private Unit unit(RequesterId requester) {

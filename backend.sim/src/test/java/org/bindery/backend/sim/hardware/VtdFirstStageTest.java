@@ -14,6 +14,7 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
 import org.bindery.backend.sim.vtd.Vtd;
@@ -181,7 +182,7 @@ class VtdFirstStageTest {
     byte[] line = new byte[64];
     assertThat(memory.cache().load(frame, 0, MemorySegment.ofArray(line), 0, 64)).isTrue();
     MemorySegment sevens = MemorySegment.ofArray(new byte[64]).fill((byte) 7);
-    assertThat(unit.path(ONE).writeNoSnoop(IOVA, sevens)).isTrue();
+    assertThat(Ports.dma(unit, ONE).writeNoSnoop(IOVA, sevens)).isTrue();
     assertThat(memory.cache().load(frame, 0, MemorySegment.ofArray(line), 0, 64)).isTrue();
     assertThat(line).containsOnly(seen);
     memory.cache().evictAll();
@@ -229,11 +230,11 @@ class VtdFirstStageTest {
     UnitDomain second = table(unit, Vtd.SECOND_STAGE, Snoop.ALLOW);
     second.map(IOVA, frame, 1, Access.WRITE);
     unit.attach(ONE, second);
-    assertThat(unit.path(ONE).read(IOVA, into)).isFalse();
+    assertThat(Ports.dma(unit, ONE).read(IOVA, into)).isFalse();
     UnitDomain domain = first(Snoop.ALLOW);
     domain.map(IOVA, frame, 1, Access.WRITE);
     unit.attach(ONE, domain);
-    assertThat(unit.path(ONE).read(IOVA, into)).isTrue();
+    assertThat(Ports.dma(unit, ONE).read(IOVA, into)).isTrue();
     assertThat(into.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 0x42);
   }
 
@@ -244,7 +245,7 @@ class VtdFirstStageTest {
     unit.attach(ONE, domain);
     List<HardwareFault> faults = new ArrayList<>();
     try (var _ = unit.onFault(faults::add)) {
-      DmaPort device = unit.path(ONE);
+      DmaPort device = Ports.dma(unit, ONE);
       MemorySegment byteOf = MemorySegment.ofArray(new byte[1]);
       assertThat(device.write(IOVA, byteOf)).isFalse();
       assertThat(device.read(IOVA + 4096, byteOf)).isFalse();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
@@ -21,6 +22,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.amd.AmdV1;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestUserData;
 import org.bindery.backend.sim.testing.TinyEngine.Registered;
@@ -125,8 +127,8 @@ class VtdNestedTest {
   private boolean write(int pasid, long iova, int value) {
     MemorySegment one = MemorySegment.ofArray(new byte[] {(byte) value});
     return pasid == NONE
-        ? unit.path(ONE).write(iova, one)
-        : unit.pasidPath(ONE).orElseThrow().write(pasid, iova, one);
+        ? Ports.dma(unit, ONE).write(iova, one)
+        : Ports.pasids(unit, ONE).orElseThrow().write(pasid, iova, one);
   }
 
   private int data(int page) {
@@ -210,7 +212,7 @@ class VtdNestedTest {
   void aGuestPermitsMoreWithoutDropping() {
     entry(3, IOVA >>> 12, (long) DATA * PAGE | 5);
     unit.attach(ONE, nested(parent));
-    assertThat(unit.path(ONE).read(IOVA, MemorySegment.ofArray(new byte[1]))).isTrue();
+    assertThat(Ports.dma(unit, ONE).read(IOVA, MemorySegment.ofArray(new byte[1]))).isTrue();
     assertThat(write(NONE, IOVA, 1)).isFalse();
     entry(3, IOVA >>> 12, (long) DATA * PAGE | LEAF);
     assertThat(write(NONE, IOVA, 1)).isTrue();
@@ -344,7 +346,7 @@ class VtdNestedTest {
   void aMissingPageOfTheGuestsIsAskedFor() {
     List<PageRequest> asked = new ArrayList<>();
     PageAsking asking = PageAsking.byRequests(() -> 8);
-    DmaPort port = unit.path(ONE, asking);
+    DmaPort port = Ports.dma(unit, ONE, asking);
     entry(3, IOVA >>> 12, 0);
     IommuDomain nested =
         unit.allocateNested(
@@ -365,6 +367,31 @@ class VtdNestedTest {
     assertThat(asked).hasSize(1);
   }
 
+  /** What is looked for a page of by then may be another table, by the number of the one before. */
+  @Test
+  void aTableThatHasEndedIsNotLookedAtForWhatARequestLacks() {
+    entry(3, IOVA >>> 12, 0);
+    AtomicReference<Runnable> between = new AtomicReference<>(() -> {});
+    PageAsking asking =
+        PageAsking.byRequests(() -> {
+          between.getAndSet(() -> {}).run();
+          return 8;
+        });
+    DmaPort port = Ports.dma(unit, ONE, asking);
+    IommuDomain nested =
+        unit.allocateNested(
+            new NestedRequest(ONE, table(0, 48, 0)).pageRequests(request -> {}), parent);
+    unit.attach(ONE, nested);
+    between.set(() -> {
+      unit.block(ONE);
+      nested.close();
+      unit.attach(ONE, unit.allocate(paging(Vtd.SECOND_STAGE)));
+    });
+    assertThat(port.write(IOVA, MemorySegment.ofArray(new byte[2 * PAGE]))).isFalse();
+    assertThat(write(NONE, IOVA + PAGE, 1)).as("nothing is mapped there").isFalse();
+    assertThat(data(1)).isZero();
+  }
+
   /** I3: when the parent has unmapped, nothing lands by a nested table, and no table is read. */
   @ParameterizedTest
   @ValueSource(ints = {DATA, 3})
@@ -379,7 +406,7 @@ class VtdNestedTest {
     Thread writer =
         Thread.ofPlatform()
             .start(() -> {
-              DmaPort port = unit.path(ONE);
+              DmaPort port = Ports.dma(unit, ONE);
               MemorySegment ones = MemorySegment.ofArray(new byte[64]).fill((byte) 1);
               while (!stop.get()) {
                 if (port.write(IOVA, ones)) {
@@ -442,7 +469,7 @@ class VtdNestedTest {
     MemorySegment one = MemorySegment.ofArray(new byte[] {(byte) value});
     boolean written =
         pasid == NONE
-            ? unit.path(ONE, tlb).write(IOVA, one)
+            ? Ports.dma(unit, ONE, tlb).write(IOVA, one)
             : unit.pasidPath(ONE, tlb, PageAsking.never()).orElseThrow().write(pasid, IOVA, one);
     assertThat(kept(tlb, pasid)).isEqualTo(written);
     return written;

@@ -13,6 +13,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.RegionInfo;
 import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.machine.MachineDevice;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TestDevices;
 import org.bindery.backend.sim.testing.TestHost;
 import org.bindery.backend.sim.testing.TinyEngine;
@@ -123,7 +124,7 @@ class FunctionResetTest {
     assertThat(sibling.requesters().getLast()).isEqualTo(bridge);
     DevicePort port = models.port(E1000);
     DmaPort others =
-        ((MachineDevice) lab.device(E1000)).dma().orElseThrow().hardware().path(bridge);
+        Ports.dma(((MachineDevice) lab.device(E1000)).dma().orElseThrow().hardware(), bridge);
     boolean[] done = {false};
     inReset =
         () -> {

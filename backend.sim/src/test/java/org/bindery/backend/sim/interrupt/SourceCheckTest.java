@@ -14,7 +14,6 @@ class SourceCheckTest {
     assertAdmits(new SourceCheck(SourceCheck.Type.REQUESTER, 1, SOURCE), 0x4);
     assertAdmits(new SourceCheck(SourceCheck.Type.REQUESTER, 2, SOURCE), 0x6);
     assertAdmits(new SourceCheck(SourceCheck.Type.REQUESTER, 3, SOURCE), 0x7);
-    assertAdmits(new SourceCheck(SourceCheck.Type.NONE, 0, SOURCE), 0xffff);
   }
 
   private static void assertAdmits(SourceCheck check, int ignored) {

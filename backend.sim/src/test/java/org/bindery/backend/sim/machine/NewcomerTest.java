@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import org.bindery.backend.sim.hardware.SimHardware;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TestHost;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DmaGroup;
@@ -54,7 +55,7 @@ class NewcomerTest {
       try (Arena arena = Arena.ofConfined();
           var _ = hardware.onFault(fault -> codes.add(fault.code()))) {
         boolean done =
-            hardware.path(device.requesters().getFirst()).write(0x10_0000, arena.allocate(8));
+            Ports.dma(hardware, device.requesters().getFirst()).write(0x10_0000, arena.allocate(8));
         assertThat(done).isFalse();
       }
       return codes.getFirst();

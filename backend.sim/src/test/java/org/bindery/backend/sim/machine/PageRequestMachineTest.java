@@ -28,6 +28,7 @@ class PageRequestMachineTest {
   private static final String DSA = "0000:6a:01.0";
 
   private final TestHost host = new TestHost(HostDescriptions.load("dsa-server"));
+  private final TestDevices models = TestDevices.register(0x8086, 0x0b25);
   private final BlockingQueue<PageRequest> asked = new LinkedBlockingQueue<>();
   private MachineDevice device;
   private DmaFunction dma;
@@ -36,7 +37,6 @@ class PageRequestMachineTest {
 
   @BeforeEach
   void start() {
-    TestDevices models = TestDevices.register(0x8086, 0x0b25);
     host.host().models().add(models);
     device = (MachineDevice) host.device(DSA);
     dma = device.dma().orElseThrow();
@@ -100,6 +100,20 @@ class PageRequestMachineTest {
     asked.take();
     host.host().unplug(DSA);
     assertThat(done.get()).isFalse();
+  }
+
+  /** And no other model's. */
+  @Test
+  void thatItsModelGoes() throws Exception {
+    CompletableFuture<Boolean> done = lacking(1);
+    asked.take();
+    host.host().models().remove(TestDevices.register());
+    assertThat(done).isNotDone();
+    assertThat(device.function().alive()).isTrue();
+    host.host().models().remove(models);
+    assertThat(done.get()).isFalse();
+    assertThat(device.function().alive()).isFalse();
+    assertThat(host.log().lines()).noneMatch(line -> line.contains("hangs while it is to go"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.hardware.SimHardware;
 import org.bindery.backend.sim.machine.SharedSpaces.Binding;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.TestHost;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.device.PasidPort;
@@ -60,7 +61,7 @@ class SharedSpacesTest {
 
   private PasidPort port(String name) {
     DmaFunction dma = device(name).dma().orElseThrow();
-    return dma.hardware().pasidPath(dma.arrivesAs()).orElseThrow();
+    return Ports.pasids(dma.hardware(), dma.arrivesAs()).orElseThrow();
   }
 
   private boolean writes(String name, int pasid) {

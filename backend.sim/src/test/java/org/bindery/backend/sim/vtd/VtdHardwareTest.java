@@ -13,6 +13,7 @@ import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.HardwareCapabilities;
@@ -68,7 +69,7 @@ class VtdHardwareTest {
     assertThat(capabilities.pasidBits()).isEqualTo(bits);
     assertThat(capabilities.pageRequests()).isEqualTo(pageRequests);
     assertThat(capabilities.kinds().contains(PageTableKind.SVA)).isEqualTo(shared);
-    assertThat(unit(cap, ecap).pasidPath(REQUESTER).isPresent()).isEqualTo(bits != 0);
+    assertThat(Ports.pasids(unit(cap, ecap), REQUESTER).isPresent()).isEqualTo(bits != 0);
   }
 
   @Test
