@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptKind;
@@ -47,7 +46,13 @@ class VectorsTest {
 
   /** By a thread of its own, for which whoever is told waits. */
   private void unwireElsewhere() {
-    CompletableFuture.runAsync(() -> List.copyOf(wired).forEach(Interrupt::close)).join();
+    Thread other =
+        Thread.ofPlatform().daemon().start(() -> List.copyOf(wired).forEach(Interrupt::close));
+    try {
+      other.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -229,9 +229,9 @@ class GuestContextsTest {
       MemorySegment nine = MemorySegment.ofArray(new byte[] {9});
       assertThat(Ports.dma(unit, COHERENT).write(IOVA, nine)).isTrue();
     }
-    assertThat(write(port, 3, 2)).isTrue();
-    assertThat(guest.get(ValueLayout.JAVA_BYTE, (long) DATA * PAGE)).isEqualTo((byte) 2);
-    assertThat(lab.page.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 9);
+    MemorySegment into = MemorySegment.ofArray(new byte[1]);
+    assertThat(port.read(3, IOVA, into)).isTrue();
+    assertThat(into.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 1);
   }
 
   /** Two may make what a PASID needs at once, and a third takes it away. */
@@ -254,7 +254,7 @@ class GuestContextsTest {
                 }
               }));
     }
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < 200; round++) {
       int until = sent.get() + 20;
       while (sent.get() < until) {
         Thread.onSpinWait();

@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.bindery.api.Access;
 import org.bindery.api.PageTableKind;
@@ -254,11 +255,17 @@ class GuestDropRaceTest {
     return (CacheInvalidation) slice;
   }
 
-  private static boolean write(Unit unit, Kind kind, long iova) {
+  private static boolean read(Unit unit, Kind kind, long iova) {
     MemorySegment one = MemorySegment.ofArray(new byte[1]);
     return kind == Kind.STREAM_WITH_PASID
-        ? Ports.pasids(unit, ONE).orElseThrow().write(PASID, iova, one)
-        : Ports.dma(unit, ONE).write(iova, one);
+        ? Ports.pasids(unit, ONE).orElseThrow().read(PASID, iova, one)
+        : Ports.dma(unit, ONE).read(iova, one);
+  }
+
+  private static FutureTask<Boolean> sent(Callable<Boolean> request) {
+    FutureTask<Boolean> task = new FutureTask<>(request);
+    Thread.ofPlatform().start(task);
+    return task;
   }
 
   /** It waits for requests in flight. */
@@ -276,8 +283,7 @@ class GuestDropRaceTest {
     Unit unit = unit(kind);
     CacheInvalidation guest = attach(unit, kind);
     parks = true;
-    CompletableFuture<Boolean> first =
-        CompletableFuture.supplyAsync(() -> write(unit, kind, ELSEWHERE));
+    FutureTask<Boolean> first = sent(() -> read(unit, kind, ELSEWHERE));
     parked.await();
     mapped = false;
     Thread dropping = Thread.ofPlatform().start(() -> guest.invalidate(NOTHING));
@@ -285,7 +291,7 @@ class GuestDropRaceTest {
     goOn.countDown();
     assertThat(first.get()).isTrue();
     dropping.join();
-    assertThat(write(unit, kind, ELSEWHERE)).isFalse();
+    assertThat(read(unit, kind, ELSEWHERE)).isFalse();
   }
 
   /** It looks into the guest's memory, too, so whoever changes a table waits for it. */
@@ -296,9 +302,8 @@ class GuestDropRaceTest {
     CacheInvalidation guest = attach(unit, kind);
     mapped = false;
     parks = true;
-    CompletableFuture<Boolean> request =
-        CompletableFuture.supplyAsync(
-            () -> Ports.pasids(unit, ONE).orElseThrow().requestPage(PASID, IOVA, Access.READ));
+    FutureTask<Boolean> request =
+        sent(() -> Ports.pasids(unit, ONE).orElseThrow().requestPage(PASID, IOVA, Access.READ));
     parked.await();
     Thread dropping = Thread.ofPlatform().start(() -> guest.invalidate(NOTHING));
     awaitDrain(dropping);
