@@ -20,8 +20,8 @@ import org.bindery.tck.kit.KitDevice;
 import org.bindery.tck.kit.KitProcess;
 
 /** A simulated host without a framework, whose devices do the DMA that a test asks for. */
-final class SimBench implements Bench {
-  static final DeviceWatcher NOBODY_WATCHES =
+public final class SimBench implements Bench {
+  public static final DeviceWatcher NOBODY_WATCHES =
       new DeviceWatcher() {
         @Override
         public void added(HostDevice device) {}

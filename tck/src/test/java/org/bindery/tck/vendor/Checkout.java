@@ -59,7 +59,7 @@ final class Checkout {
     Files.writeString(runner, resource("RunKit.java"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", classPath, runner.toString()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, runner.toString()));
     command.addAll(List.of(packages));
     Path errors = folder.resolve("errors");
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
