@@ -1,0 +1,113 @@
+package org.bindery.tck.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import org.bindery.device.DeviceModelFactory;
+import org.bindery.engine.IommuEngineProvider;
+import org.bindery.host.Host;
+import org.bindery.tck.kit.Backend;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Has simulated hosts of the kit's own configured, for the makes that the framework property
+ * {@value #MAKES} names, and offers each as a backend under test while its service is there.
+ */
+@Component(
+    immediate = true,
+    service = {})
+public final class KitHosts {
+  /** Titles of makes, with commas; none: no backend is tested in this framework. */
+  static final String MAKES = "bindery.kit.makes";
+
+  private static final String SIMULATED = "org.bindery.host.sim";
+
+  private final BundleContext context;
+  private final ConfigurationAdmin configurations;
+  private final IommuEngineProvider engines;
+  private final Probes probes = new Probes();
+  private final ServiceRegistration<?> models;
+  private final List<Configuration> configured = new ArrayList<>();
+  private final List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
+
+  @Activate
+  public KitHosts(
+      BundleContext context,
+      @Reference ConfigurationAdmin configurations,
+      @Reference IommuEngineProvider engines)
+      throws IOException, InvalidSyntaxException {
+    this.context = context;
+    this.configurations = configurations;
+    this.engines = engines;
+    this.models = context.registerService(DeviceModelFactory.class, probes, none());
+    for (Make make : makes(context.getProperty(MAKES))) {
+      offer(make);
+    }
+  }
+
+  static List<Make> makes(String titles) {
+    List<String> wanted = titles == null ? List.of() : Arrays.asList(titles.split(","));
+    return Arrays.stream(Make.values()).filter(make -> wanted.contains(make.title())).toList();
+  }
+
+  private void offer(Make make) throws IOException, InvalidSyntaxException {
+    String name = "kit-" + make.title();
+    ServiceTracker<Host, ServiceRegistration<?>> tracker =
+        new ServiceTracker<>(
+            context,
+            context.createFilter(
+                "(&(objectClass=" + Host.class.getName() + ")(bindery.host=" + name + "))"),
+            null) {
+          @Override
+          public ServiceRegistration<?> addingService(ServiceReference<Host> reference) {
+            Host host = context.getService(reference);
+            return context.registerService(
+                Backend.class, new HostBackend(host, make, probes, engines), none());
+          }
+
+          @Override
+          public void removedService(
+              ServiceReference<Host> reference, ServiceRegistration<?> registration) {
+            registration.unregister();
+            context.ungetService(reference);
+          }
+        };
+    tracker.open();
+    trackers.add(tracker);
+    File description = context.getDataFile(name + ".json");
+    Files.writeString(description.toPath(), make.description());
+    Configuration configuration = configurations.getFactoryConfiguration(SIMULATED, name, "?");
+    configuration.update(
+        new Hashtable<>(Map.of("name", name, "description", description.getPath())));
+    configured.add(configuration);
+  }
+
+  private static Dictionary<String, Object> none() {
+    return new Hashtable<>();
+  }
+
+  @Deactivate
+  public void stop() throws IOException {
+    for (Configuration configuration : configured) {
+      configuration.delete();
+    }
+    trackers.forEach(ServiceTracker::close);
+    models.unregister();
+  }
+}
