@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -19,23 +18,13 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Has simulated hosts of the kit's own configured, for the makes that the framework property
- * {@value #MAKES} names, and offers each as a backend under test while its service is there.
+ * Simulated hosts of the kit's own, each of which is a backend under test while its service is
+ * there. They are configured, and what models their devices is a service.
  */
-@Component(
-    immediate = true,
-    service = {})
-public final class KitHosts {
-  /** Titles of makes, with commas; none: no backend is tested in this framework. */
-  static final String MAKES = "bindery.kit.makes";
-
+final class KitHosts implements AutoCloseable {
   private static final String SIMULATED = "org.bindery.host.sim";
 
   private final BundleContext context;
@@ -46,24 +35,26 @@ public final class KitHosts {
   private final List<Configuration> configured = new ArrayList<>();
   private final List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
 
-  @Activate
-  public KitHosts(
+  /**
+   * @param makes of the hosts
+   * @throws IllegalStateException a host cannot be configured
+   */
+  KitHosts(
       BundleContext context,
-      @Reference ConfigurationAdmin configurations,
-      @Reference IommuEngineProvider engines)
-      throws IOException, InvalidSyntaxException {
+      ConfigurationAdmin configurations,
+      IommuEngineProvider engines,
+      List<Make> makes) {
     this.context = context;
     this.configurations = configurations;
     this.engines = engines;
     this.models = context.registerService(DeviceModelFactory.class, probes, none());
-    for (Make make : makes(context.getProperty(MAKES))) {
-      offer(make);
+    try {
+      for (Make make : makes) {
+        offer(make);
+      }
+    } catch (IOException | InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
     }
-  }
-
-  static List<Make> makes(String titles) {
-    List<String> wanted = titles == null ? List.of() : Arrays.asList(titles.split(","));
-    return Arrays.stream(Make.values()).filter(make -> wanted.contains(make.title())).toList();
   }
 
   private void offer(Make make) throws IOException, InvalidSyntaxException {
@@ -102,10 +93,14 @@ public final class KitHosts {
     return new Hashtable<>();
   }
 
-  @Deactivate
-  public void stop() throws IOException {
-    for (Configuration configuration : configured) {
-      configuration.delete();
+  @Override
+  public void close() {
+    try {
+      for (Configuration configuration : configured) {
+        configuration.delete();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
     trackers.forEach(ServiceTracker::close);
     models.unregister();
