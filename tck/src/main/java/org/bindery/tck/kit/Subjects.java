@@ -1,10 +1,12 @@
 package org.bindery.tck.kit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -14,6 +16,11 @@ import org.osgi.framework.InvalidSyntaxException;
 final class Subjects {
   private static final List<Class<? extends Subject>> KINDS =
       List.of(Backend.class, DoorBackend.class, BinderBackend.class);
+
+  /** Framework property: what backends there must be, with commas. */
+  private static final String MAKES = "bindery.kit.makes";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Subjects() {}
 
@@ -57,7 +64,28 @@ final class Subjects {
     return found;
   }
 
+  /** Hosts of a framework need their time to come. */
   private static <S> List<S> registered(Class<S> kind, BundleContext context) {
+    int expected = kind == Backend.class ? expected(context.getProperty(MAKES)) : 0;
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      List<S> found = services(kind, context);
+      if (found.size() >= expected) {
+        return found;
+      }
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            found.size() + " backends are services, not " + expected + " as " + MAKES + " says");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private static int expected(String makes) {
+    return makes == null ? 0 : makes.split(",").length;
+  }
+
+  private static <S> List<S> services(Class<S> kind, BundleContext context) {
     try {
       return context.getServiceReferences(kind, null).stream().map(context::getService).toList();
     } catch (InvalidSyntaxException e) {

@@ -11,7 +11,6 @@ import org.bindery.api.DeviceView;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
-import org.bindery.api.MdevRequest;
 import org.bindery.api.MdevTypeView;
 import org.bindery.api.MdevView;
 import org.bindery.api.Use;
@@ -98,9 +97,9 @@ class InstanceTest {
     MdevView made = bench.create("swdma-1");
     Refused.with(
         Errno.EEXIST,
-        () -> bench.mdevs().create(MdevRequest.of("swdma-2").as(Optional.of(made.uuid()))));
+        () -> bench.mdevs().create(bench.request("swdma-2").as(Optional.of(made.uuid()))));
     Refused.with(
-        Errno.EINVAL, () -> bench.mdevs().create(MdevRequest.of("swdma-2").as(Optional.of("7"))));
-    Refused.with(Errno.ENODEV, () -> bench.mdevs().create(MdevRequest.of("swdma-9")));
+        Errno.EINVAL, () -> bench.mdevs().create(bench.request("swdma-2").as(Optional.of("7"))));
+    Refused.with(Errno.ENODEV, () -> bench.mdevs().create(bench.request("swdma-9")));
   }
 }

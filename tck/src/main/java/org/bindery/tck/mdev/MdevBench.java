@@ -14,9 +14,14 @@ record MdevBench(Lab lab) {
 
   /** One on the host under test. */
   MdevView create(String type) {
-    MdevView made = mdevs().create(MdevRequest.of(type).on(Optional.of(lab.topology().host())));
+    MdevView made = mdevs().create(request(type));
     AutoCloseable unused = lab.closing(() -> removeIfThere(made.uuid()));
     return made;
+  }
+
+  /** For one on the host under test: there may be others. */
+  MdevRequest request(String type) {
+    return MdevRequest.of(type).on(Optional.of(lab.topology().host()));
   }
 
   private void removeIfThere(String uuid) {

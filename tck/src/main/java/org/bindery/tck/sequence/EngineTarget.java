@@ -52,7 +52,7 @@ public final class EngineTarget implements Target {
     } catch (RefusedException refused) {
       return Outcome.refused(refused.errno());
     } catch (RuntimeException | AssertionError broken) {
-      return Outcome.of("threw " + broken);
+      return Outcome.broken("threw " + broken);
     }
   }
 

@@ -2,6 +2,7 @@ package org.bindery.tck.sequence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bindery.api.IovaRange;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
@@ -20,6 +21,14 @@ public record Facts(List<DeviceFacts> devices) {
    * @param windows what it reserves below that
    */
   public record DeviceFacts(int group, long last, List<IovaRange> windows) {}
+
+  /** Devices that are each alone in their groups, translate 48 bits and reserve nothing. */
+  public static Facts plain(int devices) {
+    return new Facts(
+        IntStream.range(0, devices)
+            .mapToObj(group -> new DeviceFacts(group, (1L << 48) - 1, List.of()))
+            .toList());
+  }
 
   /** The devices that sequences use, in the order of their numbers. */
   public static List<KitDevice> devices(Bench bench) {

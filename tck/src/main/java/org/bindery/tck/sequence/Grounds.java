@@ -3,7 +3,9 @@ package org.bindery.tck.sequence;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.bindery.tck.kit.Bench;
+import java.util.Map;
+import org.bindery.api.Memory;
+import org.bindery.api.Process;
 
 /** The {@link Ground}s of one process: where places are. */
 public final class Grounds implements AutoCloseable {
@@ -13,10 +15,29 @@ public final class Grounds implements AutoCloseable {
   private final MemorySegment all = arena.allocate(EACH * Ground.values().length, 2 << 20);
   private boolean written;
 
+  private final Map<Ground, Memory> registered;
+
   /** Registers what is memory. */
-  public Grounds(Bench bench) {
-    bench.process().register(segment(Ground.WRITEABLE));
-    bench.process().register(segment(Ground.READ_ONLY).asReadOnly());
+  public Grounds(Process process) {
+    registered =
+        Map.of(
+            Ground.WRITEABLE, process.register(segment(Ground.WRITEABLE)),
+            Ground.READ_ONLY, process.register(segment(Ground.READ_ONLY).asReadOnly()));
+  }
+
+  /** What is registered of a ground; null: it is no memory. */
+  Memory memory(Ground ground) {
+    return registered.get(ground);
+  }
+
+  /** Copies bytes to a place, as many as there is ground that can be written. */
+  void put(Place place, MemorySegment bytes) {
+    long room = place.ground() == Ground.WRITEABLE ? Ground.WRITEABLE.bytes() - place.offset() : 0;
+    long count = Math.min(bytes.byteSize(), room);
+    if (count > 0) {
+      MemorySegment.copy(bytes, 0, segment(place.ground()), place.offset(), count);
+      written = true;
+    }
   }
 
   private MemorySegment segment(Ground ground) {

@@ -71,4 +71,53 @@ public sealed interface Operation {
 
   /** A processor reads 8 bytes. */
   record Load(Place place) implements Operation {}
+
+  /** What only a raw door can be asked for. Descriptors are numbers that may be of nothing. */
+  sealed interface OfDoor extends Operation {}
+
+  /**
+   * Opens a file.
+   *
+   * @param path number of one in {@link DoorTarget#PATHS}
+   */
+  record Open(int path) implements OfDoor {}
+
+  record OpenMemory(Ground ground) implements OfDoor {}
+
+  record CloseFile(long file) implements OfDoor {}
+
+  record Poll(long file) implements OfDoor {}
+
+  record Transfer(TransferKind kind, long file, Place place, long count, long position)
+      implements OfDoor {}
+
+  enum TransferKind {
+    READ,
+    WRITE,
+    READ_AT,
+    WRITE_AT
+  }
+
+  /** Calls a command with whatever stands at a place. */
+  record Ioctl(long file, long request, Place argument) implements OfDoor {}
+
+  /**
+   * Calls a command with its fields.
+   *
+   * @param number of one in {@link DoorTarget#COMMANDS}
+   * @param fields in their order; those that lack are 0
+   */
+  record Command(long file, int number, Words fields) implements OfDoor {}
+
+  /** A byte of the next command's argument is another. */
+  record Spoil(int at, int value) implements OfDoor {}
+
+  /** The next command says that its argument is so long. */
+  record Resize(long size) implements OfDoor {}
+
+  /** Bits of the next command's number are others. */
+  record Renumber(long bits) implements OfDoor {}
+
+  /** The next command's argument stands at a place, as far as there is memory. */
+  record Misplace(Place place) implements OfDoor {}
 }

@@ -9,6 +9,7 @@ import org.bindery.api.Errno;
  * @param answer in words; null: nothing is promised of it
  */
 public record Outcome(Errno errno, String answer) {
+  private static final String BROKEN = "broke: ";
   private static final Outcome UNSPECIFIED = new Outcome(null, null);
 
   static Outcome done() {
@@ -25,6 +26,16 @@ public record Outcome(Errno errno, String answer) {
 
   static Outcome refused(Errno errno) {
     return new Outcome(errno, "refused");
+  }
+
+  /** What no target may come to. */
+  static Outcome broken(String what) {
+    return new Outcome(null, BROKEN + what);
+  }
+
+  /** True for {@link #broken}. */
+  boolean isBroken() {
+    return answer != null && answer.startsWith(BROKEN);
   }
 
   /** Hardware differs: whatever comes is right. */

@@ -74,6 +74,7 @@ public final class Reference implements Target {
       case Operation.Pinned() -> Outcome.of(pinned());
       case Operation.AllocateHwpt(int device, int parent) ->
           Outcome.of(attachments.allocate(device, parent));
+      case Operation.OfDoor _ -> Outcome.unspecified();
       default -> ofDevice(operation);
     };
   }

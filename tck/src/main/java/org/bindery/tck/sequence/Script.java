@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.bindery.api.Access;
+import java.util.stream.Stream;
 
 /**
  * Sequences as text, an operation a line: its name and its parts in their order, numbers in
@@ -71,7 +71,7 @@ public final class Script {
       case OptionalLong number -> number.isPresent() ? "0x%x".formatted(number.getAsLong()) : "any";
       case Place place ->
           "%s+0x%x".formatted(place.ground().name().toLowerCase(Locale.ROOT), place.offset());
-      case Access access -> access.name().toLowerCase(Locale.ROOT);
+      case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       default -> part.toString();
     };
   }
@@ -79,7 +79,7 @@ public final class Script {
   private static Operation line(String line) {
     String[] words = line.split("\\s+");
     Class<?> type =
-        Arrays.stream(Operation.class.getPermittedSubclasses())
+        types(Operation.class)
             .filter(permitted -> permitted.getSimpleName().equals(words[0]))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no operation: " + line));
@@ -92,6 +92,11 @@ public final class Script {
       parts[i] = read(components[i].getType(), words[i + 1]);
     }
     return with(type, List.of(parts));
+  }
+
+  private static Stream<Class<?>> types(Class<?> sealed) {
+    return Arrays.stream(sealed.getPermittedSubclasses())
+        .flatMap(type -> type.isInterface() ? types(type) : Stream.of(type));
   }
 
   private static Object read(Class<?> type, String word) {
@@ -108,7 +113,14 @@ public final class Script {
       String[] place = word.split("\\+", 2);
       return new Place(Ground.valueOf(place[0].toUpperCase(Locale.ROOT)), number(place[1]));
     }
-    return Access.valueOf(word.toUpperCase(Locale.ROOT));
+    if (type == Words.class) {
+      return Words.parse(word);
+    }
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> ((Enum<?>) constant).name().equals(word.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no " + type.getSimpleName() + ": " + word));
   }
 
   private static long number(String word) {

@@ -109,8 +109,19 @@ public final class Shrinker {
           below(number.getAsLong()).stream().map(n -> (Object) OptionalLong.of(n)).toList();
       case Place place when place.ground() != Ground.WRITEABLE || place.offset() != 0 ->
           List.of(new Place(Ground.WRITEABLE, 0), new Place(place.ground(), 0));
+      case Words words -> simplerWords(words);
       default -> List.of();
     };
+  }
+
+  private static List<Object> simplerWords(Words words) {
+    List<Object> simpler = new ArrayList<>();
+    for (int i = words.all().size() - 1; i >= 0; i--) {
+      for (long less : below(words.get(i))) {
+        simpler.add(words.with(i, less));
+      }
+    }
+    return simpler;
   }
 
   private static List<Long> below(long number) {

@@ -1,27 +1,24 @@
 package org.bindery.tck.backend;
 
-import java.lang.foreign.Arena;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.api.Memory;
 import org.bindery.api.Process;
 import org.bindery.backend.sim.description.HostDescriptions;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.engine.IommuEngine;
-import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
 import org.bindery.iommufd.IommufdProvider;
+import org.bindery.tck.host.HostBench;
+import org.bindery.tck.host.Make;
+import org.bindery.tck.host.Probes;
 import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.GuestTable;
 import org.bindery.tck.kit.KitDevice;
-import org.bindery.tck.kit.KitProcess;
 
-/** A simulated host without a framework, whose devices do the DMA that a test asks for. */
-final class SimBench implements Bench {
-  static final DeviceWatcher NOBODY_WATCHES =
+/** A simulated host without a framework, of one test. */
+public final class SimBench implements Bench {
+  public static final DeviceWatcher NOBODY_WATCHES =
       new DeviceWatcher() {
         @Override
         public void added(HostDevice device) {}
@@ -30,84 +27,68 @@ final class SimBench implements Bench {
         public void removed(HostDevice device) {}
       };
 
-  private final Arena arena = Arena.ofShared();
-  private final KitProcess process = new KitProcess(1, Set.of());
-  private final Probes probes = new Probes();
-  private final Interposer between;
-  private final Map<String, DeviceFile> files = new ConcurrentHashMap<>();
-  private final long messages;
   private final SimHost host;
-  private final IommuEngine engine;
+  private final HostBench bench;
 
-  /**
-   * @param messages where the first interrupt's message goes
-   */
-  SimBench(String description, long messages, Interposer between) {
-    this.messages = messages;
-    this.between = between;
+  SimBench(Make make, Interposer between) {
+    Probes probes = new Probes();
     host =
         new SimHost(
             "kit",
-            HostDescriptions.parse("kit-host.json", description),
+            HostDescriptions.parse("kit-host.json", make.description()),
             NOBODY_WATCHES,
             new FailingLog());
     host.models().add(probes);
     host.start();
-    engine =
+    IommuEngine engine =
         between.engine(
             new IommufdProvider().create("kit", between.memory(host.memory().orElseThrow())));
+    bench = new HostBench(host, make, probes, engine, between::dma);
   }
 
   @Override
   public IommuEngine engine() {
-    return engine;
+    return bench.engine();
   }
 
   @Override
   public Process process() {
-    return process;
+    return bench.process();
   }
 
   @Override
   public Memory memory(long bytes) {
-    long alignment = bytes >= 2 << 20 ? 2 << 20 : 4096;
-    return process.register(arena.allocate(bytes, alignment));
+    return bench.memory(bytes);
   }
 
   @Override
   public List<KitDevice> devices() {
-    return List.of(device("0000:00:02.0"), device("0000:00:03.0"));
+    return bench.devices();
   }
 
   @Override
   public List<KitDevice> siblings() {
-    return List.of(device("0000:00:05.0"), device("0000:00:05.1"));
+    return bench.siblings();
   }
 
   @Override
   public List<KitDevice> pasidDevices() {
-    return List.of(device("0000:00:07.0"), device("0000:00:08.0"));
+    return bench.pasidDevices();
   }
 
-  /** Of VT-d; makes that nest otherwise have the tests of it in their skips. */
   @Override
   public GuestTable guestTable(Memory guest) {
-    return new VtdGuestTable(guest);
-  }
-
-  private KitDevice device(String name) {
-    return new SimKitDevice(host, name, probes, between, files, messages);
+    return bench.guestTable(guest);
   }
 
   @Override
   public long pinnedPages() {
-    return host.memory().orElseThrow().pinnedPages();
+    return bench.pinnedPages();
   }
 
   @Override
   public void close() {
-    engine.close();
+    bench.close();
     host.close();
-    arena.close();
   }
 }

@@ -1,8 +1,8 @@
 package org.bindery.tck.planted;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bindery.tck.kit.Bench;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
@@ -16,7 +16,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** One run of rules on one planted backend. */
 final class RuleRun implements TestExecutionListener {
-  private final Set<String> failed = new TreeSet<>();
+  private final Map<String, String> failed = new TreeMap<>();
   private int ran;
 
   private RuleRun() {}
@@ -50,17 +50,18 @@ final class RuleRun implements TestExecutionListener {
       ran++;
     }
     if (!success) {
-      failed.add(
+      String name =
           test.getSource()
               .filter(MethodSource.class::isInstance)
               .map(MethodSource.class::cast)
               .map(method -> method.getClassName() + "#" + method.getMethodName())
-              .orElse(test.getDisplayName() + ": " + result.getThrowable().orElse(null)));
+              .orElse(test.getDisplayName());
+      failed.put(name, String.valueOf(result.getThrowable().orElse(null)));
     }
   }
 
-  /** Rules that failed, and whatever else did. */
-  Set<String> failed() {
+  /** Rules that failed, and whatever else did, each with its reason. */
+  Map<String, String> failed() {
     return failed;
   }
 

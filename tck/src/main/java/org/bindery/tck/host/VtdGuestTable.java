@@ -1,4 +1,4 @@
-package org.bindery.tck.backend;
+package org.bindery.tck.host;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

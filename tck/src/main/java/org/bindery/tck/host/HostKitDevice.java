@@ -1,29 +1,31 @@
-package org.bindery.tck.backend;
+package org.bindery.tck.host;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bindery.api.Interrupt;
 import org.bindery.api.InterruptKind;
-import org.bindery.backend.sim.host.SimHost;
 import org.bindery.device.DmaPort;
 import org.bindery.device.PasidPort;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.tck.kit.KitDevice;
 import org.bindery.tck.kit.KitInterrupt;
 
 /**
- * A function of a simulated host, on vfio-pci when it is bound.
+ * A PCI function of a host, on vfio-pci when it is bound.
  *
+ * @param between stands before its way to memory
  * @param files of devices that are bound, or were, by their names
  * @param messages where the first interrupt's message goes
  */
-record SimKitDevice(
-    SimHost host,
+record HostKitDevice(
+    Host host,
     String name,
     Probes probes,
-    Interposer between,
+    UnaryOperator<DmaPort> between,
     Map<String, DeviceFile> files,
     long messages)
     implements KitDevice {
@@ -68,6 +70,13 @@ record SimKitDevice(
     host.attributes().write("bus/pci/drivers/" + HOST_DRIVER + "/unbind", name);
   }
 
+  /** Nothing happens when it is on another driver, or on none. */
+  void leaveHostDriver() {
+    if (host.device(name).orElseThrow().driver().filter(HOST_DRIVER::equals).isPresent()) {
+      unbindFromHostDriver();
+    }
+  }
+
   private void give(String driver) {
     host.attributes().write("bus/pci/devices/" + name + "/driver_override", driver);
     host.attributes().write("bus/pci/drivers_probe", name);
@@ -106,6 +115,6 @@ record SimKitDevice(
 
   @Override
   public DmaPort dma() {
-    return between.dma(probes.port(name).dma());
+    return between.apply(probes.port(name).dma());
   }
 }

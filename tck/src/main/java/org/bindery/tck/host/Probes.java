@@ -1,4 +1,4 @@
-package org.bindery.tck.backend;
+package org.bindery.tck.host;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -8,7 +8,12 @@ import org.bindery.device.DeviceModelFactory;
 import org.bindery.device.DevicePort;
 
 /** Models of devices that do nothing by themselves: tests do DMA through their ports. */
-final class Probes implements DeviceModelFactory {
+public final class Probes implements DeviceModelFactory {
+  private static final int VENDOR = 0x1234;
+
+  /** Of the kit's hosts only. */
+  private static final int DEVICE = 0x0b1d;
+
   private final ConcurrentMap<String, DevicePort> ports = new ConcurrentHashMap<>();
 
   DevicePort port(String device) {
@@ -17,7 +22,7 @@ final class Probes implements DeviceModelFactory {
 
   @Override
   public boolean models(DeviceIdentity identity) {
-    return identity.vendor() == 0x1234 && identity.device() == 0x11e8;
+    return identity.vendor() == VENDOR && identity.device() == DEVICE;
   }
 
   @Override
