@@ -4,9 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Access;
+import org.bindery.api.AddressSpaceWatcher;
 import org.bindery.api.Errno;
 import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
@@ -19,11 +22,14 @@ import org.bindery.api.Role;
  * are registered, and roles. Thread-safe.
  */
 public final class KitProcess implements Process {
+  private static final long PAGE = 4096;
+
   private final ConcurrentSkipListMap<Long, Region> regions = new ConcurrentSkipListMap<>();
+  private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
   private final int pid;
   private final Set<Role> roles;
 
-  private record Region(MemorySegment segment, Access access, Map<Long, Region> all)
+  private record Region(MemorySegment segment, Access access, KitProcess process)
       implements Memory {
     @Override
     public long address() {
@@ -37,7 +43,19 @@ public final class KitProcess implements Process {
 
     @Override
     public void close() {
-      all.remove(address());
+      if (process.regions.remove(address(), this)) {
+        process.watchers.forEach(watcher -> watcher.unmapped(this));
+      }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
     }
   }
 
@@ -67,7 +85,7 @@ public final class KitProcess implements Process {
       throw Refusal.of(Errno.EINVAL, "the segment is on the heap or empty").exception();
     }
     Region region =
-        new Region(segment, segment.isReadOnly() ? Access.READ : Access.READ_WRITE, regions);
+        new Region(segment, segment.isReadOnly() ? Access.READ : Access.READ_WRITE, this);
     synchronized (regions) {
       Map.Entry<Long, Region> below =
           regions.floorEntry(segment.address() + segment.byteSize() - 1);
@@ -104,6 +122,29 @@ public final class KitProcess implements Process {
       left -= part;
     }
     return slices;
+  }
+
+  @Override
+  public Watch watch(AddressSpaceWatcher watcher) {
+    watchers.add(watcher);
+    return () -> watchers.remove(watcher);
+  }
+
+  @Override
+  public Optional<MemorySlice> present(long address, Access wanted) {
+    long page = address & -PAGE;
+    Map.Entry<Long, Region> below = regions.floorEntry(page);
+    return Optional.ofNullable(below)
+        .map(Map.Entry::getValue)
+        .filter(region -> page - region.address() <= region.length() - PAGE)
+        .filter(region -> region.access().covers(wanted) && region.segment().scope().isAlive())
+        .map(region -> new MemorySlice(region, page - region.address(), PAGE));
+  }
+
+  /** All that is registered is present. */
+  @Override
+  public boolean touch(long address, Access wanted) {
+    return present(address, wanted).isPresent();
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.HostDevice;
+import org.bindery.host.VirtualMachine;
 import org.bindery.iommufd.IommufdProvider;
 import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.KitDevice;
@@ -23,6 +24,7 @@ final class SimBench implements Bench {
   private final Interposer between;
   private final SimHost host;
   private final IommuEngine engine;
+
 
   SimBench(String description, Interposer between) {
     this.between = between;
@@ -72,6 +74,11 @@ final class SimBench implements Bench {
 
   private KitDevice device(String name) {
     return new SimKitDevice(host, name, probes, between);
+  }
+
+  @Override
+  public VirtualMachine machine(String name) {
+    return host.createVirtualMachine(name, process);
   }
 
   @Override

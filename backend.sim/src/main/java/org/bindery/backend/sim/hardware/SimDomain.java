@@ -6,7 +6,7 @@ import org.bindery.model.iommu.TranslationEntry;
 
 /** A table of a unit's, of any kind. */
 sealed interface SimDomain extends IommuDomain
-    permits UnitDomain, SvaDomain, NestedDomain, StreamDomain {
+    permits UnitDomain, SvaDomain, EptDomain, NestedDomain, StreamDomain {
   DomainUnits units();
 
   TableFormat tableFormat();
