@@ -1,6 +1,7 @@
 package org.bindery.api;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A hardware page table of an fd, as it was when asked. */
@@ -10,7 +11,7 @@ public interface Hwpt {
 
   /**
    * The IOAS whose maps it follows, for a nested one its parent's; 0: none, as of kind SVA, which
-   * follows the process.
+   * follows the process, and of kind EPT, which follows {@link #vm}.
    */
   int ioas();
 
@@ -29,4 +30,9 @@ public interface Hwpt {
 
   /** The IOMMU that walks it, for example {@code dmar0}. */
   String hardware();
+
+  /** The virtual machine whose memory slots it shows; empty: not of kind EPT. */
+  default Optional<String> vm() {
+    return Optional.empty();
+  }
 }

@@ -15,6 +15,7 @@ public final class HwptRequest {
   private final PageTableKind kind;
   private final String format;
   private final Snoop snoop;
+  private final Vm vm;
   private final Abilities abilities;
 
   /** What it can do beyond translating, and what only its hardware understands. */
@@ -24,17 +25,18 @@ public final class HwptRequest {
   }
 
   private HwptRequest(
-      int ioas, PageTableKind kind, String format, Snoop snoop, Abilities abilities) {
+      int ioas, PageTableKind kind, String format, Snoop snoop, Vm vm, Abilities abilities) {
     this.ioas = ioas;
     this.kind = Objects.requireNonNull(kind, "kind");
     this.format = format;
     this.snoop = snoop;
+    this.vm = vm;
     this.abilities = abilities;
   }
 
   /** A table that follows the maps of an IOAS. */
   public static HwptRequest paging(int ioas) {
-    return new HwptRequest(ioas, PageTableKind.PAGING, null, null, Abilities.NONE);
+    return new HwptRequest(ioas, PageTableKind.PAGING, null, null, null, Abilities.NONE);
   }
 
   /**
@@ -42,7 +44,23 @@ public final class HwptRequest {
    * the address space of the process, takes no map and unmap, pins and charges nothing.
    */
   public static HwptRequest sva() {
-    return new HwptRequest(0, PageTableKind.SVA, null, null, Abilities.NONE);
+    return new HwptRequest(0, PageTableKind.SVA, null, null, null, Abilities.NONE);
+  }
+
+  /**
+   * A virtual machine's second-level table (EPT): a live view of its memory slots by guest physical
+   * address. It follows no IOAS, takes no map and unmap, pins and charges nothing; what a slot that
+   * is removed had no DMA reaches any more when that returns. What is not present for the owner
+   * (reclaimed) is a fault, or comes by a page request of a device that sends them.
+   *
+   * <p>Reserved regions of devices are not kept free in it: what is guest memory there DMA does not
+   * reach.
+   *
+   * @param vm of the fd's owner, on its host
+   */
+  public static HwptRequest ept(Vm vm) {
+    Objects.requireNonNull(vm, "vm");
+    return new HwptRequest(0, PageTableKind.EPT, null, null, vm, Abilities.NONE);
   }
 
   /**
@@ -53,20 +71,21 @@ public final class HwptRequest {
    * @param data the guest's table in the hardware's terms
    */
   public static HwptRequest nested(int parent, UserData data) {
-    return new HwptRequest(parent, PageTableKind.NESTED, null, null, Abilities.NONE).data(data);
+    return new HwptRequest(parent, PageTableKind.NESTED, null, null, null, Abilities.NONE)
+        .data(data);
   }
 
   public HwptRequest kind(PageTableKind changed) {
-    return new HwptRequest(ioas, changed, format, snoop, abilities);
+    return new HwptRequest(ioas, changed, format, snoop, vm, abilities);
   }
 
   /** One of {@link DeviceInfo#formats()}. */
   public HwptRequest format(String changed) {
-    return new HwptRequest(ioas, kind, changed, snoop, abilities);
+    return new HwptRequest(ioas, kind, changed, snoop, vm, abilities);
   }
 
   public HwptRequest snoop(Snoop changed) {
-    return new HwptRequest(ioas, kind, format, changed, abilities);
+    return new HwptRequest(ioas, kind, format, changed, vm, abilities);
   }
 
   public HwptRequest nestParent(boolean changed) {
@@ -98,16 +117,21 @@ public final class HwptRequest {
   }
 
   private HwptRequest with(Abilities changed) {
-    return new HwptRequest(ioas, kind, format, snoop, changed);
+    return new HwptRequest(ioas, kind, format, snoop, vm, changed);
   }
 
-  /** Id of the IOAS, or of the parent for a nested table; 0: none, as for SVA. */
+  /** Id of the IOAS, or of the parent for a nested table; 0: none, as for SVA and EPT. */
   public int ioas() {
     return ioas;
   }
 
   public PageTableKind kind() {
     return kind;
+  }
+
+  /** Whose memory slots it shows; empty: not of kind EPT. */
+  public Optional<Vm> vm() {
+    return Optional.ofNullable(vm);
   }
 
   /** Empty: the hardware's first format that fits. */

@@ -77,7 +77,8 @@ public interface Vm extends AutoCloseable {
   int map(long guestAddress, long userAddress, long length);
 
   /**
-   * Takes a slot out.
+   * Takes a slot out. When it returns neither the guest nor a device behind a page table of kind
+   * {@link PageTableKind#EPT} reaches the memory by it.
    *
    * @throws RefusedException ENOENT
    */

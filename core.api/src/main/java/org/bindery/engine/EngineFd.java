@@ -12,6 +12,7 @@ import org.bindery.api.Hwpt;
 import org.bindery.api.HwptRequest;
 import org.bindery.api.IovaRanges;
 import org.bindery.api.Refusal;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.HardwareInfo;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -66,6 +67,24 @@ public interface EngineFd extends AutoCloseable {
    *     filled: EINVAL, EADDRINUSE, EFAULT, ENOMEM; ENOENT the fault queue
    */
   int allocateHwpt(int device, HwptRequest request);
+
+  /**
+   * As {@link #allocateHwpt(int, HwptRequest)}, of kind EPT: it shows the memory slots of a virtual
+   * machine. The kernel has no such command.
+   *
+   * @param guest of the request's virtual machine
+   * @throws org.bindery.api.RefusedException in this order: EINVAL data of type 0 or no bytes;
+   *     ENOENT the device; EOPNOTSUPP the kind; EINVAL an IOAS; EOPNOTSUPP an ability, format,
+   *     snoop choice or data; ENODEV the machine has ended; ENOMEM
+   */
+  default int allocateHwpt(int device, HwptRequest request, GuestAddressSpace guest) {
+    throw Refusal.of(
+            Errno.EOPNOTSUPP,
+            "the engine of %s has no page tables that show the memory slots of %s",
+            name(),
+            guest.name())
+        .exception();
+  }
 
   List<Hwpt> hwpts();
 

@@ -14,6 +14,7 @@ public final class DomainRequest {
   private final String format;
   private final Snoop snoop;
   private final Process process;
+  private final GuestAddressSpace guest;
   private final Extras extras;
 
   /** What few ask for. */
@@ -31,7 +32,7 @@ public final class DomainRequest {
    * @param format one of {@link HardwareCapabilities#formats()}
    */
   public DomainRequest(RequesterId requester, PageTableKind kind, String format, Snoop snoop) {
-    this(requester, kind, format, snoop, null, Extras.NONE);
+    this(requester, kind, format, snoop, null, null, Extras.NONE);
   }
 
   private DomainRequest(
@@ -40,12 +41,14 @@ public final class DomainRequest {
       String format,
       Snoop snoop,
       Process process,
+      GuestAddressSpace guest,
       Extras extras) {
     this.requester = Objects.requireNonNull(requester, "requester");
     this.kind = Objects.requireNonNull(kind, "kind");
     this.format = Objects.requireNonNull(format, "format");
     this.snoop = Objects.requireNonNull(snoop, "snoop");
     this.process = process;
+    this.guest = guest;
     this.extras = extras;
   }
 
@@ -61,6 +64,23 @@ public final class DomainRequest {
         format,
         snoop,
         Objects.requireNonNull(process, "process"),
+        null,
+        Extras.NONE);
+  }
+
+  /**
+   * A virtual machine's second-level table: a domain that follows its memory slots and takes no map
+   * and unmap.
+   */
+  public static DomainRequest ept(
+      RequesterId requester, String format, Snoop snoop, GuestAddressSpace guest) {
+    return new DomainRequest(
+        requester,
+        PageTableKind.EPT,
+        format,
+        snoop,
+        null,
+        Objects.requireNonNull(guest, "guest"),
         Extras.NONE);
   }
 
@@ -97,7 +117,7 @@ public final class DomainRequest {
   }
 
   private DomainRequest with(Extras changed) {
-    return new DomainRequest(requester, kind, format, snoop, process, changed);
+    return new DomainRequest(requester, kind, format, snoop, process, guest, changed);
   }
 
   public RequesterId requester() {
@@ -119,6 +139,11 @@ public final class DomainRequest {
   /** Whose address space it is; empty: not of kind SVA. */
   public Optional<Process> process() {
     return Optional.ofNullable(process);
+  }
+
+  /** Whose memory slots it shows; empty: not of kind EPT. */
+  public Optional<GuestAddressSpace> guest() {
+    return Optional.ofNullable(guest);
   }
 
   /** The domain is to have {@link DirtyTracking}. */

@@ -3,6 +3,7 @@ package org.bindery.host;
 import java.util.Optional;
 import org.bindery.api.VirtualCpu;
 import org.bindery.api.WbinvdCount;
+import org.bindery.hardware.GuestAddressSpace;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -74,6 +75,14 @@ public interface VirtualMachine extends AutoCloseable {
 
   /** The guest's processor; empty: it runs elsewhere, and nobody looks into it. */
   default Optional<VirtualCpu> cpu() {
+    return Optional.empty();
+  }
+
+  /**
+   * Its memory slots, for page tables of IOMMUs that show them (seed 002, "a KVM EPT"); empty: the
+   * host has no such tables, as Linux.
+   */
+  default Optional<GuestAddressSpace> memory() {
     return Optional.empty();
   }
 

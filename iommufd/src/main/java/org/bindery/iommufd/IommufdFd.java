@@ -18,6 +18,7 @@ import org.bindery.engine.EngineObject;
 import org.bindery.engine.FdLimits;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.access.Accesses;
@@ -151,6 +152,11 @@ final class IommufdFd implements HardwareFd {
   @Override
   public int allocateHwpt(int device, HwptRequest request) {
     return gate.inside(() -> attachments.allocate(device, request));
+  }
+
+  @Override
+  public int allocateHwpt(int device, HwptRequest request, GuestAddressSpace guest) {
+    return gate.inside(() -> attachments.allocate(device, request, guest));
   }
 
   @Override

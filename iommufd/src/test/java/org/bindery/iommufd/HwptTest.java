@@ -5,7 +5,6 @@ import static org.bindery.iommufd.Lab.VA;
 import static org.bindery.iommufd.Lab.refused;
 
 import java.util.OptionalLong;
-import java.util.Set;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
@@ -48,17 +47,6 @@ class HwptTest {
     assertThat(
             refused(Errno.EOPNOTSUPP, () -> allocate(HwptRequest.paging(ioas).kind(kind))).reason())
         .contains(kind.name().toLowerCase(), "dmar0 (fake) offers paging");
-  }
-
-  @Test
-  void aKindThatNobodyFillsIsEopnotsuppThoughTheHardwareHasIt() {
-    lab.hardware.kinds = Set.of(PageTableKind.values());
-    assertThat(
-            refused(
-                    Errno.EOPNOTSUPP,
-                    () -> allocate(HwptRequest.paging(ioas).kind(PageTableKind.EPT)))
-                .reason())
-        .contains("this engine fills paging, sva, nested only");
   }
 
   @Test

@@ -19,11 +19,13 @@ import org.bindery.api.HwptRequest;
 import org.bindery.api.IommuFd;
 import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
+import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.SoftwareDevice;
 import org.bindery.api.UnmapListener;
+import org.bindery.api.Vm;
 import org.bindery.core.access.SoftwareDevices;
 import org.bindery.core.access.Spaces;
 import org.bindery.core.host.ManagedHost;
@@ -33,6 +35,7 @@ import org.bindery.core.state.DeviceLife;
 import org.bindery.engine.AddressCommands;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
+import org.bindery.hardware.GuestAddressSpace;
 
 /**
  * An fd with an owner: what the engine's fd does, with labels, faults and an end. Its own state is
@@ -196,7 +199,12 @@ public final class OwnedFd implements IommuFd {
                         device.label(),
                         name)
                     .exception());
-    return command(() -> engineFd.allocateHwpt(binding.id(), request));
+    Optional<Vm> vm = request.kind() == PageTableKind.EPT ? request.vm() : Optional.empty();
+    if (vm.isEmpty()) {
+      return command(() -> engineFd.allocateHwpt(binding.id(), request));
+    }
+    GuestAddressSpace guest = GuestMachine.of(vm.get()).memoryFor(this);
+    return command(() -> engineFd.allocateHwpt(binding.id(), request, guest));
   }
 
   @Override

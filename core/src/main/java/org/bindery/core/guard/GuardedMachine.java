@@ -3,6 +3,7 @@ package org.bindery.core.guard;
 import java.util.Optional;
 import org.bindery.api.VirtualCpu;
 import org.bindery.api.WbinvdCount;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
@@ -41,6 +42,12 @@ record GuardedMachine(VirtualMachine machine, HostCalls calls, String vm)
   @Override
   public Optional<VirtualCpu> cpu() {
     return calls.ask("cpu of " + vm, machine::cpu);
+  }
+
+  /** What an IOMMU follows is the host's own object: it is called under the IOMMU's locks. */
+  @Override
+  public Optional<GuestAddressSpace> memory() {
+    return calls.ask("memory of " + vm, machine::memory);
   }
 
   @Override

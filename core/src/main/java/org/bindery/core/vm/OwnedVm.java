@@ -10,20 +10,21 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.VirtualCpu;
-import org.bindery.api.Vm;
 import org.bindery.api.WbinvdCount;
 import org.bindery.core.fd.Binding;
+import org.bindery.core.fd.GuestMachine;
 import org.bindery.core.fd.OwnedFd;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.host.Standing;
 import org.bindery.core.names.ShellWord;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.host.VirtualMachine;
 
 /**
  * A virtual machine with an owner. What is claimed is in its books, what the host knows of it in
  * its coherency; no lock is held around what is called. Thread-safe.
  */
-public final class OwnedVm implements Vm {
+public final class OwnedVm implements GuestMachine {
   private final String name;
   private final Process process;
   private final ManagedHost host;
@@ -196,6 +197,41 @@ public final class OwnedVm implements Vm {
   public void unmap(int slot) {
     requireLiving();
     slots.remove(slot);
+  }
+
+  @Override
+  public GuestAddressSpace memoryFor(OwnedFd fd) {
+    requireLiving();
+    if (fd.process() != process) {
+      throw Refusal.of(
+              Errno.EPERM,
+              "%s is a virtual machine of %s, and %s an fd of %s: only the owner's devices see its"
+                  + " memory",
+              name,
+              process.name(),
+              fd.name(),
+              fd.owner())
+          .blockedBy(name, "owned by " + process.name())
+          .exception();
+    }
+    if (fd.managedHost() != host) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "%s is on host %s, and %s on host %s",
+              name,
+              host.name(),
+              fd.name(),
+              fd.host())
+          .exception();
+    }
+    return machine
+        .memory()
+        .orElseThrow(() ->
+            Refusal.of(
+                    Errno.EOPNOTSUPP,
+                    "host %s shows the memory slots of its virtual machines to no IOMMU",
+                    host.name())
+                .exception());
   }
 
   @Override

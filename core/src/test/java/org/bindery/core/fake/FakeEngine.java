@@ -25,6 +25,7 @@ import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
 import org.bindery.engine.FdLimits;
 import org.bindery.engine.IommuEngine;
+import org.bindery.hardware.GuestAddressSpace;
 
 /** An engine that keeps ids, areas and attachments, and translates nothing. */
 public final class FakeEngine implements IommuEngine {
@@ -226,6 +227,16 @@ public final class FakeEngine implements IommuEngine {
     @Override
     public int allocateHwpt(int device, HwptRequest request) {
       throw new UnsupportedOperationException();
+    }
+
+    /** What page tables were made to show, in order. */
+    public final List<GuestAddressSpace> shown = new CopyOnWriteArrayList<>();
+
+    @Override
+    public synchronized int allocateHwpt(int device, HwptRequest request, GuestAddressSpace guest) {
+      requireOpen();
+      shown.add(guest);
+      return next("hwpt");
     }
 
     @Override

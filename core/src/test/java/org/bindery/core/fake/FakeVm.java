@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.WbinvdCount;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
@@ -60,6 +61,14 @@ public final class FakeVm implements VirtualMachine {
   private synchronized void told(String what, DeviceFile file) {
     boolean bound = ((FakeFile) file).registered() != null;
     fileCalls.add(what + (bound ? " bound" : " not bound"));
+  }
+
+  /** What it shows of its slots; null: nothing. */
+  public volatile GuestAddressSpace slotsShown;
+
+  @Override
+  public Optional<GuestAddressSpace> memory() {
+    return Optional.ofNullable(slotsShown);
   }
 
   /** What it says that WBINVD has cost. */

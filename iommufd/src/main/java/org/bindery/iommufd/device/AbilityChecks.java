@@ -90,6 +90,20 @@ final class AbilityChecks {
   }
 
   /**
+   * @throws RefusedException EOPNOTSUPP
+   */
+  static void checkEpt(DmaDevice device, HwptRequest wanted) {
+    checkPlain(device, wanted, "ept");
+    if (wanted.data().isPresent() || wanted.faultQueue().isPresent()) {
+      throw unsupported(
+          device,
+          "a page table of kind ept with data or a fault queue",
+          "the virtual machine has the table, and its missing pages are brought in without asking");
+    }
+    checkPasids(device, wanted);
+  }
+
+  /**
    * @throws RefusedException EOPNOTSUPP the hardware has none
    */
   static void checkPasids(DmaDevice device, HwptRequest wanted) {

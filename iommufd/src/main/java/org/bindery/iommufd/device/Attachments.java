@@ -15,6 +15,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.engine.DirtyCommands;
 import org.bindery.engine.InvalidationCommands;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.PasidTranslation;
@@ -133,10 +134,19 @@ public final class Attachments {
     return function.hardware().info(function.requesters().getFirst(), wanted);
   }
 
-  /** {@link org.bindery.engine.EngineFd#allocateHwpt}. */
+  /** {@link org.bindery.engine.EngineFd#allocateHwpt(int, HwptRequest)}. */
   public int allocate(int device, HwptRequest request) {
+    return allocate(device, request, null);
+  }
+
+  /**
+   * {@link org.bindery.engine.EngineFd#allocateHwpt(int, HwptRequest, GuestAddressSpace)}.
+   *
+   * @param guest null: no virtual machine is named
+   */
+  public int allocate(int device, HwptRequest request, GuestAddressSpace guest) {
     AbilityChecks.checkData(request);
-    return allocations.allocate(device(device).function(), request);
+    return allocations.allocate(device(device).function(), request, guest);
   }
 
   /**

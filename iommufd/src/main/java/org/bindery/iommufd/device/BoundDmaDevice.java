@@ -95,6 +95,7 @@ final class BoundDmaDevice extends DeviceObject {
   HwptObject moveTo(HwptObject wanted) {
     return switch (wanted) {
       case IoasHwpt table -> group.change(this, table);
+      case EptHwpt table -> group.change(this, table);
       // A process' addresses are for requests that say whose they are.
       case SvaHwpt sva ->
           throw Refusal.of(

@@ -9,10 +9,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DmaGroup;
-import org.bindery.hardware.ReservedRegion;
 import org.bindery.iommufd.fault.FaultAttachment;
-import org.bindery.iommufd.ioas.Ioas;
-import org.bindery.iommufd.ioas.Reservation;
 import org.bindery.iommufd.object.ObjectTable;
 import org.bindery.iommufd.object.Rollback;
 
@@ -35,7 +32,7 @@ final class FdGroup implements DmaGroup.Owner {
   private final List<BoundDmaDevice> attached = new CopyOnWriteArrayList<>();
   // Guarded by lock.
   private final GroupPasids pasids;
-  private IoasHwpt table;
+  private HwptObject table;
   private boolean released;
 
   FdGroup(DmaGroup group, String owner, ObjectTable objects, GroupPorts ports) {
@@ -108,7 +105,7 @@ final class FdGroup implements DmaGroup.Owner {
    * @throws RefusedException ENODEV it has left; EINVAL a sibling is attached elsewhere, or the
    *     hardware cannot; EADDRINUSE; then nothing has changed
    */
-  IoasHwpt change(BoundDmaDevice device, IoasHwpt wanted) {
+  HwptObject change(BoundDmaDevice device, HwptObject wanted) {
     lock.lock();
     try {
       ports.checkThere(device, bound);
@@ -123,18 +120,18 @@ final class FdGroup implements DmaGroup.Owner {
    *
    * @return the table that was left; null when it was not attached
    */
-  IoasHwpt detach(BoundDmaDevice device) {
+  HwptObject detach(BoundDmaDevice device) {
     lock.lock();
     try {
       if (!attached.remove(device)) {
         return null;
       }
-      IoasHwpt left = table;
+      HwptObject left = table;
       if (attached.isEmpty()) {
         ports.block();
         table = null;
       }
-      left.ioas().unreserve(device);
+      DeviceSpace.unreserve(left, device);
       device.table(null);
       objects.release(left);
       return left;
@@ -206,7 +203,7 @@ final class FdGroup implements DmaGroup.Owner {
     }
   }
 
-  private IoasHwpt attach(BoundDmaDevice device, IoasHwpt wanted) {
+  private HwptObject attach(BoundDmaDevice device, HwptObject wanted) {
     if (table != null && table != wanted) {
       BoundDmaDevice sibling = attached.getFirst();
       throw Refusal.of(
@@ -223,7 +220,7 @@ final class FdGroup implements DmaGroup.Owner {
           .exception();
     }
     try (Rollback rollback = new Rollback()) {
-      reserve(wanted.ioas(), device, rollback);
+      DeviceSpace.reserve(wanted, device, rollback);
       if (attached.isEmpty()) {
         check(device, wanted);
         ports.attach(wanted.domain(), begin(device, wanted), null);
@@ -239,16 +236,16 @@ final class FdGroup implements DmaGroup.Owner {
     return null;
   }
 
-  private IoasHwpt replace(BoundDmaDevice device, IoasHwpt wanted) {
-    IoasHwpt left = table;
+  private HwptObject replace(BoundDmaDevice device, HwptObject wanted) {
+    HwptObject left = table;
     if (left == wanted) {
       return null;
     }
-    boolean moves = wanted.ioas() != left.ioas();
+    boolean moves = DeviceSpace.of(wanted) != DeviceSpace.of(left);
     try (Rollback rollback = new Rollback()) {
       if (moves) {
         for (BoundDmaDevice other : attached) {
-          reserve(wanted.ioas(), other, rollback);
+          DeviceSpace.reserve(wanted, other, rollback);
         }
       }
       check(device, wanted);
@@ -257,7 +254,7 @@ final class FdGroup implements DmaGroup.Owner {
     }
     for (BoundDmaDevice other : attached) {
       if (moves) {
-        left.ioas().unreserve(other);
+        DeviceSpace.unreserve(left, other);
       }
       join(other, wanted);
       objects.release(left);
@@ -266,7 +263,7 @@ final class FdGroup implements DmaGroup.Owner {
     return left;
   }
 
-  private void check(BoundDmaDevice device, IoasHwpt wanted) {
+  private void check(BoundDmaDevice device, HwptObject wanted) {
     FaultCheck.checkFunction(wanted, device.function());
     PasidChecks.checkOwn(device, wanted, pasids);
     SnoopCheck.check(wanted, ports.devices());
@@ -277,23 +274,8 @@ final class FdGroup implements DmaGroup.Owner {
     return wanted.beginFaults(requester -> RequesterNames.id(requester, bound, attached, device));
   }
 
-  private void join(BoundDmaDevice device, IoasHwpt wanted) {
+  private void join(BoundDmaDevice device, HwptObject wanted) {
     objects.useAgain(wanted);
     device.table(wanted);
-  }
-
-  private static void reserve(Ioas ioas, BoundDmaDevice device, Rollback rollback) {
-    ioas.reserve(reservations(device), device);
-    rollback.push(() -> ioas.unreserve(device));
-    InterruptWindows.check(device.function());
-  }
-
-  private static List<Reservation> reservations(BoundDmaDevice device) {
-    return device.function().reservedRegions().stream()
-        .filter(region -> region.kind() != ReservedRegion.Kind.DIRECT_RELAXABLE)
-        .map(region ->
-            new Reservation(
-                region.range(), "%s region of %s".formatted(region.kind(), device.name())))
-        .toList();
   }
 }

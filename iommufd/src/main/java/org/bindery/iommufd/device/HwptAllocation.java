@@ -14,21 +14,17 @@ import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.hardware.RequesterId;
 
 /** Decides kind, format and snoop choice of a table, once and for good: seed 000 and seed 002. */
 final class HwptAllocation {
-  /** What this engine can fill. */
-  private static final Set<PageTableKind> KINDS =
-      Set.of(PageTableKind.PAGING, PageTableKind.SVA, PageTableKind.NESTED);
-
   private HwptAllocation() {}
 
   /** What can be allocated for a device. */
   static Set<PageTableKind> kinds(DmaDevice device) {
     return offered(device).stream()
-        .filter(KINDS::contains)
         .filter(kind -> kind != PageTableKind.SVA || Pasids.lackingForSva(device) == null)
         .filter(kind -> kind != PageTableKind.NESTED || NestedAllocation.offered(device))
         .collect(Collectors.toUnmodifiableSet());
@@ -46,8 +42,8 @@ final class HwptAllocation {
   }
 
   /**
-   * @throws RefusedException EOPNOTSUPP kind that hardware, function or engine lacks, naming what
-   *     is offered or who lacks what it takes
+   * @throws RefusedException EOPNOTSUPP kind that hardware or function lacks, naming what is
+   *     offered or who lacks what it takes
    */
   static void checkKind(DmaDevice device, PageTableKind kind) {
     Set<PageTableKind> offered = offered(device);
@@ -60,16 +56,6 @@ final class HwptAllocation {
               device.hardware().name(),
               device.hardware().make(),
               names(offered))
-          .exception();
-    }
-    if (!KINDS.contains(kind)) {
-      throw Refusal.of(
-              Errno.EOPNOTSUPP,
-              "a page table of kind %s for %s: %s has it, but this engine fills %s only",
-              name(kind),
-              device.name(),
-              device.hardware().name(),
-              names(KINDS))
           .exception();
     }
     String lacks = kind == PageTableKind.SVA ? Pasids.lackingForSva(device) : null;
@@ -109,6 +95,16 @@ final class HwptAllocation {
     AbilityChecks.checkSva(device, wanted);
     RequesterId requester = device.requesters().getFirst();
     return DomainRequest.sva(requester, format(device, wanted), snoop(device, wanted), process);
+  }
+
+  /**
+   * @throws RefusedException as {@link #paging}
+   */
+  static DomainRequest ept(DmaDevice device, HwptRequest wanted, GuestAddressSpace guest) {
+    AbilityChecks.checkEpt(device, wanted);
+    RequesterId requester = device.requesters().getFirst();
+    return DomainRequest.ept(requester, format(device, wanted), snoop(device, wanted), guest)
+        .forPasid(wanted.forPasid());
   }
 
   private static String format(DmaDevice device, HwptRequest wanted) {

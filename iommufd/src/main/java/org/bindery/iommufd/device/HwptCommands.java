@@ -6,6 +6,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.DmaDevice;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.NestedRequest;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
@@ -29,15 +30,16 @@ final class HwptCommands {
   }
 
   /**
+   * @param guest null: no virtual machine is named
    * @return the table's id
    */
-  int allocate(DmaDevice function, HwptRequest request) {
+  int allocate(DmaDevice function, HwptRequest request, GuestAddressSpace guest) {
     HwptObject made =
         switch (request.kind()) {
           case NESTED -> nested(function, request);
           case SVA -> sva(function, request);
-          // Nothing is made of kind EPT, which the check says.
-          case PAGING, EPT -> paging(function, request);
+          case EPT -> ept(function, request, guest);
+          case PAGING -> paging(function, request);
         };
     return made.id();
   }
@@ -111,6 +113,18 @@ final class HwptCommands {
           .exception();
     }
     return hwpts.make(process, function.hardware(), HwptAllocation.sva(function, request, process));
+  }
+
+  private HwptObject ept(DmaDevice function, HwptRequest request, GuestAddressSpace guest) {
+    HwptAllocation.checkKind(function, request.kind());
+    if (request.ioas() != 0 || guest == null) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "a page table of kind ept follows a virtual machine and no ioas: %s",
+              guest == null ? "none is named" : "not ioas " + request.ioas())
+          .exception();
+    }
+    return hwpts.make(guest, function.hardware(), HwptAllocation.ept(function, request, guest));
   }
 
   private void release(FdObject used) {

@@ -11,7 +11,7 @@ import org.bindery.iommufd.fault.HwptFaults;
 import org.bindery.iommufd.object.FdObject;
 
 /** A page table of an fd: {@code struct iommufd_hw_pagetable}. Immutable once published. */
-public abstract sealed class HwptObject extends FdObject permits IoasHwpt, SvaHwpt {
+public abstract sealed class HwptObject extends FdObject permits IoasHwpt, SvaHwpt, EptHwpt {
   private final IommuHardware hardware;
   private final IommuDomain domain;
   private final HwptAbilities abilities;

@@ -1,6 +1,7 @@
 package org.bindery.iommufd.device;
 
 import java.util.List;
+import java.util.Optional;
 import org.bindery.api.Hwpt;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Snoop;
@@ -14,7 +15,8 @@ record HwptView(
     Snoop snoop,
     boolean automatic,
     List<Integer> devices,
-    String hardware)
+    String hardware,
+    Optional<String> vm)
     implements Hwpt {
   static HwptView of(HwptObject hwpt, List<Integer> devices) {
     return new HwptView(
@@ -25,6 +27,7 @@ record HwptView(
         hwpt.domain().snoop(),
         hwpt.automatic(),
         devices,
-        hwpt.hardware().name());
+        hwpt.hardware().name(),
+        hwpt instanceof EptHwpt ept ? Optional.of(ept.vm()) : Optional.empty());
   }
 }

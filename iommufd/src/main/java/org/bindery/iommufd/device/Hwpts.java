@@ -5,6 +5,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
 import org.bindery.hardware.NestedRequest;
@@ -65,6 +66,18 @@ final class Hwpts {
       int id = objects.reserve(rollback);
       IommuDomain domain = allocate(hardware, request, rollback);
       SvaHwpt hwpt = new SvaHwpt(id, process, hardware, domain);
+      objects.publish(hwpt);
+      rollback.commit();
+      return hwpt;
+    }
+  }
+
+  /** Makes a table that shows the memory slots of a virtual machine, all or nothing. */
+  EptHwpt make(GuestAddressSpace guest, IommuHardware hardware, DomainRequest request) {
+    try (Rollback rollback = new Rollback()) {
+      int id = objects.reserve(rollback);
+      IommuDomain domain = allocate(hardware, request, rollback);
+      EptHwpt hwpt = new EptHwpt(id, guest, hardware, domain, request);
       objects.publish(hwpt);
       rollback.commit();
       return hwpt;
@@ -161,6 +174,7 @@ final class Hwpts {
         case PagingHwpt paging -> end(paging);
         case NestedHwpt nested -> end(nested);
         case SvaHwpt sva -> sva.domain().close();
+        case EptHwpt ept -> ept.domain().close();
       }
     } finally {
       if (hwpt.faultQueue() != null) {

@@ -12,6 +12,7 @@ import org.bindery.api.PageTableKind;
 import org.bindery.api.Process;
 import org.bindery.api.Snoop;
 import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.PageRequestSink;
 
@@ -49,11 +50,19 @@ public class FakeDomain implements IommuDomain {
     if ((process != null) != (request.kind() == PageTableKind.SVA)) {
       throw new AssertionError("a process is for SVA, and SVA for a process");
     }
+    if (request.guest().isPresent() != (request.kind() == PageTableKind.EPT)) {
+      throw new AssertionError("a virtual machine is for EPT, and EPT for a virtual machine");
+    }
   }
 
   /** Whose address space it is; null: what is mapped. */
   public Process process() {
     return process;
+  }
+
+  /** Whose memory slots it shows; null: it shows none. */
+  public GuestAddressSpace guest() {
+    return request.guest().orElse(null);
   }
 
   /** What it was asked for with. */
@@ -87,7 +96,12 @@ public class FakeDomain implements IommuDomain {
 
   @Override
   public void map(long iova, long frame, long count, Access access) {
-    if (closed || process != null || (iova & 0xfff) != 0 || count < 1 || access == Access.NONE) {
+    if (closed
+        || process != null
+        || guest() != null
+        || (iova & 0xfff) != 0
+        || count < 1
+        || access == Access.NONE) {
       throw new AssertionError("map 0x%x, %d pages, %s".formatted(iova, count, access));
     }
     hardware.failures.pass("map");

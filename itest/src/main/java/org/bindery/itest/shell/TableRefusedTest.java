@@ -58,6 +58,10 @@ class TableRefusedTest {
         wrong("hwpt alloc fd0 edu --ioas 2 --snoop maybe", "--snoop", "maybe"),
         wrong("hwpt alloc fd0 edu", "--ioas"),
         wrong("hwpt alloc fd0 edu --kind nested", "--ioas"),
+        wrong("hwpt alloc fd0 edu --kind ept", "--vm"),
+        refused("hwpt alloc fd0 edu --kind ept --vm nosuch", Errno.ENOENT, "nosuch"),
+        refused("hwpt alloc fd0 edu --kind ept --vm g", Errno.EOPNOTSUPP, "ept", "dmar0")
+            .given("vm create g"),
         refused("hwpt destroy fd0 99", Errno.ENOENT, "fd0", "99"),
         refused("hwpt destroy fd0 2", Errno.ENOENT, "2", "ioas"),
         refused("hwpt destroy fd0 1", Errno.ENOENT, "1", "device"),

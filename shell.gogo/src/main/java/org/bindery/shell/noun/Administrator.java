@@ -72,6 +72,13 @@ public final class Administrator {
     return arguments.object("VM") instanceof Vm vm ? vm : session().vm(arguments.text("VM"));
   }
 
+  /** The option {@code --vm}, as {@link #vm}. */
+  Optional<Vm> optionalVm(Arguments arguments) {
+    return arguments.object("--vm") instanceof Vm vm
+        ? Optional.of(vm)
+        : arguments.optionalText("--vm").map(session()::vm);
+  }
+
   /** The arguments FD and LABEL, when they are a software device's. */
   Optional<SoftwareDevice> software(Arguments arguments) {
     String label = arguments.text("LABEL");

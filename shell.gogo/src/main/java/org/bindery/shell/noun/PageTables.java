@@ -1,6 +1,7 @@
 package org.bindery.shell.noun;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
@@ -10,6 +11,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
+import org.bindery.api.Vm;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
 import org.bindery.shell.grammar.UsageException;
@@ -25,14 +27,16 @@ public final class PageTables {
   }
 
   /** What {@code hwpt alloc} returns; wherever a page table is asked for, it stands for it. */
-  public record Allocated(String fd, int hwpt, OptionalInt ioas) implements Readable {
+  public record Allocated(String fd, int hwpt, OptionalInt ioas, Optional<String> vm)
+      implements Readable {
     @Override
     public String text() {
-      return "hwpt %d allocated in %s, following %s"
-          .formatted(
-              hwpt,
-              fd,
-              ioas.isPresent() ? "ioas " + ioas.getAsInt() : "the address space of its owner");
+      return "hwpt %d allocated in %s, following %s".formatted(hwpt, fd, followed());
+    }
+
+    private String followed() {
+      return vm.map(name -> "the memory slots of " + name)
+          .orElse(ioas.isPresent() ? "ioas " + ioas.getAsInt() : "the address space of its owner");
     }
 
     @Override
@@ -42,8 +46,9 @@ public final class PageTables {
   }
 
   /**
-   * @param ioas empty: a table of kind sva, which follows the fd's owner
+   * @param ioas empty: a table of kind sva, which follows the fd's owner, or of kind ept
    * @param devices labels of what is attached
+   * @param vm whose memory slots a table of kind ept shows
    */
   public record HwptRow(
       String fd,
@@ -54,7 +59,8 @@ public final class PageTables {
       Snoop snoop,
       boolean automatic,
       List<String> devices,
-      String hardware) {
+      String hardware,
+      Optional<String> vm) {
     @Override
     public String toString() {
       return Integer.toString(hwpt);
@@ -65,9 +71,10 @@ public final class PageTables {
     return List.of(
         Verb.of("hwpt [FD]", "hardware page tables, automatic ones too", this::list),
         Verb.of(
-            "hwpt alloc FD LABEL [--ioas N] [--kind paging|sva|ept|nested] [--format FORMAT]"
-                + " [--snoop enforce|allow] [--dirty]",
-            "allocates one for a bound device; of kind sva it follows no ioas",
+            "hwpt alloc FD LABEL [--ioas N] [--kind paging|sva|ept|nested] [--vm VM]"
+                + " [--format FORMAT] [--snoop enforce|allow] [--dirty]",
+            "allocates one for a bound device; of kind sva it follows no ioas, of kind ept the"
+                + " memory slots of a virtual machine",
             this::alloc),
         Verb.of("hwpt destroy FD HWPT", "destroys one", this::destroy));
   }
@@ -93,7 +100,8 @@ public final class PageTables {
             .filter(device -> hwpt.devices().contains(device.id()))
             .map(BoundDevice::label)
             .toList(),
-        hwpt.hardware());
+        hwpt.hardware(),
+        hwpt.vm());
   }
 
   private Allocated alloc(Arguments arguments) {
@@ -101,16 +109,35 @@ public final class PageTables {
     PageTableKind kind =
         arguments.choice("--kind", PageTableKind.class).orElse(PageTableKind.PAGING);
     OptionalInt ioas = arguments.optionalInteger("--ioas");
-    if (ioas.isEmpty() && kind != PageTableKind.SVA) {
-      throw new UsageException("--ioas is missing: only a table of kind sva follows none");
-    }
+    checkFollowed(kind, ioas.isPresent(), arguments.has("--vm"));
+    Optional<Vm> vm = admin.optionalVm(arguments);
     HwptRequest request =
-        (ioas.isEmpty() ? HwptRequest.sva() : HwptRequest.paging(ioas.getAsInt()).kind(kind))
+        follower(kind, ioas, vm)
             .format(arguments.optionalText("--format").orElse(null))
             .snoop(arguments.choice("--snoop", Snoop.class).orElse(null))
             .dirtyTracking(arguments.flag("--dirty"));
     int id = fd.allocateHwpt(admin.device(arguments), request);
-    return new Allocated(fd.name(), id, ioas);
+    return new Allocated(fd.name(), id, ioas, vm.map(Vm::name));
+  }
+
+  private static HwptRequest follower(PageTableKind kind, OptionalInt ioas, Optional<Vm> vm) {
+    if (vm.isPresent()) {
+      return HwptRequest.ept(vm.get());
+    }
+    return ioas.isPresent() ? HwptRequest.paging(ioas.getAsInt()).kind(kind) : HwptRequest.sva();
+  }
+
+  /** What a table follows is named, once. */
+  private static void checkFollowed(PageTableKind kind, boolean ioas, boolean vm) {
+    if (vm && (kind != PageTableKind.EPT || ioas)) {
+      throw new UsageException("--vm is for a table of kind ept, which follows no ioas");
+    }
+    if (ioas || vm || kind == PageTableKind.SVA) {
+      return;
+    }
+    throw kind == PageTableKind.EPT
+        ? new UsageException("--vm is missing: a table of kind ept is a virtual machine's")
+        : new UsageException("--ioas is missing: only a table of kind sva or ept follows none");
   }
 
   private Done destroy(Arguments arguments) {

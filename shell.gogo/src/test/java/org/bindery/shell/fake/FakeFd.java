@@ -27,6 +27,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
 import org.bindery.api.SoftwareDevice;
 import org.bindery.api.UnmapListener;
+import org.bindery.api.Vm;
 
 final class FakeFd implements IommuFd {
   private final FakeAdministration administration;
@@ -166,11 +167,14 @@ final class FakeFd implements IommuFd {
 
   @Override
   public int allocateHwpt(BoundDevice device, HwptRequest request) {
-    if (request.kind() != PageTableKind.PAGING) {
+    Optional<String> vm = request.vm().map(Vm::name);
+    if (request.kind() != PageTableKind.PAGING && vm.isEmpty()) {
       throw Refusal.of(Errno.EOPNOTSUPP, "dmar0 has no tables of kind %s", request.kind())
           .exception();
     }
-    mapped(request.ioas());
+    if (vm.isEmpty()) {
+      mapped(request.ioas());
+    }
     hwpts.put(
         ++lastId,
         new FakeViews.Table(
@@ -181,7 +185,8 @@ final class FakeFd implements IommuFd {
             request.snoop().orElse(Snoop.ENFORCE),
             false,
             List.of(),
-            "dmar0"));
+            "dmar0",
+            vm));
     return lastId;
   }
 

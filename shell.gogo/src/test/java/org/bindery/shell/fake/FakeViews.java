@@ -107,7 +107,8 @@ final class FakeViews {
       Snoop snoop,
       boolean automatic,
       List<Integer> devices,
-      String hardware)
+      String hardware,
+      Optional<String> vm)
       implements Hwpt {}
 
   record Mapping(long iova, long length, Access access, long address) implements Area {}

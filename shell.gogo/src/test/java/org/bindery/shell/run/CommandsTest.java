@@ -91,6 +91,8 @@ class CommandsTest {
           hwpt alloc fd0 edu --ioas 2 --snoop allow | hwpt 3 allocated in fd0, following ioas 2
           hwpt alloc fd0 edu --ioas 2; hwpt      | enforce
           hwpt alloc fd0 edu --ioas=2; hwpt destroy fd0 3 | hwpt 3 destroyed
+          vm create; hwpt alloc fd0 edu --kind ept --vm vm0 | hwpt 3 allocated in fd0, following the memory slots of vm0
+          g = vm create; hwpt alloc fd0 edu --kind ept --vm $g; hwpt | vm0
           map fd0 2 src                          | mapped in fd0, ioas 2: 0x14000-0x17fff for reading and writing
           map fd0 2 src --read --offset 4K --length 0x1000 --iova 1M | 0x100000-0x100fff for reading
           map --write fd0 2 src --iova=1M        | for writing
@@ -178,6 +180,8 @@ class CommandsTest {
           hwpt destroy fd0 2              | ENOENT: object 2 of fd0 is an ioas
           hwpt alloc fd0 edu --ioas 2 --kind sva | EOPNOTSUPP
           hwpt alloc fd0 edu --kind sva   | EOPNOTSUPP
+          hwpt alloc fd0 edu --ioas 2 --kind ept | EOPNOTSUPP
+          hwpt alloc fd0 edu --kind ept --vm vm9 | ENOENT
           map fd0 9 src                   | ENOENT: fd0 has no ioas 9
           map fd0 2 nothing               | ENOENT: there is no buffer nothing
           map fd0 2 src --iova 0x10800    | EINVAL: 0x4000 bytes at 0x10800 are not aligned
@@ -242,6 +246,9 @@ class CommandsTest {
           ioas option fd0 2 --hugePages 2 | --hugePages is one of 0, 1, not 2
           fds opt                         | unknown verb opt
           hwpt alloc fd0 edu              | --ioas is missing
+          hwpt alloc fd0 edu --kind ept   | --vm is missing
+          hwpt alloc fd0 edu --ioas 2 --vm vm0 | --vm is for a table of kind ept
+          hwpt alloc fd0 edu --ioas 2 --kind ept --vm vm0 | follows no ioas
           hwpt alloc fd0 edu --kind nested | --ioas is missing
           hwpt alloc fd0 edu --ioas 2 --kind flat | --kind is one of paging, sva, ept, nested
           map fd0 2                       | BUFFER is missing

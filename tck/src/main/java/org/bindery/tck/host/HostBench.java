@@ -12,6 +12,7 @@ import org.bindery.device.DmaPort;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.Host;
+import org.bindery.host.VirtualMachine;
 import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.GuestTable;
 import org.bindery.tck.kit.KitDevice;
@@ -78,6 +79,11 @@ public final class HostBench implements Bench {
   @Override
   public GuestTable guestTable(Memory guest) {
     return new VtdGuestTable(guest);
+  }
+
+  @Override
+  public VirtualMachine machine(String name) {
+    return host.createVirtualMachine(name, process);
   }
 
   private HostKitDevice device(String name) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.bindery.api.Memory;
 import org.bindery.api.Process;
 import org.bindery.engine.IommuEngine;
+import org.bindery.host.VirtualMachine;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A machine of a backend, for one test. */
@@ -46,6 +47,16 @@ public interface Bench extends AutoCloseable {
    */
   default GuestTable guestTable(Memory guest) {
     throw new UnsupportedOperationException("no nested tables");
+  }
+
+  /**
+   * Makes a virtual machine of the process, which ends with the bench at the latest.
+   *
+   * @throws UnsupportedOperationException the backend has none that shows IOMMUs its memory slots:
+   *     tests of it are in its skips
+   */
+  default VirtualMachine machine(String name) {
+    throw new UnsupportedOperationException("no virtual machines that IOMMUs see the slots of");
   }
 
   /** How many pages are pinned now. */

@@ -4,9 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Access;
+import org.bindery.api.AddressSpaceWatcher;
 import org.bindery.api.Errno;
 import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
@@ -19,7 +22,10 @@ import org.bindery.api.Role;
  * are registered, and roles. Thread-safe.
  */
 public final class KitProcess implements Process {
+  private static final long PAGE = 4096;
+
   private final ConcurrentSkipListMap<Long, Region> regions = new ConcurrentSkipListMap<>();
+  private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
   private final int pid;
   private final Set<Role> roles;
 
@@ -27,12 +33,12 @@ public final class KitProcess implements Process {
   private static final class Region implements Memory {
     private final MemorySegment segment;
     private final Access access;
-    private final Map<Long, Region> all;
+    private final KitProcess process;
 
-    Region(MemorySegment segment, Map<Long, Region> all) {
+    Region(MemorySegment segment, KitProcess process) {
       this.segment = segment;
       this.access = segment.isReadOnly() ? Access.READ : Access.READ_WRITE;
-      this.all = all;
+      this.process = process;
     }
 
     @Override
@@ -57,7 +63,9 @@ public final class KitProcess implements Process {
 
     @Override
     public void close() {
-      all.remove(address(), this);
+      if (process.regions.remove(address(), this)) {
+        process.watchers.forEach(watcher -> watcher.unmapped(this));
+      }
     }
   }
 
@@ -86,7 +94,7 @@ public final class KitProcess implements Process {
     if (!segment.isNative() || segment.byteSize() == 0) {
       throw Refusal.of(Errno.EINVAL, "the segment is on the heap or empty").exception();
     }
-    Region region = new Region(segment, regions);
+    Region region = new Region(segment, this);
     synchronized (regions) {
       Map.Entry<Long, Region> below =
           regions.floorEntry(segment.address() + segment.byteSize() - 1);
@@ -123,6 +131,29 @@ public final class KitProcess implements Process {
       left -= part;
     }
     return slices;
+  }
+
+  @Override
+  public Watch watch(AddressSpaceWatcher watcher) {
+    watchers.add(watcher);
+    return () -> watchers.remove(watcher);
+  }
+
+  @Override
+  public Optional<MemorySlice> present(long address, Access wanted) {
+    long page = address & -PAGE;
+    Map.Entry<Long, Region> below = regions.floorEntry(page);
+    return Optional.ofNullable(below)
+        .map(Map.Entry::getValue)
+        .filter(region -> page - region.address() <= region.length() - PAGE)
+        .filter(region -> region.access().covers(wanted) && region.segment().scope().isAlive())
+        .map(region -> new MemorySlice(region, page - region.address(), PAGE));
+  }
+
+  /** All that is registered is present. */
+  @Override
+  public boolean touch(long address, Access wanted) {
+    return present(address, wanted).isPresent();
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.engine.IommuEngine;
 import org.bindery.host.HostDevice;
+import org.bindery.host.VirtualMachine;
 import org.bindery.iommufd.IommufdProvider;
 import org.bindery.tck.host.HostBench;
 import org.bindery.tck.host.Make;
@@ -79,6 +80,11 @@ public final class SimBench implements Bench {
   @Override
   public GuestTable guestTable(Memory guest) {
     return bench.guestTable(guest);
+  }
+
+  @Override
+  public VirtualMachine machine(String name) {
+    return bench.machine(name);
   }
 
   @Override

@@ -201,6 +201,14 @@ public interface MakeFacts {
   }
 
   /**
+   * It walks the second-level tables of virtual machines on this machine's CPUs, which are those of
+   * a format of its own.
+   */
+  default boolean walksGuestTables(TableFormat own) {
+    return false;
+  }
+
+  /**
    * How it reports a request that its tables did not let through.
    *
    * @param stage of the table that was asked; where none was, of {@link #format}

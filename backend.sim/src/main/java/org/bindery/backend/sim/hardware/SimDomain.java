@@ -7,7 +7,8 @@ import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.TranslationEntry;
 
 /** A table of a unit's, of any kind. */
-sealed interface SimDomain extends IommuDomain permits UnitDomain, SvaDomain, GuestsDomain {
+sealed interface SimDomain extends IommuDomain
+    permits UnitDomain, SvaDomain, EptDomain, GuestsDomain {
   DomainUnits units();
 
   TableFormat tableFormat();

@@ -21,6 +21,7 @@ record TableChecks(String name, MakeFacts facts) {
       case UnitDomain table -> paging(requester, table);
       case NestedDomain table -> nested(requester, table);
       case StreamDomain table -> stream(requester, table);
+      case EptDomain table -> guest(requester, table);
       case SvaDomain _ ->
           throw Refusal.of(
                   Errno.EINVAL,
@@ -44,20 +45,11 @@ record TableChecks(String name, MakeFacts facts) {
     switch (domain) {
       case UnitDomain table -> {
         paging(requester, table);
-        facts
-            .format(table.format())
-            .flatMap(facts::lackForPasid)
-            .ifPresent(lack -> {
-              throw Refusal.of(
-                      Errno.EINVAL,
-                      "PASID %d of %s, behind %s (%s): %s",
-                      pasid,
-                      requester,
-                      name,
-                      facts.make(),
-                      lack)
-                  .exception();
-            });
+        formatForPasid(requester, pasid, table);
+      }
+      case EptDomain table -> {
+        guest(requester, table);
+        formatForPasid(requester, pasid, table);
       }
       case NestedDomain table -> nested(requester, table);
       case StreamDomain _ ->
@@ -69,6 +61,23 @@ record TableChecks(String name, MakeFacts facts) {
               .exception();
       case SvaDomain _ -> ofCpu(requester);
     }
+  }
+
+  private void formatForPasid(RequesterId requester, int pasid, SimDomain table) {
+    facts
+        .format(table.format())
+        .flatMap(facts::lackForPasid)
+        .ifPresent(lack -> {
+          throw Refusal.of(
+                  Errno.EINVAL,
+                  "PASID %d of %s, behind %s (%s): %s",
+                  pasid,
+                  requester,
+                  name,
+                  facts.make(),
+                  lack)
+              .exception();
+        });
   }
 
   /** Where the unit demands that who uses a table that asks for pages can ask (ENODEV). */
@@ -160,8 +169,22 @@ record TableChecks(String name, MakeFacts facts) {
     }
   }
 
-  // What intel-iommu's paging_domain_compatible asks of a domain that another unit made.
-  private void paging(RequesterId requester, UnitDomain table) {
+  private void guest(RequesterId requester, EptDomain table) {
+    TableFormat own = walks(requester, table);
+    if (!facts.walksGuestTables(own)) {
+      throw Refusal.of(
+              Errno.EINVAL,
+              "%s is behind %s (%s), which cannot walk the second-level table of a virtual machine",
+              requester,
+              name,
+              facts.make())
+          .exception();
+    }
+    enforces(requester, table);
+  }
+
+  /** Its own format that a table has. */
+  private TableFormat walks(RequesterId requester, SimDomain table) {
     TableFormat format = table.tableFormat();
     Unit maker = table.units().maker();
     if (!maker.name().equals(name) && !facts.sharesTables()) {
@@ -193,6 +216,13 @@ record TableChecks(String name, MakeFacts facts) {
               format.aperture())
           .exception();
     }
+    return own.get();
+  }
+
+  // What intel-iommu's paging_domain_compatible asks of a domain that another unit made.
+  private void paging(RequesterId requester, UnitDomain table) {
+    TableFormat own = walks(requester, table);
+    Unit maker = table.units().maker();
     if (table.marks() != null && !facts.dirtyTracking()) {
       throw Refusal.of(
               Errno.EINVAL,
@@ -203,7 +233,7 @@ record TableChecks(String name, MakeFacts facts) {
               facts.make())
           .exception();
     }
-    if (table.nestParent() && !facts.nestParent(own.get())) {
+    if (table.nestParent() && !facts.nestParent(own)) {
       throw Refusal.of(
               Errno.EINVAL,
               "the page table of %s is a parent of nested ones and %s is behind %s (%s), which has none",
@@ -213,11 +243,15 @@ record TableChecks(String name, MakeFacts facts) {
               facts.make())
           .exception();
     }
+    enforces(requester, table);
+  }
+
+  private void enforces(RequesterId requester, SimDomain table) {
     if (table.snoop() == Snoop.ENFORCE && !facts.enforcesSnoop(requester)) {
       throw Refusal.of(
               Errno.EINVAL,
               "the page table of %s enforces snooping and %s is behind %s, which %s",
-              maker.name(),
+              table.units().maker().name(),
               requester,
               name,
               facts.lack(Snoop.ENFORCE, requester).orElse("cannot enforce it"))

@@ -48,9 +48,14 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
     if (facts.formats().isEmpty()) {
       return Set.of();
     }
-    return facts.walksCpuTables()
-        ? EnumSet.of(PageTableKind.PAGING, PageTableKind.SVA)
-        : EnumSet.of(PageTableKind.PAGING);
+    Set<PageTableKind> kinds = EnumSet.of(PageTableKind.PAGING);
+    if (facts.walksCpuTables()) {
+      kinds.add(PageTableKind.SVA);
+    }
+    if (facts.formats().stream().anyMatch(facts::walksGuestTables)) {
+      kinds.add(PageTableKind.EPT);
+    }
+    return kinds;
   }
 
   @Override
@@ -94,6 +99,7 @@ record UnitCapabilities(MakeFacts facts, RequesterId requester) implements Hardw
     return (abilities.dirtyTracking() ? facts.trackedFormats() : facts.formats())
         .stream()
             .filter(format -> facts.lack(format, abilities).isEmpty())
+            .filter(format -> wanted.kind() != PageTableKind.EPT || facts.walksGuestTables(format))
             .map(TableFormat::name)
             .toList();
   }

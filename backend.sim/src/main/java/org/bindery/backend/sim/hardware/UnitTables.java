@@ -8,6 +8,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.hardware.DomainRequest;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.hardware.HardwareCapabilities;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.NestedRequest;
@@ -35,6 +36,9 @@ record UnitTables(Unit unit, CachedMemory memory, TableGuard guard) {
         });
     if (request.kind() == PageTableKind.SVA) {
       return shared(request);
+    }
+    if (request.kind() == PageTableKind.EPT) {
+      return guest(request, format);
     }
     if (request.data().isPresent()) {
       throw lacks("takes no data for a table of its own, as of type %d", type(request));
@@ -107,6 +111,27 @@ record UnitTables(Unit unit, CachedMemory memory, TableGuard guard) {
                 Refusal.of(Errno.EINVAL, "a page table of a CPU is of a process: none is named")
                     .exception());
     return new SvaDomain(unit, request.format(), request.snoop(), process, memory.frames());
+  }
+
+  private IommuDomain guest(DomainRequest request, TableFormat format) {
+    if (!facts().walksGuestTables(format)) {
+      throw lacks(
+          "walks no tables of %s that are a virtual machine's: the CPUs have others",
+          format.name());
+    }
+    facts()
+        .lack(format, TableAbilities.of(request))
+        .ifPresent(lack -> {
+          throw lacks("%s", lack);
+        });
+    GuestAddressSpace slots =
+        request
+            .guest()
+            .orElseThrow(() ->
+                Refusal.of(
+                        Errno.EINVAL, "a second-level table is of a virtual machine: none is named")
+                    .exception());
+    return new EptDomain(unit, format, request, slots, memory.frames());
   }
 
   RefusedException lacks(String what, Object... args) {

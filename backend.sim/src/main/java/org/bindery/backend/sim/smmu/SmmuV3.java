@@ -134,6 +134,12 @@ public record SmmuV3(SmmuRegisters unit, Set<Integer> coherent) implements MakeF
         path);
   }
 
+  /** Stage 2 is of the same format as a virtual machine's; a CPU does not flush it for an SMMU. */
+  @Override
+  public boolean walksGuestTables(TableFormat own) {
+    return own.stage() == Stage.SECOND && unit.coherent();
+  }
+
   @Override
   public int domains() {
     return unit.domains();

@@ -2,7 +2,9 @@ package org.bindery.backend.sim.vm;
 
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bindery.api.Access;
 import org.bindery.api.AddressSpaceWatcher;
@@ -26,6 +28,11 @@ import org.bindery.host.MemorySlot;
  * <p><b>Threads.</b> Accesses hold the shared half of a lock; whatever takes frames away holds the
  * other, so that no access uses a frame whose number may be another's already. Under either the
  * owner's address space is only looked at and pages are made present in it.
+ *
+ * <p>IOMMUs that show the slots are told after a change and before it is complete, with neither
+ * half held, since they wait for requests that may belong to whom a waiting writer holds up. What
+ * makes changes one at a time, so that none overtakes what another is still telling, is a lock of
+ * its own, outside the other.
  */
 final class GuestMemory implements AddressSpaceWatcher, AutoCloseable {
   private static final long OFFSET = HostMemory.PAGE_SIZE - 1;
@@ -35,6 +42,8 @@ final class GuestMemory implements AddressSpaceWatcher, AutoCloseable {
   private final SharedFrames frames;
   private final GuestSlots slots;
   private final UncachedRanges uncached = new UncachedRanges();
+  private final GuestView view;
+  private final ReentrantLock changes = new ReentrantLock();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Process.Watch watch;
   private boolean ended;
@@ -48,33 +57,48 @@ final class GuestMemory implements AddressSpaceWatcher, AutoCloseable {
     this.owner = owner;
     this.frames = new SharedFrames(memory);
     this.slots = new GuestSlots(vm);
+    this.view = new GuestView(vm, owner, slots);
     this.watch = owner.watch(this);
   }
 
-  void add(MemorySlot slot) {
-    changing(() -> {
-      slots.check(slot);
-      for (MemorySlice slice : owner.resolve(slot.userAddress(), slot.length(), Access.READ)) {
-        long address = slice.memory().address() + slice.offset();
-        if (((address | slice.length()) & OFFSET) != 0) {
-          throw Refusal.of(
-                  Errno.EFAULT,
-                  "a page of slot %d of %s lies partly in the memory 0x%x-0x%x",
-                  slot.slot(),
-                  vm,
-                  slice.memory().address(),
-                  slice.memory().address() + slice.memory().length() - 1)
-              .exception();
-        }
-      }
-      slots.add(slot);
-    });
+  /** As IOMMUs walk it. */
+  GuestView view() {
+    return view;
   }
 
-  void remove(int slot) {
-    changing(() -> {
-      slots.remove(slot);
-      frames.releaseIf(memory -> !slots.uses(memory.address(), memory.length()));
+  void add(MemorySlot slot) {
+    inTurn(() ->
+        changing(() -> {
+          slots.check(slot);
+          requireWholePages(slot);
+          slots.add(slot);
+        }));
+  }
+
+  private void requireWholePages(MemorySlot slot) {
+    for (MemorySlice slice : owner.resolve(slot.userAddress(), slot.length(), Access.READ)) {
+      long address = slice.memory().address() + slice.offset();
+      if (((address | slice.length()) & OFFSET) != 0) {
+        throw Refusal.of(
+                Errno.EFAULT,
+                "a page of slot %d of %s lies partly in the memory 0x%x-0x%x",
+                slot.slot(),
+                vm,
+                slice.memory().address(),
+                slice.memory().address() + slice.memory().length() - 1)
+            .exception();
+      }
+    }
+  }
+
+  /** The slot first, so that nothing finds it again; then what IOMMUs have of it; then frames. */
+  void remove(int number) {
+    inTurn(() -> {
+      MemorySlot slot = changing(() -> slots.remove(number));
+      view.changed(slot.guestAddress(), slot.length());
+      Predicate<Memory> gone = memory -> !slots.uses(memory.address(), memory.length());
+      view.left(gone);
+      exclusively(() -> frames.releaseIf(gone));
     });
   }
 
@@ -90,12 +114,39 @@ final class GuestMemory implements AddressSpaceWatcher, AutoCloseable {
   }
 
   private void changing(Runnable change) {
+    var unused =
+        changing(() -> {
+          change.run();
+          return change;
+        });
+  }
+
+  private <T> T changing(Supplier<T> change) {
     lock.writeLock().lock();
     try {
       alive();
-      change.run();
+      return change.get();
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  /** Returns when no access is under way that began before. */
+  private void exclusively(Runnable work) {
+    lock.writeLock().lock();
+    try {
+      work.run();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void inTurn(Runnable change) {
+    changes.lock();
+    try {
+      change.run();
+    } finally {
+      changes.unlock();
     }
   }
 
@@ -145,22 +196,22 @@ final class GuestMemory implements AddressSpaceWatcher, AutoCloseable {
     return uncached.contains(guestAddress);
   }
 
-  /** Each access looks anew. */
+  /** Each access looks anew, after those that are under way with what they found before. */
   @Override
   public void changed(long address, long length) {
-    // What is under way has the permission from before the change: wait until it has ended.
-    lock.writeLock().lock();
-    lock.writeLock().unlock();
+    inTurn(() -> {
+      exclusively(() -> {});
+      view.ownerChanged(address, length);
+    });
   }
 
   @Override
   public void unmapped(Memory memory) {
-    lock.writeLock().lock();
-    try {
-      frames.release(memory);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    inTurn(() -> {
+      exclusively(() -> frames.release(memory));
+      view.ownerChanged(memory.address(), memory.length());
+      view.left(gone -> gone == memory);
+    });
   }
 
   @Override
@@ -170,14 +221,14 @@ final class GuestMemory implements AddressSpaceWatcher, AutoCloseable {
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      ended = true;
-      slots.clear();
-      frames.releaseAll();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    inTurn(() -> {
+      exclusively(() -> {
+        ended = true;
+        slots.clear();
+        frames.releaseAll();
+      });
+      view.end();
+    });
     watch.close();
   }
 }

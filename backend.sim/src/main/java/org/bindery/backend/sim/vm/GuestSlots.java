@@ -1,22 +1,31 @@
 package org.bindery.backend.sim.vm;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.hardware.HostMemory;
 import org.bindery.host.MemorySlot;
 
-/** Where the memory of a guest is in its owner's address space. Not thread-safe. */
+/**
+ * Where the memory of a guest is in its owner's address space. Any thread may look an address up;
+ * all else is guarded by who has it.
+ */
 final class GuestSlots {
   /** 52 bits of physical address. */
-  private static final long LIMIT = 1L << 52;
+  static final long LIMIT = 1L << 52;
 
   private final String vm;
   private final Map<Integer, MemorySlot> byNumber = new HashMap<>();
-  private final NavigableMap<Long, MemorySlot> byAddress = new TreeMap<>();
+  private final NavigableMap<Long, MemorySlot> byAddress = new ConcurrentSkipListMap<>();
+
+  /** Guest addresses. */
+  record Range(long address, long length) {}
 
   /**
    * @param vm its name, for refusals
@@ -89,12 +98,13 @@ final class GuestSlots {
     byAddress.put(slot.guestAddress(), slot);
   }
 
-  void remove(int number) {
+  MemorySlot remove(int number) {
     MemorySlot slot = byNumber.remove(number);
     if (slot == null) {
       throw Refusal.of(Errno.ENOENT, "%s has no memory slot %d", vm, number).exception();
     }
     byAddress.remove(slot.guestAddress());
+    return slot;
   }
 
   void clear() {
@@ -104,18 +114,30 @@ final class GuestSlots {
 
   /** The slot that has a guest's address (EFAULT). */
   private MemorySlot at(long guestAddress) {
-    Map.Entry<Long, MemorySlot> below = byAddress.floorEntry(guestAddress);
-    if (below == null || guestAddress >= end(below.getValue())) {
-      throw Refusal.of(
-              Errno.EFAULT, "guest address 0x%x is in no memory slot of %s", guestAddress, vm)
-          .exception();
-    }
-    return below.getValue();
+    return slot(guestAddress)
+        .orElseThrow(() ->
+            Refusal.of(
+                    Errno.EFAULT, "guest address 0x%x is in no memory slot of %s", guestAddress, vm)
+                .exception());
+  }
+
+  private Optional<MemorySlot> slot(long guestAddress) {
+    return Optional.ofNullable(byAddress.floorEntry(guestAddress))
+        .map(Map.Entry::getValue)
+        .filter(slot -> guestAddress < end(slot));
+  }
+
+  /** The owner's address of a guest's; empty: it is in no slot. */
+  Optional<Long> find(long guestAddress) {
+    return slot(guestAddress).map(slot -> userAddress(slot, guestAddress));
   }
 
   /** The owner's address of a guest's (EFAULT). */
   long userAddress(long guestAddress) {
-    MemorySlot slot = at(guestAddress);
+    return userAddress(at(guestAddress), guestAddress);
+  }
+
+  private static long userAddress(MemorySlot slot, long guestAddress) {
     return slot.userAddress() + (guestAddress - slot.guestAddress());
   }
 
@@ -129,9 +151,19 @@ final class GuestSlots {
 
   /** Whether any slot has bytes of a range of the owner's addresses. */
   boolean uses(long userAddress, long length) {
-    return byNumber.values().stream()
-        .anyMatch(slot ->
-            slot.userAddress() < userAddress + length
-                && userAddress < slot.userAddress() + slot.length());
+    return !showing(userAddress, length).isEmpty();
+  }
+
+  /** Where a range of the owner's addresses is the guest's memory. */
+  List<Range> showing(long userAddress, long length) {
+    List<Range> shown = new ArrayList<>();
+    for (MemorySlot slot : byNumber.values()) {
+      long first = Math.max(slot.userAddress(), userAddress);
+      long end = Math.min(slot.userAddress() + slot.length(), userAddress + length);
+      if (first < end) {
+        shown.add(new Range(slot.guestAddress() + (first - slot.userAddress()), end - first));
+      }
+    }
+    return shown;
   }
 }

@@ -6,6 +6,7 @@ import org.bindery.api.Process;
 import org.bindery.api.VirtualCpu;
 import org.bindery.api.WbinvdCount;
 import org.bindery.backend.sim.cache.CachedMemory;
+import org.bindery.hardware.GuestAddressSpace;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
 
@@ -51,6 +52,11 @@ final class SimVirtualMachine implements VirtualMachine {
   @Override
   public Optional<WbinvdCount> wbinvd() {
     return Optional.of(cpu.wbinvd());
+  }
+
+  @Override
+  public Optional<GuestAddressSpace> memory() {
+    return Optional.of(guest.view());
   }
 
   /** What its stores left in the cache is memory's when the last user of the memory has gone. */

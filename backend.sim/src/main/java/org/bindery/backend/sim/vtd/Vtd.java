@@ -191,6 +191,12 @@ public record Vtd(String make, VtdRegisters unit) implements MakeFacts {
     return unit.walksCpuTables();
   }
 
+  /** EPT has the second stage's format; a CPU does not flush it for an IOMMU. */
+  @Override
+  public boolean walksGuestTables(TableFormat own) {
+    return own.stage() == Stage.SECOND && unit.coherentWalks();
+  }
+
   @Override
   public FaultCode pasidFault(Denial denial, Stage stage, boolean write) {
     return VtdScalableFault.of(denial, stage, write);

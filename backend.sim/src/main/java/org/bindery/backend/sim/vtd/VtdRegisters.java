@@ -130,6 +130,13 @@ public record VtdRegisters(long cap, long ecap) {
     return pasidBits() != 0 && firstStage() && firstStageHuge();
   }
 
+  /**
+   * Its walks see the CPUs' caches: ECAP.C (0) in legacy mode, ECAP.SMPWC (48) in scalable mode.
+   */
+  boolean coherentWalks() {
+    return bit(ecap, scalableMode() ? 48 : 0);
+  }
+
   private static boolean bit(long register, int number) {
     return (register >>> number & 1) != 0;
   }

@@ -240,6 +240,6 @@ class PasidTest {
     assertThat(unit.capabilities(ONE).pasidBits()).isEqualTo(20);
     assertThat(unit.capabilities(ONE).pageRequests()).isTrue();
     assertThat(unit.capabilities(ONE).kinds())
-        .containsExactly(PageTableKind.PAGING, PageTableKind.SVA);
+        .containsExactly(PageTableKind.PAGING, PageTableKind.SVA, PageTableKind.EPT);
   }
 }

@@ -48,7 +48,8 @@ class SmmuV3Test {
   void aServersUnit() {
     HardwareCapabilities can = unit.capabilities(PLAIN);
     assertThat(can.formats()).containsExactly("smmuv3-stage-1", "smmuv3-stage-2");
-    assertThat(can.kinds()).containsExactlyInAnyOrder(PageTableKind.PAGING, PageTableKind.SVA);
+    assertThat(can.kinds())
+        .containsExactlyInAnyOrder(PageTableKind.PAGING, PageTableKind.SVA, PageTableKind.EPT);
     assertThat(can.aperture()).isEqualTo(new IovaRange(0, (1L << 48) - 1));
     assertThat(can.pageSizes()).containsExactly(4096L, 1L << 21, 1L << 30);
     assertThat(can.pasidBits()).isEqualTo(20);
@@ -64,7 +65,7 @@ class SmmuV3Test {
     HardwareCapabilities second = capabilities("idr0", idr0 & ~(1L << 1));
     assertThat(second.formats()).containsExactly("smmuv3-stage-2");
     assertThat(second.pasidBits()).isZero();
-    assertThat(second.kinds()).containsExactly(PageTableKind.PAGING);
+    assertThat(second.kinds()).containsExactly(PageTableKind.PAGING, PageTableKind.EPT);
     assertThat(capabilities("idr0", idr0 & ~1L).formats()).containsExactly("smmuv3-stage-1");
     assertThat(capabilities("idr0", idr0 & ~8L).kinds()).isEmpty();
     assertThat(capabilities("idr5", 0x200045L).kinds()).isEmpty();

@@ -39,7 +39,7 @@ class SvaRaceTest {
   private final List<Thread> writers = new ArrayList<>();
 
   /** Other bytes at the same address, so that they get the same frame numbers. */
-  private record InItsPlace(long address, MemorySegment segment) implements Memory {
+  record InItsPlace(long address, MemorySegment segment) implements Memory {
     @Override
     public long length() {
       return segment.byteSize();
