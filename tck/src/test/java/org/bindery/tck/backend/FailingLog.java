@@ -3,7 +3,7 @@ package org.bindery.tck.backend;
 import org.bindery.backend.sim.log.SimLog;
 
 /** A host that warns has met what the kit does not do to it. */
-final class FailingLog implements SimLog {
+public final class FailingLog implements SimLog {
   @Override
   public void info(String text) {}
 

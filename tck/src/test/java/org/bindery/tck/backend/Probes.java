@@ -8,16 +8,17 @@ import org.bindery.device.DeviceModelFactory;
 import org.bindery.device.DevicePort;
 
 /** Models of devices that do nothing by themselves: tests do DMA through their ports. */
-final class Probes implements DeviceModelFactory {
+public final class Probes implements DeviceModelFactory {
   private final ConcurrentMap<String, DevicePort> ports = new ConcurrentHashMap<>();
 
-  DevicePort port(String device) {
+  public DevicePort port(String device) {
     return ports.get(device);
   }
 
   @Override
   public boolean models(DeviceIdentity identity) {
-    return identity.vendor() == 0x1234 && identity.device() == 0x11e8;
+    return identity.vendor() == 0x1234 && identity.device() == 0x11e8
+        || identity.vendor() == 0x19e5 && identity.device() == 0xa250;
   }
 
   @Override

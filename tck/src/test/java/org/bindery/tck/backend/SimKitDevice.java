@@ -9,7 +9,7 @@ import org.bindery.host.HostDevice;
 import org.bindery.tck.kit.KitDevice;
 
 /** A function of a simulated host, on vfio-pci when it is bound. */
-record SimKitDevice(SimHost host, String name, Probes probes, Interposer between)
+public record SimKitDevice(SimHost host, String name, Probes probes, Interposer between)
     implements KitDevice {
   private static final int CONFIG_SPACE = 7;
   private static final int COMMAND = 4;
