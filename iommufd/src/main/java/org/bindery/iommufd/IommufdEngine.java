@@ -14,6 +14,7 @@ import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.device.FaultRouter;
+import org.bindery.iommufd.failure.Failures;
 import org.bindery.iommufd.object.Teardown;
 
 /** The {@code /dev/iommu} of one host: its open fds. Thread-safe. */
@@ -21,14 +22,16 @@ final class IommufdEngine implements IommuEngine {
   private final String host;
   private final HostMemory memory;
   private final FaultRouter router;
+  private final Failures failures;
   // Guarded by this; nothing is called under it.
   private final Set<IommufdFd> open = new LinkedHashSet<>();
   private boolean closed;
 
-  IommufdEngine(String host, HostMemory memory, Clock clock) {
+  IommufdEngine(String host, HostMemory memory, Clock clock, Failures failures) {
     this.host = host;
     this.memory = memory;
     this.router = new FaultRouter(clock);
+    this.failures = failures;
   }
 
   @Override
@@ -42,7 +45,8 @@ final class IommufdEngine implements IommuEngine {
     if (closed) {
       throw Refusal.of(Errno.ENODEV, "host %s is gone", host).exception();
     }
-    IommufdFd fd = new IommufdFd(name, process, memory, router, faults, limits, this::forget);
+    IommufdFd fd =
+        new IommufdFd(name, process, memory, router, faults, limits, failures, this::forget);
     open.add(fd);
     return fd;
   }

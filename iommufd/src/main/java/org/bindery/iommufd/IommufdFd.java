@@ -24,6 +24,7 @@ import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.access.Accesses;
 import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.device.FaultRouter;
+import org.bindery.iommufd.failure.Failures;
 import org.bindery.iommufd.fault.FaultQueues;
 import org.bindery.iommufd.ioas.AddressSpaces;
 import org.bindery.iommufd.ioas.Ioas;
@@ -58,12 +59,13 @@ final class IommufdFd implements HardwareFd {
       FaultRouter router,
       Consumer<Fault> faults,
       FdLimits limits,
+      Failures failures,
       Consumer<IommufdFd> onClose) {
     this.name = name;
     this.onClose = onClose;
     this.gate = new Gate(name);
-    this.objects = new ObjectTable(name, limits.objects());
-    this.spaces = new AddressSpaces(name, process, memory, objects, gate, limits);
+    this.objects = new ObjectTable(name, limits.objects(), failures);
+    this.spaces = new AddressSpaces(name, process, memory, objects, gate, limits, failures);
     this.attachments = new Attachments(name, process, objects, gate, router, faults);
     VirtualObjects virtual = new VirtualObjects(name, objects, gate, attachments);
     FaultQueues queues = new FaultQueues(objects, gate);

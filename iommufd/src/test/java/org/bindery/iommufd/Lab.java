@@ -16,7 +16,8 @@ import org.bindery.api.RefusedException;
 import org.bindery.engine.AddressCommands;
 import org.bindery.engine.EngineObject;
 import org.bindery.engine.HardwareFd;
-import org.bindery.iommufd.fake.FailurePoint;
+import org.bindery.iommufd.failure.Failures;
+import org.bindery.iommufd.fake.FailingCalls;
 import org.bindery.iommufd.fake.FakeDevice;
 import org.bindery.iommufd.fake.FakeGroup;
 import org.bindery.iommufd.fake.FakeHardware;
@@ -29,13 +30,13 @@ final class Lab implements AutoCloseable {
   static final long SIZE = 16L << 20;
   static final long READ_ONLY_VA = 0x7f10_0000_0000L;
 
-  final FailurePoint failures = new FailurePoint();
+  final FailingCalls failures = new FailingCalls();
   final FakeMemory memory = new FakeMemory(failures);
   final FakeHardware hardware;
   final FakeProcess process = new FakeProcess();
   final FakeGroup group = new FakeGroup(4);
   final FakeDevice device;
-  final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC());
+  final IommufdEngine engine = new IommufdEngine("lab", memory, Clock.systemUTC(), Failures.NONE);
   final List<Fault> faults = new CopyOnWriteArrayList<>();
   final HardwareFd fd = engine.open("fd0", process, faults::add);
 
@@ -45,7 +46,7 @@ final class Lab implements AutoCloseable {
     this(FakeHardware::new);
   }
 
-  Lab(BiFunction<String, FailurePoint, FakeHardware> maker) {
+  Lab(BiFunction<String, FailingCalls, FakeHardware> maker) {
     hardware = maker.apply("dmar0", failures);
     device = member(group, 0, 0x10);
     memory.watch(hardware::maps);

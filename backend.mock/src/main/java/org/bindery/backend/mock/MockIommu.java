@@ -27,6 +27,7 @@ import org.bindery.hardware.PasidTranslation;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.VirtualIommu;
 import org.bindery.hardware.VirtualIommus;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * The mock IOMMU of the kernel's selftests: {@code mock_ops}. All state is the {@link Requester}s',
@@ -36,11 +37,13 @@ import org.bindery.hardware.VirtualIommus;
 public final class MockIommu
     implements IommuHardware, PasidTranslation, NestedTranslation, PageRequests, VirtualIommus {
   private final String name;
+  private final TablePages tablePages;
   private final Map<RequesterId, Requester> requesters = new ConcurrentHashMap<>();
   private final List<FaultSink> sinks = new CopyOnWriteArrayList<>();
 
-  MockIommu(String name) {
+  MockIommu(String name, TablePages tablePages) {
     this.name = name;
+    this.tablePages = tablePages;
   }
 
   @Override
@@ -51,6 +54,11 @@ public final class MockIommu
   @Override
   public String make() {
     return "mock";
+  }
+
+  /** What its tables are in. */
+  TablePages tablePages() {
+    return tablePages;
   }
 
   void add(RequesterId id, Set<MockDevice.Flag> flags) {

@@ -5,16 +5,29 @@ import java.util.Set;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.hardware.RequesterId;
+import org.bindery.model.iommu.TablePages;
 
 /** A machine with a mock IOMMU and memory, and devices that come and go. Any thread may call. */
 public final class MockMachine {
   private static final int DEVICES = 1 << 16;
 
-  private final MockIommu iommu = new MockIommu("selftest_iommu");
+  private final MockIommu iommu;
   private final MockMemory memory = new MockMemory();
-  private final MockControls controls = new MockControls(iommu);
+  private final MockControls controls;
   // Guarded by itself.
   private final BitSet numbers = new BitSet();
+
+  public MockMachine() {
+    this(TablePages.UNLIMITED);
+  }
+
+  /**
+   * @param tablePages what the IOMMU's tables are in
+   */
+  public MockMachine(TablePages tablePages) {
+    this.iommu = new MockIommu("selftest_iommu", tablePages);
+    this.controls = new MockControls(iommu);
+  }
 
   public MockIommu iommu() {
     return iommu;

@@ -1,10 +1,16 @@
 package org.bindery.backend.mock;
 
 import org.bindery.api.Access;
+import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
+import org.bindery.model.iommu.LeafFormat;
 import org.bindery.model.iommu.LeafSize;
+import org.bindery.model.iommu.OutOfTablePagesException;
 import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.RadixTable;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * A table with pages of 2 KiB and 1 MiB for 38 bits of address: a radix table whose addresses, on
@@ -17,12 +23,35 @@ final class MockTable {
 
   private static final int PAGE_SHIFT = 11;
 
-  private final RadixTable doubled = new RadixTable(3, LeafSize.SIZE_2M);
+  private final RadixTable doubled;
 
-  /** Addresses and length are multiples of {@link #PAGE}; nothing is mapped there. */
+  /**
+   * @throws org.bindery.api.RefusedException ENOMEM no page is left for it
+   */
+  MockTable(TablePages pages) {
+    try {
+      doubled = new RadixTable(3, LeafSize.SIZE_2M, LeafFormat.PACKED, pages);
+    } catch (OutOfTablePagesException e) {
+      throw noMemory(e);
+    }
+  }
+
+  private static RefusedException noMemory(OutOfTablePagesException e) {
+    return Refusal.of(Errno.ENOMEM, "no memory is left for a table").exception(e);
+  }
+
+  /**
+   * Addresses and length are multiples of {@link #PAGE}; nothing is mapped there.
+   *
+   * @throws RefusedException ENOMEM; then nothing has changed
+   */
   void map(long iova, long physical, long length, Access access) {
     int flags = (access.reads() ? PageEntry.READ : 0) | (access.writes() ? PageEntry.WRITE : 0);
-    doubled.map(iova << 1, physical >>> PAGE_SHIFT, length >>> PAGE_SHIFT, flags);
+    try {
+      doubled.map(iova << 1, physical >>> PAGE_SHIFT, length >>> PAGE_SHIFT, flags);
+    } catch (OutOfTablePagesException e) {
+      throw noMemory(e);
+    }
   }
 
   /** Bytes that were mapped. */
@@ -45,6 +74,11 @@ final class MockTable {
       return 0;
     }
     return PageEntry.size(entry) == LeafSize.SIZE_4K ? PAGE : HUGE_PAGE;
+  }
+
+  /** Gives its pages back. */
+  void close() {
+    doubled.close();
   }
 
   private long entryAt(long iova) {

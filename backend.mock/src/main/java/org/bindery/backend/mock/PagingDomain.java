@@ -20,7 +20,7 @@ sealed class PagingDomain extends MockDomain {
       List.of((long) HostMemory.PAGE_SIZE, MockTable.HUGE_PAGE);
 
   private final boolean nestParent;
-  private final MockTable table = new MockTable();
+  private final MockTable table;
   private final List<Long> pageSizes;
   private final IovaRange aperture;
   private final DirtyLeaves dirty;
@@ -40,6 +40,7 @@ sealed class PagingDomain extends MockDomain {
       MockIommu hardware, DomainRequest request, List<Long> pageSizes, IovaRange aperture) {
     super(hardware, request.pageRequests().orElse(null));
     this.nestParent = request.nestParent();
+    this.table = new MockTable(hardware.tablePages());
     this.pageSizes = pageSizes;
     this.aperture = aperture;
     this.dirty = new DirtyLeaves(table, pageSizes.getFirst());
@@ -84,7 +85,9 @@ sealed class PagingDomain extends MockDomain {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    table.close();
+  }
 
   /** Pages that are smaller than a frame. */
   private static sealed class Small extends PagingDomain implements SmallPages {

@@ -99,16 +99,16 @@ final class PasidEntry implements DmaGroup.SubdeviceOwner {
     lock.lock();
     try {
       parent.group().claim(parent, pasid, this);
-      boolean blocked = false;
+      boolean claimed = false;
       try {
         hardware.block(requester(), pasid);
-        blocked = true;
+        router.route(source, device, faults);
+        claimed = true;
       } finally {
-        if (!blocked) {
+        if (!claimed) {
           parent.group().release(parent, pasid, this);
         }
       }
-      router.route(source, device, faults);
       state = State.CLAIMED;
     } finally {
       lock.unlock();

@@ -9,6 +9,7 @@ import org.bindery.api.Process;
 import org.bindery.engine.AddressCommands;
 import org.bindery.engine.FdLimits;
 import org.bindery.hardware.HostMemory;
+import org.bindery.iommufd.failure.Failures;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
 
@@ -23,6 +24,7 @@ public final class AddressSpaces implements AddressCommands {
   private final ObjectTable objects;
   private final Gate gate;
   private final FdLimits limits;
+  private final Failures failures;
   private final PinAccounts accounts;
 
   /**
@@ -35,19 +37,22 @@ public final class AddressSpaces implements AddressCommands {
       HostMemory memory,
       ObjectTable objects,
       Gate gate,
-      FdLimits limits) {
+      FdLimits limits,
+      Failures failures) {
     this.fd = fd;
     this.process = process;
     this.memory = memory;
     this.objects = objects;
     this.gate = gate;
     this.limits = limits;
-    this.accounts = new PinAccounts(fd, process, limits.pinnedBytes());
+    this.failures = failures;
+    this.accounts = new PinAccounts(fd, process, limits.pinnedBytes(), failures);
   }
 
   /** {@code IOMMU_IOAS_ALLOC}; the caller is inside the gate. */
   public int allocate() {
-    Ioas ioas = new Ioas(objects.reserve(), fd, process, memory, accounts, limits.areas());
+    Ioas ioas =
+        new Ioas(objects.reserve(), fd, process, memory, accounts, limits.areas(), failures);
     objects.publish(ioas);
     return ioas.id();
   }

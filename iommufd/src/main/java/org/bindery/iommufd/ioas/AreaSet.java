@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
+import org.bindery.iommufd.failure.FailurePoint;
+import org.bindery.iommufd.failure.Failures;
 
 /**
  * The areas of an address space and the checks of their addresses, in the kernel's order ({@code
@@ -15,6 +17,7 @@ final class AreaSet {
   private final IoasRefusals refusals;
   private final ReservedRanges reserved;
   private final int limit;
+  private final Failures failures;
   private final IntervalTree<MappedArea> tree = new IntervalTree<>();
   private AllowedRanges allowed = AllowedRanges.ANY;
   private long alignment = 1;
@@ -22,10 +25,11 @@ final class AreaSet {
   /**
    * @param limit how many areas there may be
    */
-  AreaSet(IoasRefusals refusals, ReservedRanges reserved, int limit) {
+  AreaSet(IoasRefusals refusals, ReservedRanges reserved, int limit, Failures failures) {
     this.refusals = refusals;
     this.reserved = reserved;
     this.limit = limit;
+    this.failures = failures;
   }
 
   /** What IOVAs, lengths and offsets in pages are multiples of: 1 without a page table. */
@@ -72,6 +76,7 @@ final class AreaSet {
   /** Two areas take the place of one, mapped as it is. */
   void replace(MappedArea area, MappedArea low, MappedArea high) {
     checkRoom(1);
+    failures.at(FailurePoint.AREA);
     tree.remove(area.iova);
     for (MappedArea part : List.of(low, high)) {
       part.state = MappedArea.State.MAPPED;
@@ -258,6 +263,7 @@ final class AreaSet {
       PageSource source = piece.pages().source();
       throw refusals.misaligned(source.measure(), source.origin() + piece.offset(), alignment);
     }
+    failures.at(FailurePoint.AREA);
     MappedArea area = new MappedArea(iova, piece.length(), access, piece.pages(), piece.offset());
     tree.insert(area.iova, area.last(), area);
     return area;

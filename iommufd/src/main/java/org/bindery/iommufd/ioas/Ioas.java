@@ -15,6 +15,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.hardware.DirtyTracking;
 import org.bindery.hardware.HostMemory;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.iommufd.failure.Failures;
 import org.bindery.iommufd.object.FdObject;
 
 /**
@@ -50,14 +51,21 @@ public final class Ioas extends FdObject {
    * @param fd what refusals call the fd, as commands name it
    * @param areas how many there may be
    */
-  Ioas(int id, String fd, Process process, HostMemory memory, PinAccounts accounts, int areas) {
+  Ioas(
+      int id,
+      String fd,
+      Process process,
+      HostMemory memory,
+      PinAccounts accounts,
+      int areas,
+      Failures failures) {
     super(id, "ioas");
     this.process = process;
     this.memory = memory;
     this.accounts = accounts;
     this.refusals = new IoasRefusals(fd, id);
     this.numbers = new NumberChecks(refusals);
-    this.space = new SpaceState(refusals, new UserRefusals(id), areas, this::checkAlive);
+    this.space = new SpaceState(refusals, new UserRefusals(id), areas, failures, this::checkAlive);
     this.mapper = new Mapper(space);
     this.unmapper = new Unmapper(space);
     this.pins = new AreaPins(space);

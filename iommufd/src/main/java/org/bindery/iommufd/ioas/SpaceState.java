@@ -1,6 +1,7 @@
 package org.bindery.iommufd.ioas;
 
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.bindery.iommufd.failure.Failures;
 
 /**
  * What the parts of one address space share.
@@ -19,20 +20,26 @@ record SpaceState(
     IoasRefusals refusals,
     UserRefusals userRefusals,
     Runnable checkAlive) {
-  SpaceState(IoasRefusals refusals, UserRefusals userRefusals, int areas, Runnable checkAlive) {
-    this(refusals, userRefusals, areas, new ReservedRanges(), checkAlive);
+  SpaceState(
+      IoasRefusals refusals,
+      UserRefusals userRefusals,
+      int areas,
+      Failures failures,
+      Runnable checkAlive) {
+    this(refusals, userRefusals, areas, failures, new ReservedRanges(), checkAlive);
   }
 
   private SpaceState(
       IoasRefusals refusals,
       UserRefusals userRefusals,
       int areas,
+      Failures failures,
       ReservedRanges reserved,
       Runnable checkAlive) {
     this(
         new ReentrantReadWriteLock(),
         new ReentrantReadWriteLock(),
-        new AreaSet(refusals, reserved, areas),
+        new AreaSet(refusals, reserved, areas, failures),
         reserved,
         new PageTables(),
         new AddressUsers(),

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.engine.EngineObject;
+import org.bindery.iommufd.failure.FailurePoint;
+import org.bindery.iommufd.failure.Failures;
 
 /**
  * The objects of one fd by id: from 1, the lowest free one, one space for all types.
@@ -18,6 +20,7 @@ import org.bindery.engine.EngineObject;
 public final class ObjectTable {
   private final String fd;
   private final int limit;
+  private final Failures failures;
   private final BitSet ids = new BitSet();
   private final Map<Integer, FdObject> objects = new TreeMap<>();
 
@@ -28,9 +31,10 @@ public final class ObjectTable {
    * @param fd what refusals call the fd
    * @param limit how many objects it may have
    */
-  public ObjectTable(String fd, int limit) {
+  public ObjectTable(String fd, int limit, Failures failures) {
     this.fd = fd;
     this.limit = limit;
+    this.failures = failures;
     ids.set(0);
   }
 
@@ -39,7 +43,12 @@ public final class ObjectTable {
    *
    * @throws org.bindery.api.RefusedException ENOMEM as many as there may be
    */
-  public synchronized int reserve() {
+  public int reserve() {
+    failures.at(FailurePoint.OBJECT);
+    return take();
+  }
+
+  private synchronized int take() {
     if (taken >= limit) {
       throw Refusal.of(Errno.ENOMEM, "%s has %d objects, and may have %d", fd, taken, limit)
           .blockedBy(fd, "limited to " + limit + " objects")

@@ -12,7 +12,8 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.engine.FdLimits;
-import org.bindery.iommufd.fake.FailurePoint;
+import org.bindery.iommufd.failure.Failures;
+import org.bindery.iommufd.fake.FailingCalls;
 import org.bindery.iommufd.fake.FakeMemory;
 import org.bindery.iommufd.fake.FakeProcess;
 import org.bindery.iommufd.ioas.AddressSpaces;
@@ -27,14 +28,15 @@ import org.junit.jupiter.api.Test;
 class LockedPagesTest {
   private static final long VA = 0x7f00_0000_0000L;
 
-  private final FakeMemory memory = new FakeMemory(new FailurePoint());
+  private final FakeMemory memory = new FakeMemory(new FailingCalls());
   private final FakeProcess process = new FakeProcess();
-  private final ObjectTable objects = new ObjectTable("fd0", 100);
+  private final ObjectTable objects = new ObjectTable("fd0", 100, Failures.NONE);
   private final Gate gate = new Gate("fd0");
   private final Accesses accesses = new Accesses("fd0", objects, gate);
   private final Ioas ioas =
       objects.get(
-          new AddressSpaces("fd0", process, memory, objects, gate, FdLimits.NONE).allocate(),
+          new AddressSpaces("fd0", process, memory, objects, gate, FdLimits.NONE, Failures.NONE)
+              .allocate(),
           Ioas.class,
           "ioas");
 

@@ -29,7 +29,7 @@ public class AbleHardware extends FakeHardware implements NestedTranslation, Vir
   private FakeVirtualIommu slice;
   private long offset;
 
-  public AbleHardware(String name, FailurePoint failures) {
+  public AbleHardware(String name, FailingCalls failures) {
     super(name, failures);
     kinds = Set.of(PageTableKind.PAGING, PageTableKind.NESTED);
     dirtyTracking = true;

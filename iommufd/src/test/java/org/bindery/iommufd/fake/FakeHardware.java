@@ -61,7 +61,7 @@ public class FakeHardware implements IommuHardware, PasidTranslation, PageReques
   /** Requesters on whose path no-snoop cannot be blocked. */
   public final Set<RequesterId> loose = new HashSet<>();
 
-  final FailurePoint failures;
+  final FailingCalls failures;
   final Set<FakeDomain> domains = new HashSet<>();
   private final String name;
   private final Map<RequesterId, Object> states = new HashMap<>();
@@ -75,7 +75,7 @@ public class FakeHardware implements IommuHardware, PasidTranslation, PageReques
 
   private final List<FaultSink> sinks = new ArrayList<>();
 
-  public FakeHardware(String name, FailurePoint failures) {
+  public FakeHardware(String name, FailingCalls failures) {
     this.name = name;
     this.failures = failures;
   }

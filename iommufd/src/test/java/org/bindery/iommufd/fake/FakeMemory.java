@@ -12,10 +12,10 @@ import org.bindery.hardware.HostMemory;
  */
 public final class FakeMemory implements HostMemory {
   private final Map<Long, Integer> pins = new HashMap<>();
-  private final FailurePoint failures;
+  private final FailingCalls failures;
   private LongPredicate mapped = _ -> false;
 
-  public FakeMemory(FailurePoint failures) {
+  public FakeMemory(FailingCalls failures) {
     this.failures = failures;
   }
 

@@ -8,7 +8,7 @@ import org.bindery.api.Access;
 import org.bindery.api.PageResponse;
 import org.bindery.hardware.PageRequest;
 import org.bindery.hardware.RequesterId;
-import org.bindery.iommufd.fake.FailurePoint;
+import org.bindery.iommufd.fake.FailingCalls;
 import org.bindery.iommufd.fake.FakeHardware;
 import org.bindery.iommufd.fake.FakePages.Outcome;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,8 @@ class HwptFaultsTest {
   private static final RequesterId ASKING = new RequesterId(0, 1, 8);
   private static final int WHOLE = FaultAttachment.NO_PASID;
 
-  private final FakeHardware hardware = new FakeHardware("dmar0", new FailurePoint());
-  private final FakeHardware other = new FakeHardware("dmar1", new FailurePoint());
+  private final FakeHardware hardware = new FakeHardware("dmar0", new FailingCalls());
+  private final FakeHardware other = new FakeHardware("dmar1", new FailingCalls());
   private final FaultQueue queue = new FaultQueue(1);
 
   private HwptFaults table(boolean userPasids) {

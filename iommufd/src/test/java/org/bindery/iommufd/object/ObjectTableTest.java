@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.bindery.api.Errno;
 import org.bindery.api.RefusedException;
+import org.bindery.iommufd.failure.Failures;
 import org.junit.jupiter.api.Test;
 
 class ObjectTableTest {
-  private final ObjectTable objects = new ObjectTable("fd0", 2);
+  private final ObjectTable objects = new ObjectTable("fd0", 2, Failures.NONE);
 
   private FdObject published() {
     FdObject made = new FdObject(objects.reserve(), "thing") {};

@@ -14,7 +14,7 @@ package org.bindery.model.iommu;
  * <p>Invariant: no table but the root is empty. So a slot of a table is either empty, or a leaf, or
  * a table that maps something.
  */
-public final class RadixTable {
+public final class RadixTable implements AutoCloseable {
   private static final int LEVEL_BITS = RadixNode.LEVEL_BITS;
   private static final int PAGE_SHIFT = RadixNode.PAGE_SHIFT;
 
@@ -23,6 +23,7 @@ public final class RadixTable {
   private final LeafFormat format;
   // Null: leaves of the format are not marked.
   private final DirtyLeaves dirtyLeaves;
+  private final TablePages pages;
   private final RadixNode root;
   private final Object writing = new Object();
   // Guarded by writing.
@@ -47,6 +48,16 @@ public final class RadixTable {
    * @param format how leaves stand in it
    */
   public RadixTable(int levels, LeafSize largest, LeafFormat format) {
+    this(levels, largest, format, TablePages.UNLIMITED);
+  }
+
+  /**
+   * As {@link #RadixTable(int, LeafSize, LeafFormat)}.
+   *
+   * @param pages what its tables are taken from; {@link #close} gives them back
+   * @throws OutOfTablePagesException there is none for the root
+   */
+  public RadixTable(int levels, LeafSize largest, LeafFormat format, TablePages pages) {
     if (levels < 3 || levels > 5) {
       throw new IllegalArgumentException("3 to 5 levels, not " + levels);
     }
@@ -54,6 +65,8 @@ public final class RadixTable {
     this.largest = largest;
     this.format = format;
     this.dirtyLeaves = format instanceof DirtyLeafFormat marked ? new DirtyLeaves(marked) : null;
+    this.pages = pages;
+    pages.take();
     this.root = new RadixNode(topShift);
   }
 
@@ -75,6 +88,8 @@ public final class RadixTable {
    * @param flags {@link PageEntry#READ}, {@link PageEntry#WRITE}, {@link PageEntry#SNOOP}
    * @throws IllegalArgumentException a value out of its range, or the run leaves the table
    * @throws IllegalStateException a page of the run is mapped already; nothing has changed
+   * @throws OutOfTablePagesException nothing has changed, but walks may have found a part of the
+   *     run meanwhile
    */
   public void map(long iova, long frame, long pages, int flags) {
     long last = last(iova, pages);
@@ -232,6 +247,15 @@ public final class RadixTable {
     return dirtyLeaves;
   }
 
+  /** Gives the tables back; it is not used any more. Closing twice is closing once. */
+  @Override
+  public void close() {
+    synchronized (writing) {
+      pages.give(tables);
+      tables = 0;
+    }
+  }
+
   /** How many tables there are, the root included: 1 when nothing is mapped. */
   public long tables() {
     synchronized (writing) {
@@ -274,6 +298,7 @@ public final class RadixTable {
   private RadixNode tableAt(RadixNode parent, int slot, int shift) {
     RadixNode table = parent.nodes[slot];
     if (table == null) {
+      pages.take();
       table = new RadixNode(shift - LEVEL_BITS);
       parent.link(slot, table);
       parent.used++;
@@ -296,6 +321,7 @@ public final class RadixTable {
           table.link(slot, null);
           table.used--;
           tables--;
+          pages.give(1);
         }
       } else if (table.entries != null && table.entries[slot] != PageEntry.NONE) {
         if (removed != null) {

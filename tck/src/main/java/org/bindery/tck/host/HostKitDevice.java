@@ -21,7 +21,7 @@ import org.bindery.tck.kit.KitInterrupt;
  * @param files of devices that are bound, or were, by their names
  * @param messages where the first interrupt's message goes
  */
-record HostKitDevice(
+public record HostKitDevice(
     Host host,
     String name,
     Probes probes,

@@ -16,7 +16,7 @@ public final class Probes implements DeviceModelFactory {
 
   private final ConcurrentMap<String, DevicePort> ports = new ConcurrentHashMap<>();
 
-  DevicePort port(String device) {
+  public DevicePort port(String device) {
     return ports.get(device);
   }
 

@@ -61,6 +61,13 @@ final class DomainIds {
     }
   }
 
+  /** How many are taken. */
+  int used() {
+    synchronized (used) {
+      return used.cardinality() - 1;
+    }
+  }
+
   void free(int id) {
     synchronized (used) {
       used.clear(id);

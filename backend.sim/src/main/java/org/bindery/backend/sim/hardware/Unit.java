@@ -28,6 +28,7 @@ import org.bindery.hardware.VirtualIommu;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
 import org.bindery.model.iommu.Iotlb;
+import org.bindery.model.iommu.TablePages;
 import org.bindery.model.iommu.TranslationEntry;
 
 /**
@@ -194,6 +195,16 @@ public final class Unit implements SimHardware {
     return table instanceof StreamDomain stream
         ? new Attachment(on, entry, stream, stream.slice().virtualId(requester))
         : new Attachment(on, entry);
+  }
+
+  /** What its tables are in. */
+  TablePages tablePages() {
+    return memory.frames().tablePages();
+  }
+
+  /** How many domain ids tables have now. */
+  public int domainsUsed() {
+    return domainIds.used();
   }
 
   void freeDomain(int id) {

@@ -7,8 +7,10 @@ import org.bindery.api.Snoop;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.PageRequestSink;
 import org.bindery.model.iommu.LeafFormat;
+import org.bindery.model.iommu.OutOfTablePagesException;
 import org.bindery.model.iommu.PageEntry;
 import org.bindery.model.iommu.RadixTable;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * A page table. It belongs to the unit that made it, and other units of the machine that walk its
@@ -53,8 +55,25 @@ public sealed class UnitDomain implements SimDomain, PageWalk permits TrackedDom
     this.flags = format.flags(snoop);
     this.guard = format.permitsNoSnoop(snoop) ? guard : null;
     LeafFormat leaves = marks == null ? format.leaves() : format.leaves().marked().orElseThrow();
-    this.table = new RadixTable(format.levels(), format.largestLeaf(), leaves);
-    this.units = new DomainUnits(maker, this, format);
+    this.table = table(format, leaves, maker.tablePages());
+    DomainUnits entered = null;
+    try {
+      entered = new DomainUnits(maker, this, format);
+    } finally {
+      if (entered == null) {
+        table.close();
+      }
+    }
+    this.units = entered;
+  }
+
+  private static RadixTable table(TableFormat format, LeafFormat leaves, TablePages pages) {
+    try {
+      return new RadixTable(format.levels(), format.largestLeaf(), leaves, pages);
+    } catch (OutOfTablePagesException e) {
+      throw Refusal.of(Errno.ENOMEM, "no memory left for a table of %s", format.name())
+          .exception(e);
+    }
   }
 
   @Override
@@ -135,7 +154,12 @@ public sealed class UnitDomain implements SimDomain, PageWalk permits TrackedDom
     }
     try {
       table.map(iova, frame, pages, permissions | flags);
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfTablePagesException | OutOfMemoryError e) {
+      // A request may have found what stood there before the table ended.
+      units.invalidate(iova, pages, false);
+      if (guard != null) {
+        guard.left(frame, pages);
+      }
       throw Refusal.of(Errno.ENOMEM, "no memory left for the tables of 0x%x-0x%x", iova, last)
           .exception(e);
     }
@@ -169,5 +193,6 @@ public sealed class UnitDomain implements SimDomain, PageWalk permits TrackedDom
   @Override
   public void close() {
     units.end();
+    table.close();
   }
 }

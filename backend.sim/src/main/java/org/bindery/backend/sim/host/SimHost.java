@@ -36,6 +36,7 @@ import org.bindery.host.HostGroup;
 import org.bindery.host.Pluggable;
 import org.bindery.host.VirtualMachine;
 import org.bindery.host.WorkQueues;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * A simulated host: a machine with its threads, from {@link #start} to {@link #close}.
@@ -55,20 +56,22 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   private final AttributeTree attributes;
 
   public SimHost(String name, HostDescription description, DeviceWatcher watcher, SimLog log) {
-    this(name, description, Kernel.LIMIT, watcher, log);
+    this(name, description, TablePages.UNLIMITED, Kernel.LIMIT, watcher, log);
   }
 
   /**
+   * @param tablePages what the tables of its IOMMUs take of its memory
    * @param driverLimit how long one call of a driver of its kernel may take
    */
   public SimHost(
       String name,
       HostDescription description,
+      TablePages tablePages,
       Duration driverLimit,
       DeviceWatcher watcher,
       SimLog log) {
     this.threads = new HostThreads(name);
-    this.machine = new Machine(name, description, threads.pool(), log);
+    this.machine = new Machine(name, description, tablePages, threads.pool(), log);
     this.kernel = new Kernel(machine, threads.pool(), driverLimit, watcher);
     this.models = new Models(machine, kernel::modelChanged);
     this.hotPlug = new HotPlug(machine, models, kernel);

@@ -25,6 +25,7 @@ import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.backend.sim.topology.PciTree;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.RequesterId;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * A simulated machine: its functions in their topology, groups, host drivers, IOMMUs, memory.
@@ -54,13 +55,20 @@ public final class Machine {
   // How many functions' requests bear an ID: bridges put theirs in place of others'.
   private final Map<RequesterId, Integer> aliases = new HashMap<>();
 
+  /**
+   * @param tablePages what the tables of its IOMMUs take of its memory
+   */
   public Machine(
-      String name, HostDescription description, ScheduledExecutorService threads, SimLog log) {
+      String name,
+      HostDescription description,
+      TablePages tablePages,
+      ScheduledExecutorService threads,
+      SimLog log) {
     this.name = name;
     this.description = description;
     this.threads = threads;
     this.log = log;
-    this.memory = new CachedMemory(new FrameMemory(description.memory()));
+    this.memory = new CachedMemory(new FrameMemory(description.memory(), tablePages));
     this.iommus = Makes.build(description.iommus(), memory, processors, log);
     this.pasids = new Pasids(name, List.copyOf(iommus.values()));
     this.sharedSpaces = new SharedSpaces(pasids);

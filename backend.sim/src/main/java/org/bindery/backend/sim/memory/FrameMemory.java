@@ -8,6 +8,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Memory;
 import org.bindery.api.Refusal;
 import org.bindery.hardware.HostMemory;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * Frame numbers for the pages of user memory.
@@ -32,6 +33,7 @@ public final class FrameMemory implements HostMemory {
   private static final long FRAMES = 1L << 52 - PAGE_SHIFT;
 
   private final long limit;
+  private final TablePages tablePages;
   private final Map<Memory, FrameRun> byMemory = new IdentityHashMap<>();
   private long pinned;
   private LeavingFrames leaving = (_, _) -> {};
@@ -43,7 +45,21 @@ public final class FrameMemory implements HostMemory {
    * @param bytes how much memory the host has
    */
   public FrameMemory(long bytes) {
+    this(bytes, TablePages.UNLIMITED);
+  }
+
+  /**
+   * @param bytes how much memory the host has
+   * @param tablePages what the tables of its IOMMUs take of it
+   */
+  public FrameMemory(long bytes, TablePages tablePages) {
     this.limit = bytes >>> PAGE_SHIFT;
+    this.tablePages = tablePages;
+  }
+
+  /** What the tables of the host's IOMMUs are in. */
+  public TablePages tablePages() {
+    return tablePages;
   }
 
   /** Who is told of frames before their numbers are free again; one. */

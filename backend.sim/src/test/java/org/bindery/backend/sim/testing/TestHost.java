@@ -16,6 +16,7 @@ import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
+import org.bindery.model.iommu.TablePages;
 
 /** A simulated host without OSGi, and what it told. */
 public final class TestHost implements AutoCloseable {
@@ -48,7 +49,7 @@ public final class TestHost implements AutoCloseable {
             went.add(device.name());
           }
         };
-    host = new SimHost(name, description, driverLimit, watcher, log);
+    host = new SimHost(name, description, TablePages.UNLIMITED, driverLimit, watcher, log);
     host.start();
   }
 

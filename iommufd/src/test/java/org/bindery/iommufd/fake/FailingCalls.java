@@ -4,7 +4,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 
 /** Makes the n-th call of hardware or memory fail with ENOMEM. */
-public final class FailurePoint {
+public final class FailingCalls {
   private int calls;
   private int failing;
 
