@@ -79,7 +79,7 @@ enum FailureMake {
       return new SimFailureBench(
           description("\"make\": \"smmuv3\", \"canwbs\": [\"0000\"]")
               .replace("0x1234", "0x19e5")
-              .replace("0x11e8", "0xa250")
+              .replace("0x0b1d", "0xa250")
               .replace("0x10\"", "0x30\""));
     }
 

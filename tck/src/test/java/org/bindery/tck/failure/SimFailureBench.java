@@ -10,6 +10,10 @@ import org.bindery.backend.sim.hardware.Unit;
 import org.bindery.backend.sim.host.SimHost;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.backend.sim.machine.MachineDevice;
+import org.bindery.device.DeviceIdentity;
+import org.bindery.device.DeviceModel;
+import org.bindery.device.DeviceModelFactory;
+import org.bindery.device.DevicePort;
 import org.bindery.device.DmaPort;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.HardwareFd;
@@ -55,7 +59,20 @@ final class SimFailureBench extends FailureBench {
             Duration.ofSeconds(30),
             nobody,
             new FailingLog());
-    host.models().add(probes);
+    host.models()
+        .add(
+            new DeviceModelFactory() {
+              /** Also those that may be stalled, which another vendor has. */
+              @Override
+              public boolean models(DeviceIdentity identity) {
+                return NAMES.containsValue(identity.name());
+              }
+
+              @Override
+              public DeviceModel create(DeviceIdentity identity, DevicePort port) {
+                return probes.create(identity, port);
+              }
+            });
     host.start();
     start(memory());
   }

@@ -16,6 +16,7 @@ import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
+import org.bindery.backend.sim.testing.Ports;
 
 /** A unit whose walks see the caches, a requester, and a virtual machine whose slots it shows. */
 final class EptLab implements AutoCloseable {
@@ -56,7 +57,7 @@ final class EptLab implements AutoCloseable {
   }
 
   DmaPort dma() {
-    return unit.path(REQUESTER);
+    return Ports.dma(unit, REQUESTER);
   }
 
   /** All of the room is memory of the process. */

@@ -22,6 +22,7 @@ import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.OutOfTablePagesException;
 import org.bindery.model.iommu.TablePages;
+import org.bindery.backend.sim.testing.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ class FailedMapTest implements TablePages {
   }
 
   private boolean write(int value) {
-    return unit.path(DEVICE).write(IOVA, MemorySegment.ofArray(new byte[] {(byte) value}));
+    return Ports.dma(unit, DEVICE).write(IOVA, MemorySegment.ofArray(new byte[] {(byte) value}));
   }
 
   private IommuDomain table() {
