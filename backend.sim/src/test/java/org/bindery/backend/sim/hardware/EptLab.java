@@ -6,6 +6,7 @@ import org.bindery.api.Memory;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.cache.CachedMemory;
 import org.bindery.backend.sim.memory.FrameMemory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.testing.TestProcess;
 import org.bindery.backend.sim.vm.VirtualMachines;
@@ -56,7 +57,7 @@ final class EptLab implements AutoCloseable {
   }
 
   DmaPort dma() {
-    return unit.path(REQUESTER);
+    return Ports.dma(unit, REQUESTER);
   }
 
   /** All of the room is memory of the process. */

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import org.bindery.api.Access;
 import org.bindery.api.Memory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.RequesterId;
 import org.bindery.host.VirtualMachine;
@@ -56,8 +57,8 @@ class EptRaceTest {
     lab.unit.attach(KEEPING, lab.shown);
     lab.unit.attach(TAGGING, PASID, lab.shown);
     var plain = lab.dma();
-    var keeping = lab.unit.path(KEEPING, tlb);
-    PasidPort tagging = lab.unit.pasidPath(TAGGING).orElseThrow();
+    var keeping = Ports.dma(lab.unit, KEEPING, tlb);
+    PasidPort tagging = Ports.pasids(lab.unit, TAGGING).orElseThrow();
     write(at -> plain.write(at, ones));
     write(at -> keeping.write(at, ones));
     write(at -> tagging.write(PASID, at, ones));

@@ -19,6 +19,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.amd.AmdV1;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.vtd.Vtd;
 import org.bindery.device.DmaPort;
@@ -128,7 +129,7 @@ class EptWalkTest {
     Memory memory = lab.populate();
     lab.slot(0, GUEST, 0, 4);
     lab.unit.attach(REQUESTER, PASID, lab.shown);
-    PasidPort port = lab.unit.pasidPath(REQUESTER).orElseThrow();
+    PasidPort port = Ports.pasids(lab.unit, REQUESTER).orElseThrow();
     memory.reclaim(PAGE, PAGE);
     assertThat(write(lab.dma(), GUEST + PAGE, 1)).isFalse();
     assertThat(port.requestPage(PASID, GUEST + PAGE, Access.WRITE)).isTrue();
@@ -210,7 +211,7 @@ class EptWalkTest {
     Unit other = new Unit("dmar4", SvaLab.SCALABLE, lab.memory, new RecordingLog());
     other.admit(REQUESTER);
     other.attach(REQUESTER, lab.shown);
-    DmaPort dma = other.path(REQUESTER);
+    DmaPort dma = Ports.dma(other, REQUESTER);
     assertThat(write(dma, GUEST, 1)).isTrue();
     lab.machine.remove(0);
     assertThat(write(dma, GUEST, 2)).isFalse();
@@ -229,9 +230,9 @@ class EptWalkTest {
             DomainRequest.ept(
                 REQUESTER, SmmuV3.STAGE_2, Snoop.ALLOW, lab.machine.memory().orElseThrow()));
     smmu.attach(REQUESTER, table);
-    assertThat(write(smmu.path(REQUESTER), GUEST, 1)).isTrue();
+    assertThat(write(Ports.dma(smmu, REQUESTER), GUEST, 1)).isTrue();
     lab.machine.remove(0);
-    assertThat(write(smmu.path(REQUESTER), GUEST, 2)).isFalse();
+    assertThat(write(Ports.dma(smmu, REQUESTER), GUEST, 2)).isFalse();
     smmu.block(REQUESTER);
     table.close();
     Unit amd = TestMake.AMD_V1.unit(lab.frames);
