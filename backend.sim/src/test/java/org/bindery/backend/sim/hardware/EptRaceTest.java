@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import org.bindery.api.Access;
 import org.bindery.api.Memory;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.RequesterId;
 import org.bindery.host.VirtualMachine;

@@ -19,6 +19,7 @@ import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 import org.bindery.backend.sim.amd.AmdV1;
 import org.bindery.backend.sim.smmu.SmmuV3;
+import org.bindery.backend.sim.testing.Ports;
 import org.bindery.backend.sim.testing.RecordingLog;
 import org.bindery.backend.sim.vtd.Vtd;
 import org.bindery.device.DmaPort;
