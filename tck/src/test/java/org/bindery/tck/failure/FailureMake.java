@@ -11,9 +11,8 @@ import java.util.Set;
 import org.bindery.api.UserData;
 import org.bindery.api.UserDataArray;
 import org.bindery.backend.mock.MockTypes;
-import org.bindery.backend.mock.plain.PlainUserData;
-import org.bindery.backend.mock.plain.PlainUserDataArray;
 import org.bindery.iommufd.failure.FailurePoint;
+import org.bindery.tck.kit.KitData;
 
 /** What hardware an engine is over. */
 enum FailureMake {
@@ -33,12 +32,12 @@ enum FailureMake {
 
     @Override
     UserData guestTable() {
-      return new PlainUserData(MockTypes.TABLE_DATA, new byte[8]);
+      return new KitData(MockTypes.TABLE_DATA, new byte[8]);
     }
 
     @Override
     UserDataArray toInvalidate() {
-      return new PlainUserDataArray(MockTypes.INVALIDATE_DATA, 8);
+      return new KitData(MockTypes.INVALIDATE_DATA);
     }
 
     @Override
@@ -63,12 +62,12 @@ enum FailureMake {
 
     @Override
     UserData guestTable() {
-      return new PlainUserData(1, words(0, 0, 48));
+      return new KitData(1, words(0, 0, 48));
     }
 
     @Override
     UserDataArray toInvalidate() {
-      return new PlainUserDataArray(0, 24);
+      return new KitData(0);
     }
   },
 
@@ -86,12 +85,12 @@ enum FailureMake {
     /** An entry that has the guest's stage bypassed. */
     @Override
     UserData guestTable() {
-      return new PlainUserData(2, words(1 | 4 << 1, 0));
+      return new KitData(2, words(1 | 4 << 1, 0));
     }
 
     @Override
     UserDataArray toInvalidate() {
-      return new PlainUserDataArray(1, 16, words(0x30, 0));
+      return new KitData(1, words(0x30, 0));
     }
 
     @Override

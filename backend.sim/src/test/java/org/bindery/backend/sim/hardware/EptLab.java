@@ -17,7 +17,6 @@ import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
 import org.bindery.host.MemorySlot;
 import org.bindery.host.VirtualMachine;
-import org.bindery.backend.sim.testing.Ports;
 
 /** A unit whose walks see the caches, a requester, and a virtual machine whose slots it shows. */
 final class EptLab implements AutoCloseable {

@@ -21,7 +21,6 @@ import org.bindery.backend.sim.testing.Ports;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.RequesterId;
 import org.bindery.host.VirtualMachine;
-import org.bindery.backend.sim.testing.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -28,7 +28,6 @@ import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.host.VirtualMachine;
-import org.bindery.backend.sim.testing.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -23,7 +23,6 @@ import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.OutOfTablePagesException;
 import org.bindery.model.iommu.TablePages;
-import org.bindery.backend.sim.testing.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
