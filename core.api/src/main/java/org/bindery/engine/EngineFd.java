@@ -57,7 +57,7 @@ public interface EngineFd extends AutoCloseable {
    *
    * @throws org.bindery.api.RefusedException in this order: EINVAL data of type 0 or no bytes;
    *     ENOENT the device; EINVAL the parent is not there or of another type (EOPNOTSUPP before
-   *     that: a kind that hardware or engine lack; for a nested table it is after that); for a
+   *     that: a kind that hardware or engine lack; for a nested table between the two); for a
    *     nested table in a virtual IOMMU EINVAL the device is behind another IOMMU; EOPNOTSUPP an
    *     ability, format, snoop choice or data that kind or hardware lack, a nested table without
    *     data; EINVAL no nest parent or another hardware's; as {@link

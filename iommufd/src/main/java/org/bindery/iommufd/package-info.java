@@ -18,6 +18,7 @@
  *       outstanding, which is all that a page request takes
  *   <li>an address space's {@code tables} lock ({@code domains_rwsem}), shared or exclusive
  *   <li>the same address space's {@code areasLock} ({@code iova_rwsem}), shared or exclusive
+ *   <li>that of what tells dirty pages area by area, with the {@code areasLock} shared
  *   <li>a {@code UserPages}' own lock ({@code pages->mutex})
  *   <li>that of an fd's exposed pages, of an event queue: short
  *   <li>the object table's, the fault router's: short

@@ -2,6 +2,8 @@ package org.bindery.itest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Hashtable;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -11,13 +13,35 @@ public final class OtherHost implements AutoCloseable {
   private final Lab lab;
   private final String name;
   private final Configuration configuration;
+  // Null: it is another's, or none.
+  private final Path file;
 
   /**
    * @param description a built-in host's name or a file
    */
   public OtherHost(Lab lab, String name, String description) {
+    this(lab, name, description, null);
+  }
+
+  /**
+   * Of a description that a test brings.
+   *
+   * @param text JSON
+   */
+  public static OtherHost described(Lab lab, String name, String text) {
+    try {
+      Path file = Files.createTempFile(name, ".json");
+      Files.writeString(file, text);
+      return new OtherHost(lab, name, file.toString(), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private OtherHost(Lab lab, String name, String description, Path file) {
     this.lab = lab;
     this.name = name;
+    this.file = file;
     try {
       configuration =
           lab.service(ConfigurationAdmin.class, "(objectClass=*)")
@@ -50,6 +74,13 @@ public final class OtherHost implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Lab.await("host " + name + " is gone", () -> !isThere());
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean isThere() {

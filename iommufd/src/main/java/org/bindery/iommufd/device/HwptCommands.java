@@ -78,16 +78,21 @@ final class HwptCommands {
                 function,
                 wanted,
                 NestedAllocation.in(iommu, parent.toString(), function, wanted));
-        case null, default -> {
+        case null -> throw noParent(wanted, parent);
+        default -> {
           HwptAllocation.checkKind(function, wanted.kind());
-          throw wrongParent(
-              "a nested page table needs a nest parent or a virtual IOMMU; %s has none with id %d",
-              wanted, parent);
+          throw noParent(wanted, parent);
         }
       };
     } finally {
       release(parent);
     }
+  }
+
+  private RefusedException noParent(HwptRequest wanted, FdObject found) {
+    return wrongParent(
+        "a nested page table needs a nest parent or a virtual IOMMU; %s has none with id %d",
+        wanted, found);
   }
 
   private HwptObject nested(

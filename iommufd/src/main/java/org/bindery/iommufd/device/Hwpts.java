@@ -62,22 +62,25 @@ final class Hwpts {
 
   /** Makes a table that follows a process, all or nothing. */
   SvaHwpt make(Process process, IommuHardware hardware, DomainRequest request) {
-    try (Rollback rollback = new Rollback()) {
-      int id = objects.reserve(rollback);
-      IommuDomain domain = allocate(hardware, request, rollback);
-      SvaHwpt hwpt = new SvaHwpt(id, process, hardware, domain);
-      objects.publish(hwpt);
-      rollback.commit();
-      return hwpt;
-    }
+    return live(hardware, request, (id, domain) -> new SvaHwpt(id, process, hardware, domain));
   }
 
   /** Makes a table that shows the memory slots of a virtual machine, all or nothing. */
   EptHwpt make(GuestAddressSpace guest, IommuHardware hardware, DomainRequest request) {
+    return live(
+        hardware, request, (id, domain) -> new EptHwpt(id, guest, hardware, domain, request));
+  }
+
+  /** A table over a domain that the hardware fills by itself. */
+  private interface Over<T> {
+    T make(int id, IommuDomain domain);
+  }
+
+  private <T extends HwptObject> T live(
+      IommuHardware hardware, DomainRequest request, Over<T> over) {
     try (Rollback rollback = new Rollback()) {
       int id = objects.reserve(rollback);
-      IommuDomain domain = allocate(hardware, request, rollback);
-      EptHwpt hwpt = new EptHwpt(id, guest, hardware, domain, request);
+      T hwpt = over.make(id, allocate(hardware, request, rollback));
       objects.publish(hwpt);
       rollback.commit();
       return hwpt;

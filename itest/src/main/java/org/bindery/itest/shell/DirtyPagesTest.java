@@ -2,9 +2,6 @@ package org.bindery.itest.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.bindery.api.Buffer;
 import org.bindery.api.IommuFd;
@@ -31,16 +28,13 @@ class DirtyPagesTest {
       """;
 
   private final Lab lab = new Lab();
-  private Path file;
   private OtherHost host;
   private Shell shell;
 
   /** In fd d: edu (1) on hwpt 3, which tells, over ioas 2; two areas with a hole between. */
   @BeforeEach
-  void start() throws IOException {
-    file = Files.createTempFile("dirty-pages", ".json");
-    Files.writeString(file, MACHINE);
-    host = new OtherHost(lab, "dirty", file.toString());
+  void start() {
+    host = OtherHost.described(lab, "dirty", MACHINE);
     shell = new Shell(lab);
     shell.run("open d --host dirty");
     shell.run("bind d dirty/0000:00:10.0 --label edu");
@@ -56,13 +50,12 @@ class DirtyPagesTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     Session session = lab.administration().session("admin");
     session.fds().forEach(IommuFd::close);
     session.buffers().stream().map(Buffer::name).forEach(session::free);
     shell.close();
     host.close();
-    Files.delete(file);
   }
 
   /** The device writes four bytes of its buffer to memory. */

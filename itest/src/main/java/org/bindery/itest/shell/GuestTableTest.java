@@ -2,9 +2,6 @@ package org.bindery.itest.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.bindery.api.Buffer;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
@@ -29,16 +26,13 @@ class GuestTableTest {
       """;
 
   private final Lab lab = new Lab();
-  private Path file;
   private OtherHost host;
   private Shell shell;
 
   /** In fd d: edu (1), attached to hwpt 2, which shows the memory of g: 16 KiB at 0x10000. */
   @BeforeEach
-  void start() throws IOException {
-    file = Files.createTempFile("guest-table", ".json");
-    Files.writeString(file, MACHINE);
-    host = new OtherHost(lab, "guests", file.toString());
+  void start() {
+    host = OtherHost.described(lab, "guests", MACHINE);
     shell = new Shell(lab);
     shell.run("open d --host guests");
     shell.run("bind d guests/0000:00:10.0 --label edu");
@@ -53,14 +47,13 @@ class GuestTableTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     Session session = lab.administration().session("admin");
     session.fds().forEach(IommuFd::close);
     session.vms().forEach(Vm::close);
     session.buffers().stream().map(Buffer::name).forEach(session::free);
     shell.close();
     host.close();
-    Files.delete(file);
   }
 
   /** The device writes what its own buffer has, 'edu!', or nothing when the DMA is refused. */

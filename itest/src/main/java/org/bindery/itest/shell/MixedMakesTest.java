@@ -2,9 +2,6 @@ package org.bindery.itest.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
@@ -43,16 +40,13 @@ class MixedMakesTest {
       """;
 
   private final Lab lab = new Lab();
-  private Path file;
   private OtherHost host;
   private Shell shell;
 
   /** In fd s: first (1), unable (2), plain (3), coherent (4), other (5); ioas 6. */
   @BeforeEach
-  void start() throws IOException {
-    file = Files.createTempFile("mixed-makes", ".json");
-    Files.writeString(file, MACHINE);
-    host = new OtherHost(lab, "mixed", file.toString());
+  void start() {
+    host = OtherHost.described(lab, "mixed", MACHINE);
     shell = new Shell(lab);
     shell.run("open s --host mixed");
     shell.run("bind s mixed/0000:00:10.0 --label first");
@@ -64,12 +58,11 @@ class MixedMakesTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     lab.administration().session("admin").vms().forEach(Vm::close);
     lab.administration().session("admin").fds().forEach(IommuFd::close);
     shell.close();
     host.close();
-    Files.delete(file);
   }
 
   private Refusal refused(Errno errno, String command) {

@@ -2,9 +2,6 @@ package org.bindery.itest.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
@@ -35,16 +32,13 @@ class TwoIommusTest {
       """;
 
   private final Lab lab = new Lab();
-  private Path file;
   private OtherHost host;
   private Shell shell;
 
   /** In fd s: {@code able} (1) behind dmar0, {@code legacy} (2), {@code amd} (3), ioas 4. */
   @BeforeEach
-  void start() throws IOException {
-    file = Files.createTempFile("two-iommus", ".json");
-    Files.writeString(file, MACHINE);
-    host = new OtherHost(lab, "snoop", file.toString());
+  void start() {
+    host = OtherHost.described(lab, "snoop", MACHINE);
     shell = new Shell(lab);
     shell.run("open s --host snoop");
     shell.run("bind s 0000:00:1a.0 --label able");
@@ -54,11 +48,10 @@ class TwoIommusTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     lab.administration().session("admin").fds().forEach(IommuFd::close);
     shell.close();
     host.close();
-    Files.delete(file);
   }
 
   private Refusal refused(String command) {

@@ -2,11 +2,8 @@ package org.bindery.itest.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.Locale;
 import java.util.Map;
@@ -92,13 +89,12 @@ class IncoherentDmaMatrixTest {
 
   private final Lab lab = new Lab();
   private final Session session = lab.administration().session("matrix");
-  private Path file;
   private OtherHost host;
   private ServiceRegistration<?> models;
   private ServiceRegistration<?> binder;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     models =
         lab.context().registerService(DeviceModelFactory.class, new NoSnoopModel.Factory(), null);
     binder =
@@ -107,20 +103,17 @@ class IncoherentDmaMatrixTest {
                 DeviceBinder.class,
                 new NoSnoopBinder(),
                 new Hashtable<>(Map.of(DeviceBinder.ID, "no-snoop")));
-    file = Files.createTempFile("four-boxes", ".json");
-    Files.writeString(file, MACHINE);
-    host = new OtherHost(lab, "boxes", file.toString());
+    host = OtherHost.described(lab, "boxes", MACHINE);
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     session.vms().forEach(Vm::close);
     session.fds().forEach(IommuFd::close);
     session.buffers().forEach(buffer -> session.free(buffer.name()));
     host.close();
     binder.unregister();
     models.unregister();
-    Files.delete(file);
     lab.administration().policies().choose("device");
   }
 

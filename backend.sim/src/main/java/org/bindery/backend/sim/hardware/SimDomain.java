@@ -7,8 +7,7 @@ import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.TranslationEntry;
 
 /** A table of a unit's, of any kind. */
-sealed interface SimDomain extends IommuDomain
-    permits UnitDomain, SvaDomain, EptDomain, GuestsDomain {
+sealed interface SimDomain extends IommuDomain permits UnitDomain, LiveDomain, GuestsDomain {
   DomainUnits units();
 
   TableFormat tableFormat();
