@@ -85,6 +85,7 @@ public final class SimDeviceFile implements DeviceFile {
     } finally {
       control.unlock();
     }
+    log.info(device + " is opened by user space, and no IOMMU confines it: vfio-noiommu");
   }
 
   private void begin() {

@@ -78,9 +78,6 @@ public final class VfioGroups {
           .blockedBy(device.name(), "behind no IOMMU")
           .exception();
     }
-    machine
-        .log()
-        .warn(device + " is given to user space though no IOMMU confines it: vfio-noiommu", null);
     VfioGroup group = new VfioGroup(machine, numbers.take(), null);
     byName.put(group.name(), group);
     return group;
