@@ -79,7 +79,7 @@ public interface Host {
    *     member is bound by its device file, or another has the group's file open
    */
   default GroupFile openGroup(String name, Process opener) {
-    throw Refusal.of(Errno.ENOENT, "host %s has no file of group %s", name(), name).exception();
+    throw Refusal.of(Errno.ENOENT, "host %s opens no groups, %s or any", name(), name).exception();
   }
 
   /**
@@ -91,7 +91,7 @@ public interface Host {
    *     device by it
    */
   default void closeGroup(String name) {
-    throw Refusal.of(Errno.ENOENT, "host %s has no file of group %s", name(), name).exception();
+    throw Refusal.of(Errno.ENOENT, "host %s opens no groups, %s or any", name(), name).exception();
   }
 
   /**

@@ -22,8 +22,8 @@ public interface HostGroup {
   Optional<String> owner();
 
   /**
-   * Who has the group's file open, by which its members cannot be bound by their own; empty: nobody
-   * that can be seen.
+   * Who has the group's file open, or a member by it, so that members cannot be bound by their own;
+   * empty: nobody that can be seen.
    */
   default Optional<String> opener() {
     return Optional.empty();

@@ -43,10 +43,9 @@ final class HostVfioFiles implements VfioFiles, AutoCloseable {
   @Override
   public String group(KitDevice device) {
     devices.apply(device.name()).goToVfio();
-    String folder =
+    String number =
         host.attributes().link("bus/pci/devices/" + device.name() + "/iommu_group").orElseThrow();
-    String mark = device.name().equals(UNCONFINED) ? "noiommu-" : "";
-    return "/dev/vfio/" + mark + folder.substring(folder.lastIndexOf('/') + 1);
+    return "/dev/vfio/" + (device.name().equals(UNCONFINED) ? "noiommu-" : "") + number;
   }
 
   @Override

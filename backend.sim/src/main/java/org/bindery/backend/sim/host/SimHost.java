@@ -217,16 +217,23 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
   }
 
   private VfioGroup vfioGroup(String group) {
-    return machine
-        .vfioGroups()
-        .find(group)
-        .orElseThrow(() ->
-            Refusal.of(
-                    Errno.ENOENT,
-                    "host %s has no file of group %s: no member is on a vfio driver",
-                    name(),
-                    group)
-                .exception());
+    return machine.vfioGroups().find(group).orElseThrow(() -> noFile(group));
+  }
+
+  private RefusedException noFile(String group) {
+    Refusal.Builder refusal =
+        Refusal.of(
+            Errno.ENOENT,
+            "host %s has no file of group %s: no member is on a vfio driver",
+            name(),
+            group);
+    groups().stream()
+        .filter(there -> group.equals(Integer.toString(there.id())))
+        .flatMap(there -> there.members().stream())
+        .filter(member -> !"01".equals(member.properties().get(HostDevice.PCI_HEADER)))
+        .findFirst()
+        .ifPresent(member -> refusal.remedy("take %s", member.name()));
+    return refusal.exception();
   }
 
   /** Of those that a bind would find; besides its group's file there are none. */

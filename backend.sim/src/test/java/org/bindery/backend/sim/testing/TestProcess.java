@@ -22,6 +22,7 @@ import org.bindery.api.Role;
  */
 public final class TestProcess implements Process {
   private static final int PAGE = 4096;
+  private final Set<Role> roles;
 
   private final List<Area> areas = new ArrayList<>();
   private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
@@ -83,6 +84,14 @@ public final class TestProcess implements Process {
     }
   }
 
+  public TestProcess() {
+    this(Set.of());
+  }
+
+  public TestProcess(Set<Role> roles) {
+    this.roles = Set.copyOf(roles);
+  }
+
   @Override
   public int pid() {
     return 1;
@@ -95,7 +104,7 @@ public final class TestProcess implements Process {
 
   @Override
   public Set<Role> roles() {
-    return Set.of();
+    return roles;
   }
 
   @Override
