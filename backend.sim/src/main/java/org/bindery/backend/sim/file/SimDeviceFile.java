@@ -23,6 +23,7 @@ import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.IommuHardware;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 
 /**
  * An open device file: the device's own, or one that its group's file gave.
@@ -59,9 +60,10 @@ public final class SimDeviceFile implements DeviceFile {
   }
 
   /** Opens it by its group's file; refusals as {@link org.bindery.host.GroupFile#open}. */
-  static SimDeviceFile ofGroup(MachineDevice device, VfioGroup group, OpenFiles files, SimLog log) {
+  static SimDeviceFile ofGroup(
+      MachineDevice device, VfioGroup group, GroupFile by, OpenFiles files, SimLog log) {
     SimDeviceFile file = new SimDeviceFile(device, group, files, log);
-    files.openByGroup(device, group, file);
+    files.openByGroup(device, group, by, file);
     boolean used = false;
     try {
       if (!group.behindIommu()) {

@@ -54,7 +54,7 @@ public final class SimGroupFile implements GroupFile {
       throw Refusal.of(Errno.ENODEV, "%s has left group %s", device.name(), group.name())
           .exception();
     }
-    return SimDeviceFile.ofGroup(member, group, files, log);
+    return SimDeviceFile.ofGroup(member, group, this, files, log);
   }
 
   private void check() {

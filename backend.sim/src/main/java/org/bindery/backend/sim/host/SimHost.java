@@ -199,19 +199,22 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
     return new SimGroupFile(vfioGroup(group), files, machine.log(), opener);
   }
 
-  /** A file that does not close keeps no other open. */
+  /** The group's file first: no device is opened by it after that. */
   @Override
   public void closeGroup(String group) {
-    List<Runnable> closers = vfioGroup(group).closers();
-    if (closers.isEmpty()) {
+    VfioGroup there = vfioGroup(group);
+    Optional<GroupFile> file = there.opened();
+    file.ifPresent(GroupFile::close);
+    List<DeviceFile> left = there.devicesOpen();
+    if (file.isEmpty() && left.isEmpty()) {
       throw Refusal.of(Errno.ENOENT, "nobody has the file of group %s of host %s", group, name())
           .exception();
     }
-    for (Runnable closer : closers) {
+    for (DeviceFile device : left) {
       try {
-        closer.run();
+        device.close();
       } catch (RuntimeException e) {
-        machine.log().warn("a file of group " + group + " failed as it was closed", e);
+        machine.log().warn("a device of group " + group + " failed as it was closed", e);
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 
 /**
  * Who has the file of a device open, its own or one that its group's file gave, and which of them
@@ -51,16 +52,17 @@ public final class OpenFiles {
   /**
    * Opens it by its group's file.
    *
-   * @throws org.bindery.api.RefusedException ENODEV it has left the group
+   * @throws org.bindery.api.RefusedException ENODEV it has left the group; EBADF that file is
+   *     closed
    */
-  public void openByGroup(MachineDevice device, VfioGroup group, DeviceFile file) {
+  public void openByGroup(MachineDevice device, VfioGroup group, GroupFile by, DeviceFile file) {
     synchronized (machine.lock()) {
       checkPresent(device);
       if (device.vfioGroup() != group) {
         throw Refusal.of(Errno.ENODEV, "%s has left group %s", device, group.name()).exception();
       }
+      group.openedHere(file, by);
       device.openFiles().add(file);
-      group.openedHere(file);
     }
   }
 

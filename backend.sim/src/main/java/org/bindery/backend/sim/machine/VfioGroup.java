@@ -25,12 +25,14 @@ public final class VfioGroup {
   private final String name;
   private final List<MachineDevice> members = new ArrayList<>();
   // By the group's file.
-  private final List<DeviceFile> devicesOpen = new ArrayList<>();
+  private final List<OpenDevice> devicesOpen = new ArrayList<>();
   private GroupFile opened;
-  // Who opened it last: while a device is open by it that one is meant.
+  // Who has opened it; a device that outlives the file is its opener's then.
   private String opener;
   // Members that are bound by device files of their own: cdev_device_open_cnt.
   private int boundByOwn;
+
+  private record OpenDevice(DeviceFile file, String opener) {}
 
   /**
    * @param group null: its only member is behind no IOMMU
@@ -126,17 +128,19 @@ public final class VfioGroup {
 
   /** That a device is bound already by a file that was got from the group's; empty: it is not. */
   Optional<Refusal.Builder> boundHere(MachineDevice device) {
-    return devicesOpen.stream().anyMatch(file -> file == device.boundFile())
-        ? Optional.of(
+    return devicesOpen.stream()
+        .filter(open -> open.file == device.boundFile())
+        .findFirst()
+        .map(open ->
             Refusal.of(
                     Errno.EINVAL,
                     "%s is bound already: %s has it by its group's file /dev/vfio/%s",
                     device,
-                    opener,
+                    open.opener,
                     name)
-                .blockedBy(device.name(), "bound by /dev/vfio/%s, by %s".formatted(name, opener))
-                .remedy("groups close %s --host %s", name, machine.name()))
-        : Optional.empty();
+                .blockedBy(
+                    device.name(), "bound by /dev/vfio/%s, by %s".formatted(name, open.opener))
+                .remedy("groups close %s --host %s", name, machine.name()));
   }
 
   /** What speaks against binding a member by its own file; empty: nothing. */
@@ -153,7 +157,9 @@ public final class VfioGroup {
   /** Who has the file open, or a device by it. */
   public Optional<String> opener() {
     synchronized (machine.lock()) {
-      return opened != null || !devicesOpen.isEmpty() ? Optional.of(opener) : Optional.empty();
+      return opened != null
+          ? Optional.of(opener)
+          : devicesOpen.stream().map(OpenDevice::opener).findFirst();
     }
   }
 
@@ -161,14 +167,21 @@ public final class VfioGroup {
     boundByOwn += more;
   }
 
-  /** Called under the lock. */
-  void openedHere(DeviceFile file) {
-    devicesOpen.add(file);
+  /**
+   * Called under the lock.
+   *
+   * @throws RefusedException EBADF the group's file that it is opened by is closed
+   */
+  void openedHere(DeviceFile file, GroupFile by) {
+    if (opened != by) {
+      throw Refusal.of(Errno.EBADF, "the file of group %s is closed", name).exception();
+    }
+    devicesOpen.add(new OpenDevice(file, opener));
   }
 
   /** Called under the lock. */
   void closedHere(DeviceFile file) {
-    devicesOpen.removeIf(other -> other == file);
+    devicesOpen.removeIf(open -> open.file == file);
   }
 
   public void close(GroupFile file) {
@@ -179,15 +192,17 @@ public final class VfioGroup {
     }
   }
 
-  /** What closes each file that is open by it now: devices first. */
-  public List<Runnable> closers() {
+  /** Its file, while it is open. */
+  public Optional<GroupFile> opened() {
     synchronized (machine.lock()) {
-      List<Runnable> all = new ArrayList<>();
-      devicesOpen.forEach(file -> all.add(file::close));
-      if (opened != null) {
-        all.add(opened::close);
-      }
-      return all;
+      return Optional.ofNullable(opened);
+    }
+  }
+
+  /** The devices that are open by its file, or by one that is closed by now. */
+  public List<DeviceFile> devicesOpen() {
+    synchronized (machine.lock()) {
+      return devicesOpen.stream().map(OpenDevice::file).toList();
     }
   }
 

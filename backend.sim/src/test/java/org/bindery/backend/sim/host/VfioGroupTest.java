@@ -83,7 +83,10 @@ class VfioGroupTest {
     assertThat(lab.group(3).opener()).as("a device is open by it").contains(process.name());
     try (DeviceFile own = lab.open(EDU_BEHIND_BRIDGE)) {
       Refusal refusal =
-          assertRefused(Errno.EINVAL, process.name(), () -> own.bind(new TinyFd(lab.engine())));
+          assertRefused(
+              Errno.EINVAL,
+              process.name() + " has it by",
+              () -> own.bind(new TinyFd(lab.engine())));
       assertThat(refusal.remedies()).containsExactly(CLOSE);
       lab.host().closeGroup("3");
       assertRefused(Errno.EBADF, "closed", device::regions);
@@ -92,6 +95,24 @@ class VfioGroupTest {
     }
     device.close();
     assertRefused(Errno.ENOENT, "nobody", () -> lab.host().closeGroup("3"));
+  }
+
+  @Test
+  void aDeviceIsNamedByWhoOpenedItWhoeverOpensTheGroupThen() {
+    GroupFile group = openThree();
+    DeviceFile device = group.open(group.find(EDU_BEHIND_BRIDGE));
+    device.bind(new TinyFd(lab.engine()));
+    group.close();
+    assertRefused(Errno.EBADF, "closed", () -> group.open(lab.device(E1000)));
+    Process another = new TestProcess(Set.of(), "another");
+    lab.host().openGroup("3", another).close();
+    assertThat(lab.group(3).opener()).contains(process.name());
+    try (DeviceFile own = lab.open(EDU_BEHIND_BRIDGE)) {
+      assertRefused(
+          Errno.EINVAL, process.name() + " has it by", () -> own.bind(new TinyFd(lab.engine())));
+    }
+    device.close();
+    assertThat(lab.group(3).opener()).isEmpty();
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.bindery.api.Role;
 public final class TestProcess implements Process {
   private static final int PAGE = 4096;
   private final Set<Role> roles;
+  private final String name;
 
   private final List<Area> areas = new ArrayList<>();
   private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
@@ -89,7 +90,12 @@ public final class TestProcess implements Process {
   }
 
   public TestProcess(Set<Role> roles) {
+    this(roles, "test");
+  }
+
+  public TestProcess(Set<Role> roles, String name) {
     this.roles = Set.copyOf(roles);
+    this.name = name;
   }
 
   @Override
@@ -99,7 +105,7 @@ public final class TestProcess implements Process {
 
   @Override
   public String name() {
-    return "test";
+    return name;
   }
 
   @Override
