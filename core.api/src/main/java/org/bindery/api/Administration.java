@@ -22,6 +22,17 @@ public interface Administration {
 
   List<GroupView> groups();
 
+  /**
+   * Takes a group's file away from who has it open, with the devices that were opened by it; of a
+   * real machine's, end the process.
+   *
+   * @param host empty: the only one
+   * @param group as {@link Session#openGroup}
+   * @throws RefusedException ENODEV no such host; EINVAL several hosts and none chosen; ENOENT no
+   *     such group, or nobody has it open
+   */
+  void closeGroup(Optional<String> host, String group);
+
   List<BinderView> binders();
 
   Explanation explain(String device, Use use);

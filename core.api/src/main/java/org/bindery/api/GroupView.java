@@ -21,4 +21,10 @@ public interface GroupView {
 
   /** The fd that owns it. */
   Optional<String> owner();
+
+  /**
+   * Who uses it by its own file ({@code /dev/vfio/N}), so that its devices cannot be bound; empty:
+   * nobody that can be seen.
+   */
+  Optional<String> opener();
 }

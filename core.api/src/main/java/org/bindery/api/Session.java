@@ -32,6 +32,18 @@ public interface Session {
   IommuFd fd(String name);
 
   /**
+   * Opens a group of a host by its own file, as programs do that do not know of device files: its
+   * devices cannot be bound meanwhile. It stays open until {@link Administration#closeGroup}.
+   *
+   * @param host empty: the only one
+   * @param group its number; {@code noiommu-N} of a device behind no IOMMU
+   * @throws RefusedException ENODEV no such host; EINVAL several hosts and none chosen; ENOENT no
+   *     such group, or no member is on a vfio driver; EPERM there is no IOMMU and the session has
+   *     no CAP_SYS_RAWIO; EBUSY a member is bound, with the fd and label, or it is open
+   */
+  void openGroup(Optional<String> host, String group);
+
+  /**
    * Makes a virtual machine whose memory is this session's.
    *
    * @param host empty: the only one

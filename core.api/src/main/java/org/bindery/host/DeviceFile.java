@@ -13,10 +13,20 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface DeviceFile extends DeviceAccess, AutoCloseable {
   /**
+   * Refuses what {@link #bind} would refuse since the device's group is open by its own file. A
+   * bind looks again; this lets a caller who has other checks to make do so in the kernel's order
+   * ({@code vfio_device_block_group} comes first).
+   *
+   * @throws org.bindery.api.RefusedException EBUSY, naming who has it open
+   */
+  default void requireGroupClosed() {}
+
+  /**
    * {@code VFIO_DEVICE_BIND_IOMMUFD}.
    *
    * @param fd an fd of the engine that serves this host
-   * @throws org.bindery.api.RefusedException EINVAL bound already; else as {@link EngineFd#bind}
+   * @throws org.bindery.api.RefusedException EBUSY as {@link #requireGroupClosed}; EINVAL bound
+   *     already; else as {@link EngineFd#bind}
    */
   EngineDevice bind(EngineFd fd);
 

@@ -70,6 +70,31 @@ public interface Host {
   DeviceFile open(HostDevice device);
 
   /**
+   * Opens a group's file, the older way to its devices: {@code /dev/vfio/NAME}.
+   *
+   * @param name the group's number; with {@code noiommu-} before it of a device behind no IOMMU
+   * @param opener whose roles count, and who is named to others whom this is in the way of
+   * @throws org.bindery.api.RefusedException in this order: ENOENT no such file, since no member is
+   *     on a vfio driver; EPERM there is no IOMMU and the opener has no CAP_SYS_RAWIO; EBUSY a
+   *     member is bound by its device file, or another has the group's file open
+   */
+  default GroupFile openGroup(String name, Process opener) {
+    throw Refusal.of(Errno.ENOENT, "host %s opens no groups, %s or any", name(), name).exception();
+  }
+
+  /**
+   * Takes a group's file away from who has it open, with the devices that were opened by it, as if
+   * that process had been killed.
+   *
+   * @param name as {@link #openGroup}
+   * @throws org.bindery.api.RefusedException ENOENT no such file, or nobody has it open nor a
+   *     device by it
+   */
+  default void closeGroup(String name) {
+    throw Refusal.of(Errno.ENOENT, "host %s opens no groups, %s or any", name(), name).exception();
+  }
+
+  /**
    * Names this life of the host, for a real machine its boot: what was saved of its devices in
    * another life is void.
    */

@@ -20,4 +20,12 @@ public interface HostGroup {
 
   /** Who claims the group's DMA, as it describes itself. */
   Optional<String> owner();
+
+  /**
+   * Who has the group's file open, or a member by it, so that members cannot be bound by their own;
+   * empty: nobody that can be seen.
+   */
+  default Optional<String> opener() {
+    return Optional.empty();
+  }
 }

@@ -16,6 +16,7 @@ import org.bindery.core.fd.FdOpener;
 import org.bindery.core.fd.FdServices;
 import org.bindery.core.fd.OpenFds;
 import org.bindery.core.fd.OwnedFd;
+import org.bindery.core.group.OpenGroups;
 import org.bindery.core.hold.HoldKeeper;
 import org.bindery.core.host.DeviceNames;
 import org.bindery.core.host.Hosts;
@@ -53,6 +54,7 @@ public final class Core implements AutoCloseable {
   private final Hosts hosts = new Hosts();
   private final OpenFds fds = new OpenFds();
   private final OpenQueues queues = new OpenQueues();
+  private final OpenGroups groups = new OpenGroups();
   private final SavedStates states;
   private final PendingRestores restores;
   private final Matcher matcher;
@@ -111,13 +113,15 @@ public final class Core implements AutoCloseable {
     this.restorer = new Restorer(hosts, plans, states, restores, events);
     this.mdevs = new MediatedDevices(mdevHome, hosts, fds, calls, events);
     QueueOpener queueOpener = new QueueOpener(calls, events, names, queues);
-    this.owners = new Owners(new FdOpener(services), machines, queueOpener, hosts, settings);
+    this.owners =
+        new Owners(new FdOpener(services), machines, queueOpener, groups, hosts, settings);
     this.administration =
         new CoreAdministration(
             services,
             hosts,
             owners,
             queueOpener,
+            groups,
             new Taker(names, plans, new Obstacles(calls), states, restores, events),
             new GiveBack(names, plans, states, restores, events),
             restorer,
@@ -212,6 +216,7 @@ public final class Core implements AutoCloseable {
     machines.hostGone(host);
     fds.on(host).forEach(OwnedFd::hostGone);
     queues.hostGone(host);
+    keeping(host, "close the groups", () -> groups.hostGone(host));
     best.forget(host.name());
     mdevs.hostGone(host);
     keeping(host, "leave", () -> states.leave(host.host()));

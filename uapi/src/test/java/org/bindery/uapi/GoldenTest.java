@@ -33,6 +33,7 @@ import org.bindery.uapi.vfio.DeviceGetInfo;
 import org.bindery.uapi.vfio.DeviceGetIrqInfo;
 import org.bindery.uapi.vfio.DeviceGetRegionInfo;
 import org.bindery.uapi.vfio.DeviceSetIrqs;
+import org.bindery.uapi.vfio.GroupGetStatus;
 import org.bindery.uapi.vfio.IommuGetInfo;
 import org.bindery.uapi.vfio.IommuMapDma;
 import org.bindery.uapi.vfio.IommuUnmapDma;
@@ -181,6 +182,12 @@ class GoldenTest {
         Map.entry("VFIO_CHECK_EXTENSION", VfioCommands.CHECK_EXTENSION),
         Map.entry("VFIO_DEVICE_RESET", VfioCommands.DEVICE_RESET),
         Map.entry("VFIO_DMA_CC_IOMMU", VfioCommands.DMA_CC_IOMMU),
+        Map.entry("VFIO_NOIOMMU_IOMMU", VfioCommands.NOIOMMU_IOMMU),
+        Map.entry("VFIO_GROUP_SET_CONTAINER", VfioCommands.GROUP_SET_CONTAINER),
+        Map.entry("VFIO_GROUP_UNSET_CONTAINER", VfioCommands.GROUP_UNSET_CONTAINER),
+        Map.entry("VFIO_GROUP_GET_DEVICE_FD", VfioCommands.GROUP_GET_DEVICE_FD),
+        Map.entry("VFIO_GROUP_FLAGS_VIABLE", GroupGetStatus.VIABLE),
+        Map.entry("VFIO_GROUP_FLAGS_CONTAINER_SET", GroupGetStatus.CONTAINER_SET),
         Map.entry("KVM_API_VERSION", KvmCommands.API_VERSION),
         Map.entry("KVM_GET_API_VERSION", KvmCommands.GET_API_VERSION),
         Map.entry("KVM_CREATE_VM", KvmCommands.CREATE_VM),

@@ -184,6 +184,14 @@ int main(void)
 	FIELD(iommu_hw_queue_alloc, out_hw_queue_id);
 	FIELD(iommu_hw_queue_alloc, nesting_parent_iova);
 	FIELD(iommu_hw_queue_alloc, length);
+	COMMAND(VFIO_GROUP_GET_STATUS, vfio_group_status, flags);
+	FIELD(vfio_group_status, flags);
+	CONSTANT(VFIO_GROUP_FLAGS_VIABLE);
+	CONSTANT(VFIO_GROUP_FLAGS_CONTAINER_SET);
+	NUMBER(VFIO_GROUP_SET_CONTAINER);
+	NUMBER(VFIO_GROUP_UNSET_CONTAINER);
+	NUMBER(VFIO_GROUP_GET_DEVICE_FD);
+	CONSTANT(VFIO_NOIOMMU_IOMMU);
 	COMMAND(VFIO_DEVICE_GET_INFO, vfio_device_info, num_irqs);
 	FIELD(vfio_device_info, flags);
 	FIELD(vfio_device_info, num_regions);

@@ -28,6 +28,7 @@ import org.bindery.core.capture.Capturer;
 import org.bindery.core.events.Topics;
 import org.bindery.core.explain.Explainer;
 import org.bindery.core.fd.FdServices;
+import org.bindery.core.group.OpenGroups;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.LocatedDevice;
 import org.bindery.core.host.ManagedHost;
@@ -50,6 +51,7 @@ public final class CoreAdministration implements Administration {
   private final Hosts hosts;
   private final Owners owners;
   private final QueueOpener queues;
+  private final OpenGroups groups;
   private final Taker taker;
   private final GiveBack giveBack;
   private final Restorer restorer;
@@ -65,6 +67,7 @@ public final class CoreAdministration implements Administration {
       Hosts hosts,
       Owners owners,
       QueueOpener queues,
+      OpenGroups groups,
       Taker taker,
       GiveBack giveBack,
       Restorer restorer,
@@ -76,6 +79,7 @@ public final class CoreAdministration implements Administration {
     this.hosts = hosts;
     this.owners = owners;
     this.queues = queues;
+    this.groups = groups;
     this.taker = taker;
     this.giveBack = giveBack;
     this.restorer = restorer;
@@ -136,6 +140,11 @@ public final class CoreAdministration implements Administration {
   public List<GroupView> groups() {
     return ofEach(
         host -> host.host().groups().stream().map(group -> views.group(host, group)).toList());
+  }
+
+  @Override
+  public void closeGroup(Optional<String> host, String group) {
+    groups.close(hosts.choose(host), group);
   }
 
   @Override

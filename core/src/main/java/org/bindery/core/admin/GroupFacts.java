@@ -7,7 +7,12 @@ import org.bindery.api.DeviceView;
 import org.bindery.api.GroupView;
 
 record GroupFacts(
-    int id, String host, List<DeviceView> members, List<Blocker> blockers, Optional<String> owner)
+    int id,
+    String host,
+    List<DeviceView> members,
+    List<Blocker> blockers,
+    Optional<String> owner,
+    Optional<String> opener)
     implements GroupView {
   @Override
   public boolean viable() {

@@ -40,6 +40,7 @@ public record Views(BestBinders best, OpenFds fds) {
         host.name(),
         group.members().stream().map(m -> device(new LocatedDevice(host, m))).toList(),
         List.copyOf(group.blockers()),
-        group.owner());
+        group.owner(),
+        group.opener());
   }
 }

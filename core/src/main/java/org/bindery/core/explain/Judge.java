@@ -62,7 +62,7 @@ record Judge(
     return now(
         located,
         () ->
-            group.get().owner().isPresent()
+            group.get().owner().isPresent() && group.get().opener().isEmpty()
                 ? owned(located, group.get())
                 : byBlockers(located, group.get()));
   }

@@ -50,6 +50,11 @@ record GuardedFile(DeviceFile file, HostCalls calls, String device) implements D
   }
 
   @Override
+  public void requireGroupClosed() {
+    done("requireGroupClosed", file::requireGroupClosed);
+  }
+
+  @Override
   public EngineDevice bind(EngineFd fd) {
     return contained("bind", () -> file.bind(fd));
   }

@@ -9,7 +9,11 @@ import org.bindery.host.HostGroup;
 
 /** A host's group as it was when its host was asked for it. */
 record GuardedGroup(
-    int id, List<HostDevice> members, List<Blocker> blockers, Optional<String> owner)
+    int id,
+    List<HostDevice> members,
+    List<Blocker> blockers,
+    Optional<String> owner,
+    Optional<String> opener)
     implements HostGroup {
   /** Asks the group; called where its host is called. */
   static HostGroup of(HostGroup group, HostCalls calls) {
@@ -21,6 +25,7 @@ record GuardedGroup(
         group.id(),
         members,
         List.copyOf(group.blockers()),
-        Objects.requireNonNull(group.owner(), "a group's owner"));
+        Objects.requireNonNull(group.owner(), "a group's owner"),
+        Objects.requireNonNull(group.opener(), "who has a group open"));
   }
 }

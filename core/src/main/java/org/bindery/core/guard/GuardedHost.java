@@ -10,6 +10,7 @@ import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
@@ -111,6 +112,18 @@ public final class GuardedHost implements Host {
     DeviceFile file =
         calls.ask("open of " + device.name(), () -> host.open(own(device)), DeviceFile::close);
     return new GuardedFile(file, calls, device.name());
+  }
+
+  @Override
+  public GroupFile openGroup(String group, Process opener) {
+    GroupFile file =
+        calls.ask("open of group " + group, () -> host.openGroup(group, opener), GroupFile::close);
+    return new GuardedGroupFile(file, calls, group);
+  }
+
+  @Override
+  public void closeGroup(String group) {
+    calls.tell("close of group " + group, () -> host.closeGroup(group));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.bindery.api.Vm;
 import org.bindery.api.WbinvdCharge;
 import org.bindery.api.WorkQueue;
 import org.bindery.core.fd.FdOpener;
+import org.bindery.core.group.OpenGroups;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.queue.QueueOpener;
 import org.bindery.core.queue.QueueTable;
@@ -23,19 +24,22 @@ final class OwnerSession implements Session {
   private final VmTable vms;
   private final QueueTable queues;
   private final BufferTable buffers;
+  private final OpenGroups groups;
 
   OwnerSession(
       OwnerProcess process,
       Hosts hosts,
       FdOpener opener,
       Machines machines,
-      QueueOpener queueOpener) {
+      QueueOpener queueOpener,
+      OpenGroups groups) {
     this.process = process;
     this.hosts = hosts;
     this.fds = new FdTable(process, opener);
     this.vms = new VmTable(process, machines);
     this.queues = new QueueTable(process, queueOpener);
     this.buffers = new BufferTable(process, fds);
+    this.groups = groups;
   }
 
   @Override
@@ -61,6 +65,11 @@ final class OwnerSession implements Session {
   @Override
   public IommuFd fd(String name) {
     return fds.require(name);
+  }
+
+  @Override
+  public void openGroup(Optional<String> host, String group) {
+    groups.open(hosts.choose(host), group, process);
   }
 
   @Override

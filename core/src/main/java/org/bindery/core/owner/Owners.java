@@ -15,6 +15,7 @@ import org.bindery.api.Role;
 import org.bindery.api.Session;
 import org.bindery.api.WbinvdCharge;
 import org.bindery.core.fd.FdOpener;
+import org.bindery.core.group.OpenGroups;
 import org.bindery.core.host.Hosts;
 import org.bindery.core.host.ManagedHost;
 import org.bindery.core.names.NameRules;
@@ -30,6 +31,7 @@ public final class Owners {
   private final FdOpener opener;
   private final Machines machines;
   private final QueueOpener queues;
+  private final OpenGroups groups;
   private final Hosts hosts;
   private final Supplier<Settings> settings;
   private final Map<Long, BundleOwner> bundles = new HashMap<>();
@@ -40,11 +42,13 @@ public final class Owners {
       FdOpener opener,
       Machines machines,
       QueueOpener queues,
+      OpenGroups groups,
       Hosts hosts,
       Supplier<Settings> settings) {
     this.opener = opener;
     this.machines = machines;
     this.queues = queues;
+    this.groups = groups;
     this.hosts = hosts;
     this.settings = settings;
   }
@@ -57,7 +61,7 @@ public final class Owners {
         n -> {
           Supplier<Set<Role>> roles = () -> settings.get().sessionRoles().getOrDefault(n, Set.of());
           return new OwnerSession(
-              new OwnerProcess(++lastPid, n, roles), hosts, opener, machines, queues);
+              new OwnerProcess(++lastPid, n, roles), hosts, opener, machines, queues, groups);
         });
   }
 

@@ -13,6 +13,7 @@ import org.bindery.api.Refusal;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
@@ -40,6 +41,9 @@ public class FakeHost implements Host {
 
   /** PASIDs of work queues; 0 or none: registered without. */
   public final Map<String, Integer> pasids = new ConcurrentHashMap<>();
+
+  /** Who has a group's file open, by its name. */
+  public final Map<String, String> groupFiles = new ConcurrentHashMap<>();
 
   /** Open device files by device. */
   final Map<String, FakeFile> files = new ConcurrentHashMap<>();
@@ -231,6 +235,23 @@ public class FakeHost implements Host {
     return ownEngine ? Optional.empty() : Optional.of(new FakeMemory());
   }
 
+  @Override
+  public GroupFile openGroup(String group, Process opener) {
+    if (groupFiles.putIfAbsent(group, opener.name()) != null) {
+      throw Refusal.of(Errno.EBUSY, "group %s is open", group)
+          .remedy("groups close %s", group)
+          .exception();
+    }
+    return new FakeGroupFile(() -> groupFiles.remove(group));
+  }
+
+  @Override
+  public void closeGroup(String group) {
+    if (groupFiles.remove(group) == null) {
+      throw Refusal.of(Errno.ENOENT, "nobody has group %s open", group).exception();
+    }
+  }
+
   public FakeEngine fakeEngine() {
     return engine;
   }
@@ -252,6 +273,11 @@ public class FakeHost implements Host {
     @Override
     public Optional<String> owner() {
       return Optional.ofNullable(host.owners.get(id));
+    }
+
+    @Override
+    public Optional<String> opener() {
+      return Optional.ofNullable(host.groupFiles.get(Integer.toString(id)));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostGroup;
@@ -23,6 +24,7 @@ class NothingPassesByTest {
         Arguments.of(Host.class, GuardedHost.class),
         Arguments.of(HostDevice.class, GuardedDevice.class),
         Arguments.of(HostGroup.class, GuardedGroup.class),
+        Arguments.of(GroupFile.class, GuardedGroupFile.class),
         Arguments.of(AttributeTree.class, GuardedTree.class),
         Arguments.of(DeviceFile.class, GuardedFile.class),
         Arguments.of(VirtualMachine.class, GuardedMachine.class));

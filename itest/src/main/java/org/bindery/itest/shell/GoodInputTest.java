@@ -59,6 +59,11 @@ class GoodInputTest {
         Good.of("device 00:10.0", "0000:00:10.0", "fd0", "edu"),
         Good.of("device edu-lab/0000:00:10.0", "11e8"),
         Good.of("groups", "0000:01:01.0 bound to host driver e1000"),
+        Good.of("groups open 3", "group 3 open").given("take 01:01.0"),
+        Good.of("groups open 3 --host edu-lab", "group 3 open").given("take 01:01.0"),
+        Good.of("groups close 3", "group 3 closed").given("take 01:01.0", "groups open 3"),
+        Good.of("groups close 3 --host edu-lab", "group 3 closed")
+            .given("take 01:01.0", "groups open 3"),
         Good.of("explain 01:02.0", "readyAfter", "take 0000:01:01.0"),
         Good.of("explain 00:10.0 --for=vm", "blocked", "bound in fd0 of admin as edu"),
         Good.of("explain --for userDriver 00:08.0", "impossible", "bridge"),
@@ -244,7 +249,8 @@ class GoodInputTest {
                   MdevRefusedTest.rows(),
                   VmRefusedTest.rows(),
                   WorkQueuesTest.refusals(),
-                  TakeRefusedTest.rows())
+                  TakeRefusedTest.rows(),
+                  GroupFileTest.rows())
               .flatMap(rows -> rows.map(Row::command));
       assertThat(forms(all, refused)).as("with bad input").isEqualTo(all);
     }

@@ -1,6 +1,7 @@
 package org.bindery.itest.shell;
 
 import java.util.List;
+import java.util.Optional;
 import org.bindery.api.Administration;
 import org.bindery.api.DeviceView;
 import org.bindery.api.IommuFd;
@@ -50,6 +51,10 @@ final class Scene implements AutoCloseable {
     Session session = administration.session("admin");
     session.vms().forEach(Vm::close);
     session.fds().forEach(IommuFd::close);
+    administration.groups().stream()
+        .filter(group -> group.opener().isPresent())
+        .forEach(group ->
+            administration.closeGroup(Optional.of(group.host()), Integer.toString(group.id())));
     if (!administration.policies().chosen().equals("device")) {
       administration.policies().choose("device");
     }

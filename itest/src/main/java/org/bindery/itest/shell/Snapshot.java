@@ -38,7 +38,7 @@ final class Snapshot {
                   device.label()));
     }
     for (GroupView group : administration.groups()) {
-      facts.add("group %d of %s".formatted(group.id(), group.owner()));
+      facts.add("group %d of %s, open by %s".formatted(group.id(), group.owner(), group.opener()));
     }
     for (MdevView mdev : administration.mdevs().all()) {
       facts.add("mdev %s: %s, defined %s".formatted(mdev.uuid(), mdev.state(), mdev.defined()));

@@ -20,6 +20,7 @@ public final class Commands {
             new Overview(admin, surroundings).verbs(),
             new Logbook(admin, surroundings, Clock.systemUTC()).verbs(),
             new Devices(admin).verbs(),
+            new GroupFiles(admin).verbs(),
             new Plugins(surroundings.plugins()).verbs(),
             new HostDrivers(admin).verbs(),
             new Fds(admin).verbs(),

@@ -9,6 +9,7 @@ import org.bindery.api.Use;
 import org.bindery.shell.command.Verb;
 import org.bindery.shell.grammar.Arguments;
 import org.bindery.shell.output.Listing;
+import org.bindery.shell.output.WhenPresent;
 
 /**
  * Looking at devices and their groups: {@code devices}, {@code device}, {@code groups}, {@code
@@ -23,6 +24,7 @@ public final class Devices {
 
   /**
    * @param owner the fd that owns the group's DMA
+   * @param opener who uses it by its own file
    */
   public record GroupRow(
       int group,
@@ -30,7 +32,8 @@ public final class Devices {
       boolean viable,
       List<String> members,
       List<String> blockers,
-      Optional<String> owner) {}
+      Optional<String> owner,
+      @WhenPresent Optional<String> opener) {}
 
   public List<Verb> verbs() {
     return List.of(
@@ -69,7 +72,8 @@ public final class Devices {
         group.viable(),
         group.members().stream().map(DeviceView::name).toList(),
         group.blockers().stream().map(Devices::phrase).toList(),
-        group.owner());
+        group.owner(),
+        group.opener());
   }
 
   private static String phrase(Blocker blocker) {

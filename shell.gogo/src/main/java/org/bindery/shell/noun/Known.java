@@ -43,6 +43,7 @@ public final class Known {
           Map.entry("VM", slot -> vms()),
           Map.entry("POLICY", slot -> policies()),
           Map.entry("HOST", slot -> hosts()),
+          Map.entry("GROUP", slot -> groups()),
           Map.entry("FILTER", slot -> keys()));
 
   public Known(Administrator admin) {
@@ -66,6 +67,11 @@ public final class Known {
     return admin.administration().devices().stream()
         .filter(wanted)
         .flatMap(device -> name(device, slot.word()).stream());
+  }
+
+  private Stream<Candidate> groups() {
+    return admin.administration().groups().stream()
+        .map(group -> candidate(Integer.toString(group.id()), "on " + group.host()));
   }
 
   private Stream<Candidate> mdevs() {

@@ -52,6 +52,9 @@ public final class FakeAdministration implements Administration {
   private final FakePolicies policies = new FakePolicies(this::vms);
   private boolean restored;
 
+  /** Who has a group open by its file. */
+  final Map<String, String> openGroups = new TreeMap<>();
+
   @Override
   public List<HostView> hosts() {
     return List.of(
@@ -138,14 +141,23 @@ public final class FakeAdministration implements Administration {
   public List<GroupView> groups() {
     List<DeviceView> all = devices();
     return List.of(
-        new FakeViews.Group(1, "lab", all.subList(0, 1), true, List.of(), Optional.empty()),
+        new FakeViews.Group(
+            1, "lab", all.subList(0, 1), true, List.of(), Optional.empty(), Optional.empty()),
         new FakeViews.Group(
             2,
             "lab",
             all.stream().filter(device -> device.group().orElse(0) == 2).toList(),
             blockers().isEmpty(),
             blockers(),
-            Optional.empty()));
+            Optional.empty(),
+            Optional.ofNullable(openGroups.get("2"))));
+  }
+
+  @Override
+  public void closeGroup(Optional<String> host, String group) {
+    if (openGroups.remove(group) == null) {
+      throw Refusal.of(Errno.ENOENT, "nobody has group %s open", group).exception();
+    }
   }
 
   private List<Blocker> blockers() {

@@ -58,6 +58,15 @@ final class FakeSession implements Session {
   private final Map<String, Vm> vms = new TreeMap<>();
 
   @Override
+  public void openGroup(Optional<String> host, String group) {
+    if (administration.openGroups.putIfAbsent(group, name) != null) {
+      throw Refusal.of(Errno.EBUSY, "group %s is open", group)
+          .remedy("groups close %s", group)
+          .exception();
+    }
+  }
+
+  @Override
   public Vm createVm(Optional<String> host, Optional<String> vmName) {
     String chosen = vmName.orElse("vm" + vms.size());
     FakeVm vm = new FakeVm(chosen, this);

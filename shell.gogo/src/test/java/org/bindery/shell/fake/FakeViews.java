@@ -58,7 +58,8 @@ final class FakeViews {
       List<DeviceView> members,
       boolean viable,
       List<Blocker> blockers,
-      Optional<String> owner)
+      Optional<String> owner,
+      Optional<String> opener)
       implements GroupView {}
 
   record Fd(

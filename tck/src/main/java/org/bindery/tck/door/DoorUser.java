@@ -35,12 +35,20 @@ public final class DoorUser implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final RawDoor door;
-  private final KitProcess process = new KitProcess(1, Set.of());
+  private final KitProcess process;
   private final MemorySegment argument;
   private final int iommu;
 
   public DoorUser(RawDoor door) {
+    this(door, new KitProcess(1, Set.of()));
+  }
+
+  /**
+   * @param process the user's alone, which ends with it
+   */
+  public DoorUser(RawDoor door, KitProcess process) {
     this.door = door;
+    this.process = process;
     this.argument = memory(ROOM).segment();
     this.iommu = door.open(process, "/dev/iommu");
     if (iommu < 0) {
@@ -107,9 +115,14 @@ public final class DoorUser implements AutoCloseable {
 
   /** Calls a command with everything zero but what is filled in. */
   public int call(Command command, Consumer<MemorySegment> fill) {
+    return call(iommu, command, fill);
+  }
+
+  /** As {@link #call(Command, Consumer)}, on another file. */
+  public int call(int descriptor, Command command, Consumer<MemorySegment> fill) {
     prepare(command);
     fill.accept(argument);
-    return call(command.number());
+    return door.ioctl(process, descriptor, command.number(), argument.address());
   }
 
   /** Calls a command with the argument as it is. */

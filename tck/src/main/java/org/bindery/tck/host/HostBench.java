@@ -17,6 +17,7 @@ import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.GuestTable;
 import org.bindery.tck.kit.KitDevice;
 import org.bindery.tck.kit.KitProcess;
+import org.bindery.tck.kit.VfioFiles;
 
 /** The kit's host, whose devices do the DMA that a test asks for. */
 public final class HostBench implements Bench {
@@ -28,6 +29,7 @@ public final class HostBench implements Bench {
   private final Probes probes;
   private final IommuEngine engine;
   private final UnaryOperator<DmaPort> between;
+  private final HostVfioFiles vfio;
 
   /**
    * @param host of the make's description, with memory; the bench does not end it
@@ -42,6 +44,7 @@ public final class HostBench implements Bench {
     this.probes = probes;
     this.engine = engine;
     this.between = between;
+    this.vfio = new HostVfioFiles(host, engine, this::device);
   }
 
   @Override
@@ -86,6 +89,11 @@ public final class HostBench implements Bench {
     return host.createVirtualMachine(name, process);
   }
 
+  @Override
+  public VfioFiles vfio() {
+    return vfio;
+  }
+
   private HostKitDevice device(String name) {
     return new HostKitDevice(host, name, probes, between, files, make.message());
   }
@@ -97,6 +105,7 @@ public final class HostBench implements Bench {
 
   @Override
   public void close() {
+    vfio.close();
     engine.close();
     // What a test has bound and left so.
     files.values().forEach(DeviceFile::close);

@@ -32,16 +32,15 @@ public record HostKitDevice(
   private static final int CONFIG_SPACE = 7;
   private static final int COMMAND = 4;
   private static final int BUS_MASTER = 4;
+  private static final String VFIO = "vfio-pci";
 
   /** That of a device of the description, so that the host knows it. */
   private static final String HOST_DRIVER = "e1000e";
 
   @Override
   public EngineDevice bind(EngineFd fd) {
+    goToVfio();
     HostDevice device = host.device(name).orElseThrow();
-    if (device.driver().isEmpty()) {
-      give("vfio-pci");
-    }
     DeviceFile file = host.open(device);
     boolean bound = false;
     try {
@@ -57,11 +56,23 @@ public record HostKitDevice(
     }
   }
 
+  /** Nothing happens when it is on a driver. */
+  void goToVfio() {
+    if (host.device(name).orElseThrow().driver().isEmpty()) {
+      give(VFIO);
+    }
+  }
+
+  /** Nothing happens when it is on none. */
+  void leaveVfio() {
+    if (host.device(name).orElseThrow().driver().isPresent()) {
+      host.attributes().write("bus/pci/drivers/" + VFIO + "/unbind", name);
+    }
+  }
+
   @Override
   public void bindToHostDriver() {
-    if (host.device(name).orElseThrow().driver().isPresent()) {
-      host.attributes().write("bus/pci/drivers/vfio-pci/unbind", name);
-    }
+    leaveVfio();
     give(HOST_DRIVER);
   }
 

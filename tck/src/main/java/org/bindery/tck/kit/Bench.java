@@ -59,6 +59,16 @@ public interface Bench extends AutoCloseable {
     throw new UnsupportedOperationException("no virtual machines that IOMMUs see the slots of");
   }
 
+  /**
+   * Its devices behind a raw door.
+   *
+   * @throws UnsupportedOperationException it has no files of devices and groups: tests of them are
+   *     in its skips
+   */
+  default VfioFiles vfio() {
+    throw new UnsupportedOperationException("no files of devices and groups");
+  }
+
   /** How many pages are pinned now. */
   long pinnedPages();
 

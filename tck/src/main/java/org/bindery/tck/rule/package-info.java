@@ -4,7 +4,7 @@
  * <ul>
  *   <li>the API's commands: {@code object}, {@code map}, {@code table}, {@code dirty}, {@code
  *       fault}, {@code pasid}, {@code nesting}, {@code access}, and {@code sequence} of them
- *   <li>the raw door: {@code door}
+ *   <li>the raw door: {@code door}, and over hosts with files of devices and groups {@code vfio}
  *   <li>a device's life: {@code device}
  *   <li>hardware: {@code dma}
  *   <li>binders: {@code binder}

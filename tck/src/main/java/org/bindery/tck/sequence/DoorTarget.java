@@ -35,8 +35,8 @@ import org.bindery.uapi.vfio.VfioCommands;
 
 /**
  * A raw door, by its bytes, as a process of its own calls it. The bench's devices are the VFIO
- * device files of their numbers. Whatever is not an answer of a kernel's is {@link Outcome#isBroken
- * broken}. For one thread.
+ * device files of their numbers; two groups of a host are tried, too. Whatever is not an answer of
+ * a kernel's is {@link Outcome#isBroken broken}. For one thread.
  */
 public final class DoorTarget implements Target {
   static final List<String> PATHS =
@@ -45,6 +45,8 @@ public final class DoorTarget implements Target {
           "/dev/vfio/devices/vfio0",
           "/dev/vfio/devices/vfio1",
           "/dev/vfio/vfio",
+          "/dev/vfio/3",
+          "/dev/vfio/5",
           "/dev/null");
 
   /** With the words of the union, whatever they are to an operation. */

@@ -16,6 +16,7 @@ import org.bindery.tck.host.Probes;
 import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.GuestTable;
 import org.bindery.tck.kit.KitDevice;
+import org.bindery.tck.kit.VfioFiles;
 
 /** A simulated host without a framework, of one test. */
 public final class SimBench implements Bench {
@@ -85,6 +86,11 @@ public final class SimBench implements Bench {
   @Override
   public VirtualMachine machine(String name) {
     return bench.machine(name);
+  }
+
+  @Override
+  public VfioFiles vfio() {
+    return bench.vfio();
   }
 
   @Override

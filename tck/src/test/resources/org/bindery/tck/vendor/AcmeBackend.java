@@ -37,6 +37,9 @@ public final class AcmeBackend implements Backend {
     return """
         org.bindery.tck.rule.guest.SlotTableTest#* it has no virtual machines
         org.bindery.tck.rule.guest.SlotChangeTest#* it has no virtual machines
+        org.bindery.tck.rule.vfio.ExclusionTest#* it has no files of devices and groups
+        org.bindery.tck.rule.vfio.GroupFileTest#* it has no files of devices and groups
+        org.bindery.tck.rule.vfio.NoIommuTest#* it has no files of devices and groups
         org.bindery.tck.rule.device.AttachTest#anAreaOnNoPageIsEaddrinuse its smallest page has 2 KiB
         org.bindery.tck.rule.device.BindTest#aDeviceOfAnotherFdIsEinval it has no device files, which would be asked before the group
         org.bindery.tck.rule.device.BindTest#aGroupIsKeptUntilItsLastMemberIsClosed each of its devices is alone in its group

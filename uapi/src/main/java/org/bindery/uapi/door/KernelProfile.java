@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * <p>Immutable. What is later than the last command of {@link #LINUX_7_2} ({@code
  * IOMMU_IOAS_NOIOMMU_GET_PA}) depends on how a kernel was configured; a door answers it as one
- * without.
+ * without ({@code CONFIG_IOMMUFD_NOIOMMU}).
  */
 public final class KernelProfile {
   /** What came into commands after their first release. */
@@ -48,11 +48,29 @@ public final class KernelProfile {
   private final String name;
   private final int last;
   private final Set<Ability> abilities;
+  private final boolean noIommu;
 
   private KernelProfile(String name, int last, Set<Ability> abilities) {
+    this(name, last, abilities, false);
+  }
+
+  private KernelProfile(String name, int last, Set<Ability> abilities, boolean noIommu) {
     this.name = name;
     this.last = last;
     this.abilities = Set.copyOf(abilities);
+    this.noIommu = noIommu;
+  }
+
+  /**
+   * This kernel, built with {@code CONFIG_VFIO_NOIOMMU}: groups of devices behind no IOMMU have
+   * files, {@code /dev/vfio/noiommu-N}, and {@code VFIO_NOIOMMU_IOMMU} is a type.
+   */
+  public KernelProfile withNoIommu() {
+    return new KernelProfile(name + "+noiommu", last, abilities, true);
+  }
+
+  public boolean noIommu() {
+    return noIommu;
   }
 
   public String name() {

@@ -5,9 +5,9 @@ import org.bindery.api.Process;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * {@code /dev/iommu} and the VFIO device files as system calls: numbers and user addresses in,
- * numbers out. Each process has its own descriptors: from 3, the lowest free one, or as a real
- * kernel numbers them.
+ * {@code /dev/iommu} and VFIO's files of devices and groups as system calls: numbers and user
+ * addresses in, numbers out. Each process has its own descriptors: from 3, the lowest free one, or
+ * as a real kernel numbers them.
  *
  * <p>Every call answers as the kernel's entry does: 0 or more, or minus the {@link
  * org.bindery.api.Errno} number. None throws, whatever it is given. Any thread may call.
@@ -39,8 +39,9 @@ public interface RawDoor extends AutoCloseable {
   /**
    * Opens a file.
    *
-   * @param path {@code /dev/iommu}, {@code /dev/vfio/vfio} or {@code /dev/vfio/devices/vfioN}
-   * @return the descriptor, or minus ENOENT, ENODEV, EBUSY, EMFILE
+   * @param path {@code /dev/iommu}, {@code /dev/vfio/vfio}, {@code /dev/vfio/devices/vfioN}, or of
+   *     a group {@code /dev/vfio/N}
+   * @return the descriptor, or minus ENOENT, ENODEV, EPERM, EBUSY, EMFILE
    */
   int open(Process process, String path);
 

@@ -4,7 +4,10 @@ import java.util.List;
 import org.bindery.uapi.Command;
 import org.bindery.uapi.Struct;
 
-/** The commands of a device file, and those of VFIO type 1 that {@code /dev/iommu} answers too. */
+/**
+ * The commands of a device's and a group's file, and those of VFIO type 1 that {@code /dev/iommu}
+ * answers too.
+ */
 public final class VfioCommands {
   /** The version of the API; by value, without argument. Always 0. */
   public static final int GET_API_VERSION = 0x3b64;
@@ -30,12 +33,25 @@ public final class VfioCommands {
    */
   public static final int DMA_CC_IOMMU = 4;
 
+  /** Type, and extension: no IOMMU. A type for fds that are containers of such groups only. */
+  public static final int NOIOMMU_IOMMU = 8;
+
+  /** Of a group's file: makes an IOMMU fd its container; the argument points to its descriptor. */
+  public static final int GROUP_SET_CONTAINER = 0x3b68;
+
+  /** Takes the container from a group's file; without argument. */
+  public static final int GROUP_UNSET_CONTAINER = 0x3b69;
+
+  /** Opens a device by a group's file; the argument points to its name, the answer is an fd. */
+  public static final int GROUP_GET_DEVICE_FD = 0x3b6a;
+
   /** Resets the device; without argument. EINVAL where it has no reset. */
   public static final int DEVICE_RESET = 0x3b6f;
 
   /** Those with a struct, by ascending number. */
   public static final List<Command> COMMANDS =
       List.of(
+          GroupGetStatus.COMMAND,
           DeviceGetInfo.COMMAND,
           DeviceGetRegionInfo.COMMAND,
           DeviceGetIrqInfo.COMMAND,

@@ -43,11 +43,12 @@ public final class KernelDoor implements RawDoor {
 
   /**
    * @param gateway whose descriptors they are; closed with the door
-   * @param more commands that make descriptors, beside those of iommufd
+   * @param more commands that make descriptors, beside those of iommufd and VFIO
    */
   public KernelDoor(Gateway gateway, List<NewDescriptor> more) {
     this.gateway = gateway;
     NewDescriptor.IOMMUFD.forEach(maker -> makers.put(maker.number(), maker));
+    NewDescriptor.VFIO.forEach(maker -> makers.put(maker.number(), maker));
     more.forEach(maker -> makers.put(maker.number(), maker));
   }
 
@@ -81,6 +82,19 @@ public final class KernelDoor implements RawDoor {
     if (descriptor == null) {
       return -Errno.EBADF.number();
     }
+    try {
+      int result = ioctl(process, descriptor, request, address);
+      NewDescriptor maker = makers.get((int) request);
+      return result >= 0 && maker != null && maker.isAnswer()
+          ? own(process, gateway.adopt(result))
+          : result;
+    } catch (ErrnoException e) {
+      return -e.errno();
+    }
+  }
+
+  private int ioctl(Process process, Descriptor descriptor, long request, long address)
+      throws ErrnoException {
     if (takesValue((int) request)) {
       return descriptor.ioctl(request, address);
     }
@@ -93,8 +107,6 @@ public final class KernelDoor implements RawDoor {
       return argument.writable()
           ? call(process, descriptor, request, argument, copy)
           : readOnly(descriptor, request, copy);
-    } catch (ErrnoException e) {
-      return -e.errno();
     }
   }
 

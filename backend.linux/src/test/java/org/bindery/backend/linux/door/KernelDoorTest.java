@@ -26,11 +26,17 @@ class KernelDoorTest {
   private static final int ENOTTY = -25;
   private static final int FIONREAD = 0x541b;
   private static final int FIONBIO = 0x5421;
+  private static final int TIOCSPTLCK = 0x40045431;
+  private static final int TIOCGPTPEER = 0x5441;
 
   private final Gateway gateway = new Gateway();
   private final Arena arena = Arena.ofShared();
   private final KernelDoor door =
-      new KernelDoor(gateway, List.of(new NewDescriptor(FIONREAD, answer -> made(answer))));
+      new KernelDoor(
+          gateway,
+          List.of(
+              new NewDescriptor(FIONREAD, answer -> made(answer)),
+              NewDescriptor.answered(TIOCGPTPEER)));
   private final TestProcess process = new TestProcess();
   private final TestProcess other = new TestProcess();
   private final MemorySegment memory = arena.allocate(4096, 4096);
@@ -71,6 +77,19 @@ class KernelDoorTest {
     assertThat(door.close(process, file)).isZero();
     assertThat(door.close(process, file)).isEqualTo(EBADF);
     assertThat(gateway.openCount()).isZero();
+  }
+
+  @Test
+  void aDescriptorThatACallAnswersIsItsProcess() {
+    process.register(memory);
+    int terminal = door.open(process, "/dev/ptmx");
+    assertThat(terminal).isPositive();
+    assertThat(door.ioctl(process, terminal, TIOCSPTLCK, memory.address())).isZero();
+    int peer = door.ioctl(process, terminal, TIOCGPTPEER, 0);
+    assertThat(peer).isPositive();
+    assertThat(gateway.openCount()).isEqualTo(2);
+    assertThat(door.poll(other, peer)).isEqualTo(EBADF);
+    assertThat(door.close(process, peer)).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.bindery.backend.sim.attributes;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bindery.api.Errno;
@@ -45,14 +46,23 @@ final class DeviceFolder {
     device
         .driver()
         .ifPresent(driver -> entries.put("driver", new Node.Link("bus/pci/drivers/" + driver)));
-    device
-        .group()
+    group()
         .ifPresent(
             group -> entries.put("iommu_group", new Node.Link("kernel/iommu_groups/" + group)));
     description
         .iommu()
         .ifPresent(iommu -> entries.put("iommu", new Node.Link("class/iommu/" + iommu)));
     return Node.Folder.of(entries);
+  }
+
+  /** Its isolation group, or what VFIO makes up for a device behind no IOMMU. */
+  private OptionalInt group() {
+    return device.dma().isPresent()
+        ? device.group()
+        : machine.vfioGroups().withoutIommu().entrySet().stream()
+            .filter(entry -> entry.getValue() == device)
+            .mapToInt(Map.Entry::getKey)
+            .findFirst();
   }
 
   /** As Linux prints it when there is none. */

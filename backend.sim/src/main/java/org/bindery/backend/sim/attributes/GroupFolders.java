@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bindery.backend.sim.machine.IsolationGroup;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
@@ -16,8 +17,31 @@ final class GroupFolders {
 
   static Node folder(Machine machine) {
     return new Node.Folder(
-        () -> machine.groups().stream().map(group -> Integer.toString(group.id())).toList(),
-        name -> number(name).flatMap(machine::group).map(GroupFolders::group));
+        () ->
+            Stream.concat(
+                    machine.groups().stream().map(IsolationGroup::id),
+                    machine.vfioGroups().withoutIommu().keySet().stream())
+                .map(String::valueOf)
+                .toList(),
+        name ->
+            number(name)
+                .flatMap(number ->
+                    machine
+                        .group(number)
+                        .map(GroupFolders::group)
+                        .or(() ->
+                            Optional.ofNullable(machine.vfioGroups().withoutIommu().get(number))
+                                .map(GroupFolders::withoutIommu))));
+  }
+
+  /** What VFIO makes up for a device behind no IOMMU. */
+  private static Node withoutIommu(MachineDevice device) {
+    return Node.Folder.of(
+        Map.of(
+            "name",
+            Node.Value.of("vfio-noiommu"),
+            "devices",
+            Node.Folder.of(Map.of(device.name(), new Node.Link(device.path())))));
   }
 
   private static Optional<Integer> number(String name) {

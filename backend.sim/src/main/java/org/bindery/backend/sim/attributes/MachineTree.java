@@ -42,11 +42,15 @@ public final class MachineTree {
   }
 
   private static Node modules(Machine machine) {
-    ModuleParameter unsafe = machine.unsafeInterrupts();
-    Node parameters =
-        Node.Folder.of(
-            Map.of("allow_unsafe_interrupts", new Node.Value(unsafe::text, unsafe::set)));
-    return Node.Folder.of(Map.of("iommufd", Node.Folder.of(Map.of("parameters", parameters))));
+    return Node.Folder.of(
+        Map.of(
+            "iommufd", module(machine.unsafeInterrupts()),
+            "vfio", module(machine.vfioGroups().unsafeNoIommu())));
+  }
+
+  private static Node module(ModuleParameter parameter) {
+    Node value = new Node.Value(parameter::text, parameter::set);
+    return Node.Folder.of(Map.of("parameters", Node.Folder.of(Map.of(parameter.name(), value))));
   }
 
   static List<String> names(List<MachineDevice> devices) {

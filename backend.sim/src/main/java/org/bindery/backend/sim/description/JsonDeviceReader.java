@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bindery.api.IovaRange;
 import org.bindery.backend.sim.pci.ConfigImage;
 import org.bindery.backend.sim.pci.PciIds;
@@ -43,6 +44,10 @@ final class JsonDeviceReader {
   private static final Pattern BYTES = Pattern.compile("[0-9a-f]{2}( [0-9a-f]{2})*");
 
   private final JsonField field;
+
+  /** In the place of an IOMMU's name. */
+  private static final String NONE = "none";
+
   private final List<IommuDescription> iommus;
 
   JsonDeviceReader(JsonField field, List<IommuDescription> iommus) {
@@ -95,17 +100,18 @@ final class JsonDeviceReader {
     return field.optional(name).map(value -> (int) value.hex(bits)).orElse(0);
   }
 
-  /** The IOMMU that is named; where none is, the machine's only one. */
+  /** The IOMMU that is named, or none; where nothing is said, the machine's only one. */
   private Optional<String> iommu() {
     Optional<JsonField> named = field.optional("iommu");
     if (named.isEmpty()) {
       return iommus.size() == 1 ? Optional.of(iommus.getFirst().name()) : Optional.empty();
     }
+    Stream<String> names = iommus.stream().map(IommuDescription::name);
     String name =
         named
             .get()
-            .word(iommus.stream().map(IommuDescription::name).toArray(String[]::new), word -> word);
-    return Optional.of(name);
+            .word(Stream.concat(names, Stream.of(NONE)).toArray(String[]::new), word -> word);
+    return Optional.of(name).filter(one -> !one.equals(NONE));
   }
 
   private static ReservedRegion region(JsonField field) {

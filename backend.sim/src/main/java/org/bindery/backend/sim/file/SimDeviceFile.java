@@ -16,15 +16,17 @@ import org.bindery.backend.sim.function.Region;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.machine.OpenFiles;
+import org.bindery.backend.sim.machine.VfioGroup;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.IommuHardware;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 
 /**
- * An open device file.
+ * An open device file: the device's own, or one that its group's file gave.
  *
  * <p><b>Threads.</b> Bind and close take turns on one lock, under which the engine is called;
  * everything else only looks at the state, first and again where it is done, and does not wait for
@@ -34,6 +36,8 @@ public final class SimDeviceFile implements DeviceFile {
   private final MachineDevice device;
   private final PciFunction function;
   private final OpenFiles files;
+  // By whose file it was opened; null: by the device's own.
+  private final VfioGroup group;
   private final SimLog log;
   private final ReentrantLock control = new ReentrantLock();
   private volatile FileState state = FileState.OPEN;
@@ -43,11 +47,60 @@ public final class SimDeviceFile implements DeviceFile {
 
   /** Opens; refusals as {@link org.bindery.host.Host#open}. */
   public SimDeviceFile(MachineDevice device, OpenFiles files, SimLog log) {
+    this(device, null, files, log);
+    files.open(device, this);
+  }
+
+  private SimDeviceFile(MachineDevice device, VfioGroup group, OpenFiles files, SimLog log) {
     this.device = device;
+    this.group = group;
     this.log = log;
     this.function = device.function();
     this.files = files;
-    files.open(device, this);
+  }
+
+  /** Opens it by its group's file; refusals as {@link org.bindery.host.GroupFile#open}. */
+  static SimDeviceFile ofGroup(
+      MachineDevice device, VfioGroup group, GroupFile by, OpenFiles files, SimLog log) {
+    SimDeviceFile file = new SimDeviceFile(device, group, files, log);
+    files.openByGroup(device, group, by, file);
+    boolean used = false;
+    try {
+      if (!group.behindIommu()) {
+        file.use();
+      }
+      used = true;
+    } finally {
+      if (!used) {
+        file.close();
+      }
+    }
+    return file;
+  }
+
+  /** Without an IOMMU there is nothing to register it in. */
+  private void use() {
+    control.lock();
+    try {
+      files.bindByGroup(device, this);
+      begin();
+    } finally {
+      control.unlock();
+    }
+    log.info(device + " is opened by user space, and no IOMMU confines it: vfio-noiommu");
+  }
+
+  private void begin() {
+    savedConfig = function.config().save();
+    function.quiesce();
+    state = FileState.BOUND;
+  }
+
+  @Override
+  public void requireGroupClosed() {
+    if (group == null) {
+      files.requireGroupClosed(device);
+    }
   }
 
   @Override
@@ -69,7 +122,11 @@ public final class SimDeviceFile implements DeviceFile {
               .orElseThrow(() ->
                   Refusal.of(Errno.ENODEV, "%s is in no group: no IOMMU is in front of it", device)
                       .exception());
-      files.bind(device, this);
+      if (group == null) {
+        files.bind(device, this);
+      } else {
+        files.bindByGroup(device, this);
+      }
       state = FileState.BINDING;
       try {
         registered = hardware.bind(dma);
@@ -80,9 +137,7 @@ public final class SimDeviceFile implements DeviceFile {
         }
       }
       warnOfInterrupts(dma);
-      savedConfig = function.config().save();
-      function.quiesce();
-      state = FileState.BOUND;
+      begin();
       return registered;
     } finally {
       control.unlock();
@@ -229,13 +284,19 @@ public final class SimDeviceFile implements DeviceFile {
       try {
         if (bound) {
           function.quiesce();
-          registered.close();
+          if (registered != null) {
+            registered.close();
+          }
         }
       } finally {
         if (bound) {
           function.config().restore(savedConfig);
         }
-        files.close(device, this);
+        if (group == null) {
+          files.close(device, this);
+        } else {
+          files.closeByGroup(device, group, this);
+        }
       }
     } finally {
       control.unlock();

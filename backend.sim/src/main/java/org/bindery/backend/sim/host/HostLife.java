@@ -24,6 +24,7 @@ final class HostLife {
   private final String name;
   private final String description;
   private final boolean unsafeInterrupts;
+  private final boolean unsafeNoIommu;
   private final SimLog log;
   private final HostServices services;
   private final Thread starter;
@@ -37,6 +38,7 @@ final class HostLife {
     this.name = config.name();
     this.description = config.description();
     this.unsafeInterrupts = config.allowUnsafeInterrupts();
+    this.unsafeNoIommu = config.unsafeNoIommu();
     this.log = log;
     this.services = new HostServices(context, name);
     this.starter = new Thread(this::run, "bindery-sim-" + name + "-start");
@@ -52,6 +54,7 @@ final class HostLife {
       HostName.check(name);
       SimHost made = new SimHost(name, HostDescriptions.load(description), services, log);
       made.allowUnsafeInterrupts(unsafeInterrupts);
+      made.unsafeNoIommu(unsafeNoIommu);
       Optional<List<KernelDriver>> known = adopt(made);
       if (known.isPresent()) {
         known.get().forEach(driver -> load(made, driver));

@@ -15,20 +15,24 @@ import org.bindery.backend.sim.cache.CpuCache;
 import org.bindery.backend.sim.description.HostDescription;
 import org.bindery.backend.sim.description.JsonHostReader;
 import org.bindery.backend.sim.file.SimDeviceFile;
+import org.bindery.backend.sim.file.SimGroupFile;
 import org.bindery.backend.sim.kernel.Child;
 import org.bindery.backend.sim.kernel.Kernel;
 import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.DeviceWatcher;
 import org.bindery.backend.sim.machine.HostDrivers;
 import org.bindery.backend.sim.machine.HotPlug;
+import org.bindery.backend.sim.machine.IsolationGroup;
 import org.bindery.backend.sim.machine.Machine;
 import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.machine.Models;
 import org.bindery.backend.sim.machine.OpenFiles;
+import org.bindery.backend.sim.machine.VfioGroup;
 import org.bindery.backend.sim.vm.VirtualMachines;
 import org.bindery.hardware.HostMemory;
 import org.bindery.host.AttributeTree;
 import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
@@ -95,6 +99,11 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
     return kernel;
   }
 
+  /** As writing {@code module/vfio/parameters/enable_unsafe_noiommu_mode}. */
+  public void unsafeNoIommu(boolean allowed) {
+    machine.vfioGroups().unsafeNoIommu().set(allowed);
+  }
+
   /** As writing {@code module/iommufd/parameters/allow_unsafe_interrupts}. */
   public void allowUnsafeInterrupts(boolean allowed) {
     machine.unsafeInterrupts().set(allowed);
@@ -125,7 +134,7 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
 
   @Override
   public List<HostGroup> groups() {
-    return machine.groups().stream().map(SimGroup::new).map(HostGroup.class::cast).toList();
+    return machine.groups().stream().map(this::viewed).toList();
   }
 
   @Override
@@ -142,7 +151,11 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
 
   @Override
   public Optional<HostGroup> group(int id) {
-    return machine.group(id).map(SimGroup::new);
+    return machine.group(id).map(this::viewed);
+  }
+
+  private HostGroup viewed(IsolationGroup group) {
+    return new SimGroup(group, machine.vfioGroups());
   }
 
   @Override
@@ -179,6 +192,65 @@ public final class SimHost implements Host, Pluggable, WorkQueues, AutoCloseable
             .filter(there -> there == device)
             .orElseThrow(() -> unknown(device));
     return new SimDeviceFile(own, files, machine.log());
+  }
+
+  @Override
+  public GroupFile openGroup(String group, Process opener) {
+    return new SimGroupFile(vfioGroup(group), files, machine.log(), opener);
+  }
+
+  /** The group's file first: no device is opened by it after that. */
+  @Override
+  public void closeGroup(String group) {
+    VfioGroup there = vfioGroup(group);
+    Optional<GroupFile> file = there.opened();
+    file.ifPresent(GroupFile::close);
+    List<DeviceFile> left = there.devicesOpen();
+    if (file.isEmpty() && left.isEmpty()) {
+      throw Refusal.of(Errno.ENOENT, "nobody has the file of group %s of host %s", group, name())
+          .exception();
+    }
+    for (DeviceFile device : left) {
+      try {
+        device.close();
+      } catch (RuntimeException e) {
+        machine.log().warn("a device of group " + group + " failed as it was closed", e);
+      }
+    }
+  }
+
+  private VfioGroup vfioGroup(String group) {
+    return machine.vfioGroups().find(group).orElseThrow(() -> noFile(group));
+  }
+
+  private RefusedException noFile(String group) {
+    Refusal.Builder refusal =
+        Refusal.of(
+            Errno.ENOENT,
+            "host %s has no file of group %s: no member is on a vfio driver",
+            name(),
+            group);
+    groups().stream()
+        .filter(there -> group.equals(Integer.toString(there.id())))
+        .flatMap(there -> there.members().stream())
+        .filter(member -> !"01".equals(member.properties().get(HostDevice.PCI_HEADER)))
+        .findFirst()
+        .ifPresent(member -> refusal.remedy("take %s", member.name()));
+    return refusal.exception();
+  }
+
+  /** Of those that a bind would find; besides its group's file there are none. */
+  @Override
+  public List<Refusal> obstacles(HostDevice device) {
+    return machine
+        .device(device.name())
+        .filter(own -> own == device)
+        .flatMap(own ->
+            own.dma()
+                .flatMap(dma -> machine.vfioGroups().of(dma.group()))
+                .flatMap(group -> group.obstacle(own)))
+        .stream()
+        .toList();
   }
 
   private RefusedException unknown(HostDevice device) {

@@ -27,4 +27,11 @@ public @interface SimHostConfig {
           "Bind devices even if the IOMMU in front of them does not remap interrupts, so that they"
               + " can raise those of others: the kernel's parameter iommufd.allow_unsafe_interrupts")
   boolean allowUnsafeInterrupts() default false;
+
+  @AttributeDefinition(
+      name = "Unsafe: no IOMMU",
+      description =
+          "Give devices behind no IOMMU to user space with CAP_SYS_RAWIO, by /dev/vfio/noiommu-N:"
+              + " the kernel's parameter vfio.enable_unsafe_noiommu_mode")
+  boolean unsafeNoIommu() default false;
 }

@@ -54,9 +54,26 @@ final class Groups {
     return numbered(lowestFree);
   }
 
-  private IsolationGroup numbered(int number) {
+  /** A number for a group that is none of isolation. Called under the lock. */
+  int take() {
+    int number = lowestFree;
+    use(number);
+    return number;
+  }
+
+  /** Called under the lock. */
+  void giveBack(int number) {
+    taken.clear(number);
+    lowestFree = Math.min(lowestFree, number);
+  }
+
+  private void use(int number) {
     taken.set(number);
     lowestFree = taken.nextClearBit(lowestFree);
+  }
+
+  private IsolationGroup numbered(int number) {
+    use(number);
     return byNumber.computeIfAbsent(
         number, free -> new IsolationGroup(free, lock, unsafeInterrupts));
   }
@@ -65,8 +82,7 @@ final class Groups {
   void leave(IsolationGroup group, MachineDevice device) {
     if (group.remove(device)) {
       byNumber.remove(group.id());
-      taken.clear(group.id());
-      lowestFree = Math.min(lowestFree, group.id());
+      giveBack(group.id());
     }
   }
 }

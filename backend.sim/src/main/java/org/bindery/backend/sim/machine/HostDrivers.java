@@ -23,10 +23,12 @@ import org.bindery.host.HostDriverKind;
  */
 public final class HostDrivers {
   private final Object lock;
+  private final VfioGroups vfioGroups;
   private final Map<String, HostDriver> drivers = new TreeMap<>();
 
-  HostDrivers(Object lock) {
+  HostDrivers(Object lock, VfioGroups vfioGroups) {
     this.lock = lock;
+    this.vfioGroups = vfioGroups;
     for (String name : Set.of(HostDriver.VFIO_PCI, HostDriver.PCI_STUB, HostDriver.PCIEPORT)) {
       drivers.put(name, new HostDriver(name, new HashSet<>()));
     }
@@ -100,7 +102,8 @@ public final class HostDrivers {
    * Binds a device to a driver.
    *
    * @throws RefusedException ENODEV the driver does not take it; EBUSY it has a driver, or its
-   *     group is claimed and the driver does DMA; EINVAL vfio-pci and a bridge
+   *     group is claimed and the driver does DMA; EINVAL vfio-pci and a bridge, or a device behind
+   *     no IOMMU that was not allowed
    */
   public void bind(String driver, MachineDevice device) {
     synchronized (lock) {
@@ -147,7 +150,7 @@ public final class HostDrivers {
         .orElseGet(() -> driver.matches(device));
   }
 
-  private static void probe(String driver, MachineDevice device) {
+  private void probe(String driver, MachineDevice device) {
     if (HostDriver.isVfio(driver) && device.function().node().isBridge()) {
       throw Refusal.of(
               Errno.EINVAL, "%s is a bridge: host driver %s takes endpoints only", device, driver)
@@ -165,6 +168,9 @@ public final class HostDrivers {
           .blockedBy("group " + device.group().orElseThrow(), "claimed by " + owner.get())
           .exception();
     }
+    if (HostDriver.isVfio(driver)) {
+      vfioGroups.join(device);
+    }
     device.driver(driver);
   }
 
@@ -178,15 +184,20 @@ public final class HostDrivers {
     synchronized (lock) {
       checkBound(driver, device);
       checkUnused(device);
-      device.driver(null);
+      drop(device);
     }
+  }
+
+  private void drop(MachineDevice device) {
+    vfioGroups.leave(device);
+    device.driver(null);
   }
 
   /** The driver's code has not taken it after all. */
   public void abandon(String driver, MachineDevice device) {
     synchronized (lock) {
       if (device.driver().equals(Optional.of(driver))) {
-        device.driver(null);
+        drop(device);
       }
     }
   }

@@ -44,11 +44,12 @@ public final class Machine {
   private final ProcessorVectors processors = new ProcessorVectors();
   private final Map<String, SimHardware> iommus;
   private final Object lock = new Object();
-  private final HostDrivers drivers = new HostDrivers(lock);
   private final Pasids pasids;
   private final SharedSpaces sharedSpaces;
   private final ModuleParameter unsafeInterrupts = new ModuleParameter("allow_unsafe_interrupts");
   private final Groups groups = new Groups(lock, unsafeInterrupts);
+  private final VfioGroups vfioGroups = new VfioGroups(this, groups);
+  private final HostDrivers drivers = new HostDrivers(lock, vfioGroups);
   private final PciTree tree = new PciTree();
   private final Map<PciNode, MachineDevice> devices = new LinkedHashMap<>();
   private final Map<String, MachineDevice> byName = new HashMap<>();
@@ -115,6 +116,11 @@ public final class Machine {
 
   public Optional<IsolationGroup> group(int number) {
     return groups.find(number);
+  }
+
+  /** Its groups as VFIO has them. */
+  public VfioGroups vfioGroups() {
+    return vfioGroups;
   }
 
   /** In the order in which they were discovered. */
@@ -267,6 +273,7 @@ public final class Machine {
   /** Takes a function out of topology and group. Called under the lock. */
   void displace(MachineDevice device) {
     device.absent();
+    vfioGroups.leave(device);
     PciNode node = device.function().node();
     devices.remove(node);
     byName.remove(device.name());

@@ -25,6 +25,8 @@ public final class MachineDevice implements HostDevice {
   private final DmaFunction dma;
   private final List<Object> openFiles = new ArrayList<>();
   private Object boundFile;
+  private VfioGroup vfioGroup;
+  private VfioGroup keptClosed;
   private volatile String driver;
   private volatile String override;
   private volatile boolean present = true;
@@ -215,6 +217,23 @@ public final class MachineDevice implements HostDevice {
 
   void boundFile(Object file) {
     boundFile = file;
+  }
+
+  VfioGroup vfioGroup() {
+    return vfioGroup;
+  }
+
+  void vfioGroup(VfioGroup group) {
+    vfioGroup = group;
+  }
+
+  /** The group whose file cannot be opened while the device is bound; null: none. */
+  VfioGroup keptClosed() {
+    return keptClosed;
+  }
+
+  void keptClosed(VfioGroup group) {
+    keptClosed = group;
   }
 
   @Override

@@ -13,6 +13,10 @@ public final class ModuleParameter {
     this.name = name;
   }
 
+  public String name() {
+    return name;
+  }
+
   public boolean on() {
     return on;
   }

@@ -1,11 +1,14 @@
 package org.bindery.backend.sim.machine;
 
+import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.host.DeviceFile;
+import org.bindery.host.GroupFile;
 
 /**
- * Who has the file of a device open, and which of them has bound it: one at a time. A file is told
- * apart by its identity. Guarded by the machine's lock.
+ * Who has the file of a device open, its own or one that its group's file gave, and which of them
+ * has bound it: one at a time. A file is told apart by its identity. Guarded by the machine's lock.
  */
 public final class OpenFiles {
   private final Machine machine;
@@ -33,26 +36,85 @@ public final class OpenFiles {
             .remedy("take %s", device)
             .exception();
       }
+      if (!device.vfioGroup().behindIommu()) {
+        throw Refusal.of(
+                Errno.ENODEV,
+                "%s has no device file: it is behind no IOMMU, and given by its group's file"
+                    + " /dev/vfio/%s only",
+                device,
+                device.vfioGroup().name())
+            .exception();
+      }
       device.openFiles().add(file);
     }
   }
 
   /**
-   * Makes a file the one that has the device bound.
+   * Opens it by its group's file.
    *
-   * @throws org.bindery.api.RefusedException ENODEV the device has left; EINVAL another file has it
-   *     bound
+   * @throws org.bindery.api.RefusedException ENODEV it has left the group; EBADF that file is
+   *     closed
+   */
+  public void openByGroup(MachineDevice device, VfioGroup group, GroupFile by, DeviceFile file) {
+    synchronized (machine.lock()) {
+      checkPresent(device);
+      if (device.vfioGroup() != group) {
+        throw Refusal.of(Errno.ENODEV, "%s has left group %s", device, group.name()).exception();
+      }
+      group.openedHere(file, by);
+      device.openFiles().add(file);
+    }
+  }
+
+  /**
+   * @throws org.bindery.api.RefusedException EBUSY the group of a device is open by its own file
+   */
+  public void requireGroupClosed(MachineDevice device) {
+    synchronized (machine.lock()) {
+      if (device.vfioGroup() != null) {
+        device.vfioGroup().requireClosed(device);
+      }
+    }
+  }
+
+  /**
+   * Makes a file the one that has the device bound, and keeps the group's file from being opened
+   * meanwhile.
+   *
+   * @throws org.bindery.api.RefusedException ENODEV the device has left; EBUSY its group is open by
+   *     its own file; EINVAL another file has it bound
    */
   public void bind(MachineDevice device, Object file) {
     synchronized (machine.lock()) {
       checkPresent(device);
-      if (device.boundFile() != null) {
-        String owner = device.dma().flatMap(dma -> dma.group().owner()).orElse("another opener");
-        throw Refusal.of(Errno.EINVAL, "%s is bound already, by %s", device, owner)
-            .blockedBy(device.name(), "bound by " + owner)
-            .exception();
-      }
+      requireGroupClosed(device);
+      requireUnbound(device);
       device.boundFile(file);
+      device.vfioGroup().boundByOwn(1);
+      device.keptClosed(device.vfioGroup());
+    }
+  }
+
+  /** As {@link #bind}, by a file that was opened by the group's. */
+  public void bindByGroup(MachineDevice device, Object file) {
+    synchronized (machine.lock()) {
+      checkPresent(device);
+      requireUnbound(device);
+      device.boundFile(file);
+    }
+  }
+
+  private static void requireUnbound(MachineDevice device) {
+    if (device.boundFile() != null) {
+      Optional<Refusal.Builder> byGroup =
+          Optional.ofNullable(device.vfioGroup()).flatMap(group -> group.boundHere(device));
+      if (byGroup.isPresent()) {
+        throw byGroup.get().exception();
+      }
+      String owner = device.dma().flatMap(dma -> dma.group().owner()).orElse("another opener");
+      throw Refusal.of(Errno.EINVAL, "%s is bound already, by %s", device, owner)
+          .blockedBy(device.name(), "bound by " + owner)
+          .exception();
     }
   }
 
@@ -60,7 +122,19 @@ public final class OpenFiles {
     synchronized (machine.lock()) {
       if (device.boundFile() == file) {
         device.boundFile(null);
+        if (device.keptClosed() != null) {
+          device.keptClosed().boundByOwn(-1);
+          device.keptClosed(null);
+        }
       }
+    }
+  }
+
+  /** Closes what was opened by a group's file. */
+  public void closeByGroup(MachineDevice device, VfioGroup group, DeviceFile file) {
+    synchronized (machine.lock()) {
+      close(device, file);
+      group.closedHere(file);
     }
   }
 

@@ -22,6 +22,8 @@ import org.bindery.api.Role;
  */
 public final class TestProcess implements Process {
   private static final int PAGE = 4096;
+  private final Set<Role> roles;
+  private final String name;
 
   private final List<Area> areas = new ArrayList<>();
   private final List<AddressSpaceWatcher> watchers = new CopyOnWriteArrayList<>();
@@ -83,6 +85,19 @@ public final class TestProcess implements Process {
     }
   }
 
+  public TestProcess() {
+    this(Set.of());
+  }
+
+  public TestProcess(Set<Role> roles) {
+    this(roles, "test");
+  }
+
+  public TestProcess(Set<Role> roles, String name) {
+    this.roles = Set.copyOf(roles);
+    this.name = name;
+  }
+
   @Override
   public int pid() {
     return 1;
@@ -90,12 +105,12 @@ public final class TestProcess implements Process {
 
   @Override
   public String name() {
-    return "test";
+    return name;
   }
 
   @Override
   public Set<Role> roles() {
-    return Set.of();
+    return roles;
   }
 
   @Override

@@ -27,11 +27,19 @@ public final class IommuFile extends OpenFile {
     return fd;
   }
 
+  /** Keeps it, while another holds it, until one more {@link #drop}. */
+  public void keep() {
+    if (!hold()) {
+      throw new IllegalStateException(fd.name() + " has ended while it was held");
+    }
+  }
+
   KernelProfile profile() {
     return profile;
   }
 
-  CompatIoas compat() {
+  /** What VFIO's type 1 commands mean. */
+  public CompatIoas compat() {
     return compat;
   }
 
@@ -40,7 +48,7 @@ public final class IommuFile extends OpenFile {
     if (table.covers(request)) {
       return table.run(this, caller, request, address);
     }
-    return Type1.run(fd, compat, caller, request, address);
+    return Type1.run(fd, compat, profile, caller, request, address);
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class EngineDoor implements RawDoor {
   }
 
   /**
-   * @param devices what there is in {@code /dev/vfio/devices}
+   * @param devices what there is in {@code /dev/vfio} and {@code /dev/vfio/devices}
    * @param extensions commands beyond the kernel's
    * @throws IllegalArgumentException an extension with a number that is taken, or is VFIO's
    */

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bindery.api.Errno;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.host.AttributeTree;
+import org.bindery.host.GroupFile;
 import org.bindery.host.Host;
 import org.bindery.host.HostDevice;
 import org.bindery.host.HostDriverKind;
@@ -15,8 +17,8 @@ import org.bindery.uapi.door.DeviceNode;
 /**
  * The device files of a host, named as its attribute tree names them ({@code
  * DEVICE/vfio-dev/vfioN}). On a host that does not tell, a device has the lowest free number from
- * when it is first asked for on a driver that gives device files, and keeps it. Any thread may
- * call.
+ * when it is first asked for on a driver that gives device files, and keeps it. Files of groups are
+ * the host's. Any thread may call.
  */
 public final class HostDeviceFiles implements DeviceFiles {
   private static final String NODE = "vfio";
@@ -49,7 +51,13 @@ public final class HostDeviceFiles implements DeviceFiles {
     return new DeviceNode(host.open(found), resettable(found));
   }
 
-  private boolean resettable(HostDevice device) {
+  @Override
+  public GroupFile openGroup(String node, Process process) {
+    return host.openGroup(node, process);
+  }
+
+  @Override
+  public boolean resettable(HostDevice device) {
     AttributeTree tree = host.attributes();
     String path = device.path() + "/reset_method";
     return tree.exists(path) && !tree.read(path).isBlank();
@@ -64,7 +72,10 @@ public final class HostDeviceFiles implements DeviceFiles {
       List<String> names = host.attributes().list(told);
       return names.stream().findFirst();
     }
-    return Optional.of(NODE + number(device.name()));
+    // One behind no IOMMU has its group's file only.
+    return device.bus().equals("pci") && device.group().isEmpty()
+        ? Optional.empty()
+        : Optional.of(NODE + number(device.name()));
   }
 
   private synchronized int number(String device) {

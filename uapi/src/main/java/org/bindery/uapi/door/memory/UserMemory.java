@@ -98,6 +98,27 @@ public final class UserMemory {
   }
 
   /**
+   * A text that ends with a zero byte, as {@code strndup_user}. Bytes beyond ASCII are taken one by
+   * one.
+   *
+   * @param limit of its bytes, with the zero
+   * @throws RefusedException EFAULT; EINVAL no zero among them
+   */
+  public String readString(long address, int limit) {
+    StringBuilder text = new StringBuilder();
+    MemorySegment one = MemorySegment.ofArray(new byte[1]);
+    for (int i = 0; i < limit; i++) {
+      copyIn(address + i, one);
+      byte read = one.get(ValueLayout.JAVA_BYTE, 0);
+      if (read == 0) {
+        return text.toString();
+      }
+      text.append((char) (read & 0xff));
+    }
+    throw Refusal.of(Errno.EINVAL, "a text of %d bytes or more", limit).exception();
+  }
+
+  /**
    * Copies a struct of which the user knows more or less than this kernel: {@code
    * copy_struct_from_user}. What the user's is shorter stays as it is in {@code into}.
    *

@@ -19,10 +19,8 @@ record Bind(KernelProfile profile) {
     MemorySegment argument = argument(caller, address);
     int flags = DeviceBindIommufd.FLAGS.get(argument);
     int descriptor = DeviceBindIommufd.IOMMUFD.get(argument);
-    if (descriptor < 0 || (flags & ~(grows() ? DeviceBindIommufd.FLAG_TOKEN : 0)) != 0) {
-      throw Refusal.of(Errno.EINVAL, "flags 0x%x, IOMMU fd %d", flags, descriptor).exception();
-    }
     file.locked(() -> {
+      file.requireGroupClosed();
       file.requireUnbound();
       if ((flags & DeviceBindIommufd.FLAG_TOKEN) != 0) {
         refuseToken(caller, DeviceBindIommufd.TOKEN_UUID_PTR.get(argument));
@@ -44,7 +42,22 @@ record Bind(KernelProfile profile) {
     return profile.has(KernelProfile.Ability.BIND_TOKEN);
   }
 
-  private MemorySegment argument(Caller caller, long address) {
+  /**
+   * The argument, copied in.
+   *
+   * @throws RefusedException EFAULT; EINVAL; E2BIG
+   */
+  MemorySegment argument(Caller caller, long address) {
+    MemorySegment argument = copied(caller, address);
+    int flags = DeviceBindIommufd.FLAGS.get(argument);
+    int descriptor = DeviceBindIommufd.IOMMUFD.get(argument);
+    if (descriptor < 0 || (flags & ~(grows() ? DeviceBindIommufd.FLAG_TOKEN : 0)) != 0) {
+      throw Refusal.of(Errno.EINVAL, "flags 0x%x, IOMMU fd %d", flags, descriptor).exception();
+    }
+    return argument;
+  }
+
+  private MemorySegment copied(Caller caller, long address) {
     if (!grows()) {
       return new VfioArgument(DeviceBindIommufd.COMMAND, caller, address).struct();
     }

@@ -7,11 +7,22 @@ import org.bindery.uapi.door.command.IommuFile;
 /**
  * A device's file, bound.
  *
- * @param iommu held until the file ends
+ * @param device null: there is no IOMMU to register it in
+ * @param iommu held until {@link #end}
  */
 record Binding(
     DeviceFile file,
     boolean resettable,
     EngineDevice device,
     Interrupts interrupts,
-    IommuFile iommu) {}
+    IommuFile iommu) {
+  /** Unbinds it, by closing the device's file. */
+  void end() {
+    try {
+      interrupts.end();
+      file.close();
+    } finally {
+      iommu.drop();
+    }
+  }
+}

@@ -10,35 +10,26 @@ import org.bindery.uapi.door.DeviceNode;
 import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.command.IommuFile;
 import org.bindery.uapi.door.file.Caller;
-import org.bindery.uapi.door.file.OpenFile;
 import org.bindery.uapi.vfio.DeviceAttachIommufdPt;
 import org.bindery.uapi.vfio.DeviceBindIommufd;
 import org.bindery.uapi.vfio.DeviceDetachIommufdPt;
-import org.bindery.uapi.vfio.DeviceGetInfo;
-import org.bindery.uapi.vfio.DeviceGetIrqInfo;
-import org.bindery.uapi.vfio.DeviceGetRegionInfo;
-import org.bindery.uapi.vfio.DeviceSetIrqs;
-import org.bindery.uapi.vfio.VfioCommands;
 
 /**
- * A device's file, open ({@code drivers/vfio/vfio_main.c}, {@code device_cdev.c}, {@code
- * pci/vfio_pci_core.c}). Until it is bound it answers every command but the bind with EINVAL.
+ * A device's own file, open ({@code drivers/vfio/device_cdev.c}). Until it is bound it answers
+ * every command but the bind with EINVAL.
  *
  * <p><b>Threads.</b> Bind, attach, detach and the end take turns ({@code dev_set->lock}); under
  * that lock the device's file and the engine are called.
  */
-public final class VfioFile extends OpenFile {
+public final class VfioFile extends DeviceFd {
   private final DeviceFiles files;
   private final String name;
   private final KernelProfile profile;
   private final ReentrantLock control = new ReentrantLock();
-  private final ReentrantLock positioning = new ReentrantLock();
   // Guarded by control.
   private DeviceNode opened;
   // What may be used without the lock, once bound.
   private volatile Binding binding;
-  // Guarded by positioning.
-  private long position;
 
   /**
    * Opens it.
@@ -63,18 +54,8 @@ public final class VfioFile extends OpenFile {
       locked(() -> Attach.run(now, profile, caller, address));
     } else if (request == DeviceDetachIommufdPt.COMMAND.number()) {
       locked(() -> Detach.run(now, profile, caller, address));
-    } else if (request == DeviceGetInfo.COMMAND.number()) {
-      DeviceInfos.device(now, caller, address);
-    } else if (request == DeviceGetRegionInfo.COMMAND.number()) {
-      DeviceInfos.region(now, caller, address);
-    } else if (request == DeviceGetIrqInfo.COMMAND.number()) {
-      DeviceInfos.interrupts(now, caller, address);
-    } else if (request == DeviceSetIrqs.COMMAND.number()) {
-      SetIrqs.run(now, caller, address);
-    } else if (request == VfioCommands.DEVICE_RESET) {
-      now.file().reset();
     } else {
-      throw noCommand(request);
+      run(now, caller, request, address);
     }
     return 0;
   }
@@ -86,6 +67,17 @@ public final class VfioFile extends OpenFile {
       action.run();
     } finally {
       control.unlock();
+    }
+  }
+
+  /**
+   * Under the lock.
+   *
+   * @throws RefusedException EBUSY its group is open by its own file
+   */
+  void requireGroupClosed() {
+    if (opened != null) {
+      opened.file().requireGroupClosed();
     }
   }
 
@@ -128,7 +120,8 @@ public final class VfioFile extends OpenFile {
   /**
    * @throws RefusedException EINVAL not bound yet
    */
-  private Binding bound() {
+  @Override
+  protected Binding bound() {
     Binding now = binding;
     if (now == null) {
       throw Refusal.of(Errno.EINVAL, "the file of %s is not bound to an IOMMU fd yet", name)
@@ -138,54 +131,12 @@ public final class VfioFile extends OpenFile {
   }
 
   @Override
-  protected long read(Caller caller, long address, long count) {
-    positioning.lock();
-    try {
-      long done = read(caller, address, count, position);
-      position += done;
-      return done;
-    } finally {
-      positioning.unlock();
-    }
-  }
-
-  @Override
-  protected long write(Caller caller, long address, long count) {
-    positioning.lock();
-    try {
-      long done = write(caller, address, count, position);
-      position += done;
-      return done;
-    } finally {
-      positioning.unlock();
-    }
-  }
-
-  @Override
-  protected long read(Caller caller, long address, long count, long at) {
-    return Regions.read(bound().file(), caller.memory(), address, count, at);
-  }
-
-  @Override
-  protected long write(Caller caller, long address, long count, long at) {
-    return Regions.write(bound().file(), caller.memory(), address, count, at);
-  }
-
-  @Override
   protected void end() {
     locked(() -> {
-      Binding was = binding;
-      try {
-        if (was != null) {
-          was.interrupts().end();
-        }
-        if (opened != null) {
-          opened.file().close();
-        }
-      } finally {
-        if (was != null) {
-          was.iommu().drop();
-        }
+      if (binding != null) {
+        binding.end();
+      } else if (opened != null) {
+        opened.file().close();
       }
     });
   }

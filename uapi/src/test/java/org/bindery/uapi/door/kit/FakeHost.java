@@ -42,7 +42,7 @@ public final class FakeHost implements Host {
 
     @Override
     public OptionalInt group() {
-      return OptionalInt.empty();
+      return OptionalInt.of(0);
     }
   }
 
