@@ -54,7 +54,7 @@ public final class Unit implements SimHardware {
   private final DomainIds domainIds;
   private final MessageRouter messages;
   private final FaultFan faults;
-  private final ConcurrentMap<Integer, ContextTable<Attachment>> segments =
+  private final ConcurrentMap<Integer, ContextTable<ContextEntry.Translated<Attachment>>> segments =
       new ConcurrentHashMap<>();
   private final ConcurrentMap<RequesterId, Requester> requesters = new ConcurrentHashMap<>();
 
@@ -220,10 +220,8 @@ public final class Unit implements SimHardware {
       requireNoReset(behind, 0, table);
       checks.asks(requester, table, behind.asking());
       checks.besidePasids(requester, table, behind.pasids());
-      if (!behind.known()
-          || !behind.change(new ContextEntry.Translated<>(attachment(requester, 0, table)))) {
-        throw checks.unknown(requester);
-      }
+      requireKnown(behind);
+      behind.attach(() -> attachment(requester, 0, table));
     }
   }
 
@@ -236,9 +234,14 @@ public final class Unit implements SimHardware {
       requireNoReset(behind, pasid, table);
       checks.asks(requester, table, behind.asking());
       checks.besideEntry(requester, pasid, behind.entry());
-      if (!behind.known() || !behind.attach(pasid, attachment(requester, pasid, table))) {
-        throw checks.unknown(requester);
-      }
+      requireKnown(behind);
+      behind.attach(pasid, () -> attachment(requester, pasid, table));
+    }
+  }
+
+  private void requireKnown(Requester requester) {
+    if (!requester.known()) {
+      throw checks.unknown(requester.id());
     }
   }
 
@@ -261,7 +264,7 @@ public final class Unit implements SimHardware {
   @Override
   public void block(RequesterId requester) {
     // One that is not there is blocked already.
-    requester(requester).change(new ContextEntry.Blocked<>());
+    requester(requester).detach(new ContextEntry.Blocked<>());
   }
 
   @Override
@@ -276,7 +279,7 @@ public final class Unit implements SimHardware {
 
   @Override
   public void release(RequesterId requester) {
-    requester(requester).change(new ContextEntry.Host<>());
+    requester(requester).detach(new ContextEntry.Host<>());
   }
 
   @Override
@@ -391,7 +394,8 @@ public final class Unit implements SimHardware {
         _ ->
             new Requester(
                 id,
-                segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>()),
-                facts.pasidBits()));
+                segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>(tablePages())),
+                facts.pasidBits(),
+                tablePages()));
   }
 }
