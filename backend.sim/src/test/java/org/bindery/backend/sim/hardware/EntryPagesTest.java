@@ -41,14 +41,16 @@ class EntryPagesTest implements TablePages {
   private final MemorySegment bytes = arena.allocate(PAGE, PAGE);
   private final CachedMemory memory = new CachedMemory(new FrameMemory(1L << 30, this));
   private final long frame = memory.frames().pin(new Registered(bytes), 0, 1);
-  private final Unit unit = unit("dmar0");
-  private final Unit other = unit("dmar1");
+  private final Unit unit = unit("dmar0", 0x19ed008c40780466L);
+
+  /** With the 16 domain ids that a unit has at least. */
+  private final Unit other = unit("dmar1", 0x19ed008c40780460L);
+
   private long left = Long.MAX_VALUE;
   private long taken;
 
-  private Unit unit(String name) {
-    return new Unit(
-        name, Vtd.of(0x19ed008c40780466L, 0x3ef9ea6f050dfL), memory, new RecordingLog());
+  private Unit unit(String name, long capabilities) {
+    return new Unit(name, Vtd.of(capabilities, 0x3ef9ea6f050dfL), memory, new RecordingLog());
   }
 
   @AfterEach
@@ -152,6 +154,21 @@ class EntryPagesTest implements TablePages {
     other.attach(DEVICE, table);
     assertThat(other.domainsUsed()).isEqualTo(before + 1);
     assertThat(reads(other, DEVICE)).isTrue();
+  }
+
+  @Test
+  void anAttachWithoutADomainIdKeepsNoPages() {
+    other.admit(DEVICE);
+    IommuDomain table = table();
+    for (int id = 1; id < 16; id++) {
+      other.allocate(
+          new DomainRequest(DEVICE, PageTableKind.PAGING, Vtd.SECOND_STAGE, Snoop.ENFORCE));
+    }
+    long before = taken;
+    assertRefused(Errno.ENOMEM, "all 16 domain ids", () -> other.attach(DEVICE, table));
+    assertRefused(Errno.ENOMEM, "all 16 domain ids", () -> other.attach(DEVICE, 5, table));
+    assertThat(taken).isEqualTo(before);
+    assertThat(reads(other, DEVICE)).isFalse();
   }
 
   @Test
