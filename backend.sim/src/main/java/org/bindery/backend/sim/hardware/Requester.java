@@ -31,7 +31,7 @@ final class Requester {
   private final int pasidBits;
   // What its requests find where it has no entry; null: it is not there.
   private volatile ContextEntry<Attachment> unattached;
-  private final InFlight inFlight = new InFlight();
+  private final InFlight inFlight;
   private final PageGroups groups = new PageGroups();
   private volatile PageAsking asking = PageAsking.never();
   private volatile boolean resetting;
@@ -54,15 +54,18 @@ final class Requester {
   /**
    * @param pasidBits how many the unit tells apart; 0: none
    * @param pages what its table of PASIDs is in
+   * @param inFlight with nothing in it
    */
   Requester(
       RequesterId id,
       ContextTable<ContextEntry.Translated<Attachment>> contexts,
       int pasidBits,
-      TablePages pages) {
+      TablePages pages,
+      InFlight inFlight) {
     this.id = id;
     this.contexts = contexts;
     this.pasidBits = pasidBits;
+    this.inFlight = inFlight;
     this.pasids = pasidBits == 0 ? null : new PasidTable<>(pasidBits, pages);
   }
 

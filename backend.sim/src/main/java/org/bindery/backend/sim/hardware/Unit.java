@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageResponse;
@@ -49,6 +50,7 @@ public final class Unit implements SimHardware {
   private final MakeFacts facts;
   private final TableChecks checks;
   private final CachedMemory memory;
+  private final Supplier<InFlight> inFlight;
   private final UnitTables tables;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
@@ -71,7 +73,7 @@ public final class Unit implements SimHardware {
    */
   public Unit(
       String name, MakeFacts facts, CachedMemory memory, ProcessorVectors processors, SimLog log) {
-    this(name, facts, memory, new EvictingGuard(memory.cache()), processors, log);
+    this(name, facts, memory, new EvictingGuard(memory.cache()), processors, InFlight::new, log);
   }
 
   /** What hardware finds of a requester without PASID; empty: nothing is attached. */
@@ -88,20 +90,23 @@ public final class Unit implements SimHardware {
 
   /** With another guard, for tests of what it is there for. */
   Unit(String name, MakeFacts facts, CachedMemory memory, TableGuard guard, SimLog log) {
-    this(name, facts, memory, guard, new ProcessorVectors(), log);
+    this(name, facts, memory, guard, new ProcessorVectors(), InFlight::new, log);
   }
 
-  private Unit(
+  /** As a test makes it of all that there is. */
+  Unit(
       String name,
       MakeFacts facts,
       CachedMemory memory,
       TableGuard guard,
       ProcessorVectors processors,
+      Supplier<InFlight> inFlight,
       SimLog log) {
     this.name = name;
     this.facts = facts;
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
+    this.inFlight = inFlight;
     this.tables = new UnitTables(this, memory, guard);
     this.messages = facts.messages(processors);
     this.faults = new FaultFan(log);
@@ -396,6 +401,7 @@ public final class Unit implements SimHardware {
                 id,
                 segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>(tablePages())),
                 facts.pasidBits(),
-                tablePages()));
+                tablePages(),
+                inFlight.get()));
   }
 }
