@@ -18,7 +18,7 @@ public enum FailurePoint {
   PIN,
   UNPIN(false),
 
-  /** A page of a page table that hardware walks; not of those of requesters and PASIDs. */
+  /** A page of what hardware walks: page tables, and the tables of requesters and of PASIDs. */
   TABLE_PAGE,
 
   CLAIM_GROUP,

@@ -1,61 +1,68 @@
 package org.bindery.model.iommu;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
-
 /**
- * Which translation each requester of one PCI segment uses: root table by bus, then by device and
- * function, as VT-d's root and context tables.
+ * By what the requesters of one PCI segment are translated: root table by bus, then by device and
+ * function, as VT-d's root and context tables; of either a page.
  *
- * <p>A requester that nobody has entered is blocked. Looking up takes no lock and makes no garbage;
- * a change is seen by every lookup that begins after it. Safe for use by several threads; of two
+ * <p>A requester that has no entry is blocked. Looking up takes no lock and makes no garbage; a
+ * change is seen by every lookup that begins after it. Safe for use by several threads; of two
  * changes to one requester at once, either may be the last.
  *
- * @param <D> the hardware's domain
+ * <p>Only entries take pages: to block a requester, which removes its entry, cannot fail.
+ *
+ * @param <E> the hardware's entry
  */
-public final class ContextTable<D> {
+public final class ContextTable<E> {
   private static final int BUSES = 256;
-  private static final int FUNCTIONS = 256;
+  private static final int FUNCTION_BITS = 8;
 
-  private final AtomicReferenceArray<AtomicReferenceArray<ContextEntry<D>>> root =
-      new AtomicReferenceArray<>(BUSES);
-  private final ContextEntry<D> unknown = new ContextEntry.Blocked<>();
+  private final EntryTable<E> table;
+
+  /**
+   * @param pages what it is in
+   */
+  public ContextTable(TablePages pages) {
+    table = new EntryTable<>(BUSES, FUNCTION_BITS, 1, pages);
+  }
 
   /**
    * @param source 16 bits: bus, device, function
-   * @return never null
+   * @return null: blocked
    */
-  public ContextEntry<D> get(int source) {
-    AtomicReferenceArray<ContextEntry<D>> bus = root.get(check(source) >> 8);
-    ContextEntry<D> entry = bus == null ? null : bus.get(source & FUNCTIONS - 1);
-    return entry == null ? unknown : entry;
-  }
-
-  /** True when the requester was entered and not removed. */
-  public boolean contains(int source) {
-    AtomicReferenceArray<ContextEntry<D>> bus = root.get(check(source) >> 8);
-    return bus != null && bus.get(source & FUNCTIONS - 1) != null;
+  public E get(int source) {
+    return table.get(check(source));
   }
 
   /**
-   * @return what stood there before
+   * @return what stood there before; null: nothing
+   * @throws OutOfTablePagesException only where nothing stood and nothing was reserved; nothing has
+   *     changed
    */
-  public ContextEntry<D> set(int source, ContextEntry<D> entry) {
-    int number = check(source) >> 8;
-    AtomicReferenceArray<ContextEntry<D>> bus = root.get(number);
-    if (bus == null) {
-      root.compareAndSet(number, null, new AtomicReferenceArray<>(FUNCTIONS));
-      bus = root.get(number);
-    }
-    ContextEntry<D> before = bus.getAndSet(source & FUNCTIONS - 1, entry);
-    return before == null ? unknown : before;
+  public E set(int source, E entry) {
+    return table.set(check(source), entry);
   }
 
-  /** Forgets a requester: it is blocked. */
-  public void remove(int source) {
-    AtomicReferenceArray<ContextEntry<D>> bus = root.get(check(source) >> 8);
-    if (bus != null) {
-      bus.set(source & FUNCTIONS - 1, null);
-    }
+  /**
+   * Has {@link #set} succeed for a requester, until {@link #unreserve} or {@link #remove}.
+   *
+   * @throws OutOfTablePagesException nothing has changed
+   */
+  public void reserve(int source) {
+    table.reserve(check(source));
+  }
+
+  /** Gives up what {@link #reserve} took, where no entry stands by now. */
+  public void unreserve(int source) {
+    table.unreserve(check(source));
+  }
+
+  /**
+   * Blocks a requester.
+   *
+   * @return what stood there before; null: nothing
+   */
+  public E remove(int source) {
+    return table.remove(check(source));
   }
 
   private static int check(int source) {

@@ -2,6 +2,7 @@ package org.bindery.model.iommu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bindery.model.iommu.TablePages.UNLIMITED;
 
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ class PasidTableTest {
   void answersAsAMap(
       @ForAll @IntRange(min = 1, max = 20) int bits,
       @ForAll @Size(max = 60) List<@IntRange(min = 0, max = (1 << 20) - 1) Integer> changes) {
-    PasidTable<Integer> table = new PasidTable<>(bits);
+    PasidTable<Integer> table = new PasidTable<>(bits, UNLIMITED);
     Map<Integer, Integer> expected = new HashMap<>();
     for (int i = 0; i < changes.size(); i++) {
       int pasid = changes.get(i) >> 20 - bits;
@@ -41,7 +42,7 @@ class PasidTableTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 16, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void whatHasMoreBitsIsNotThereAndCannotBeEntered(int pasid) {
-    PasidTable<String> table = new PasidTable<>(4);
+    PasidTable<String> table = new PasidTable<>(4, UNLIMITED);
     table.set(0, "lowest");
     table.set(15, "highest");
     assertThat(table.get(pasid)).isNull();
@@ -52,9 +53,11 @@ class PasidTableTest {
 
   @Test
   void hasOneToTwentyBits() {
-    assertThatThrownBy(() -> new PasidTable<>(0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new PasidTable<>(21)).isInstanceOf(IllegalArgumentException.class);
-    PasidTable<String> table = new PasidTable<>(20);
+    assertThatThrownBy(() -> new PasidTable<>(0, UNLIMITED))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new PasidTable<>(21, UNLIMITED))
+        .isInstanceOf(IllegalArgumentException.class);
+    PasidTable<String> table = new PasidTable<>(20, UNLIMITED);
     assertThat(table.set((1 << 20) - 1, "last")).isNull();
     assertThat(table.get((1 << 20) - 1)).isEqualTo("last");
   }

@@ -181,7 +181,7 @@ final class AddressScenarios {
             Need.SMALL_PAGES));
   }
 
-  private static EngineAccess access(Scene scene, int ioas) {
+  static EngineAccess access(Scene scene, int ioas) {
     EngineAccess access = scene.commands(AccessCommands.class).createAccess((_, _) -> {}, true);
     access.attach(ioas);
     return access;

@@ -12,19 +12,33 @@ import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.IommufdProvider;
+import org.bindery.iommufd.failure.FailurePoint;
+import org.bindery.iommufd.failure.Failures;
 
 /** A machine and an engine over it, with a border between them. */
 abstract class FailureBench implements AutoCloseable {
   final NthFailure failures = new NthFailure();
-  final CountedPages pages = new CountedPages(failures);
+  // Before who passes points to it.
+  private volatile Failures told = failures;
+  final CountedPages pages = new CountedPages(this::passed);
   final HardwareBook book = new HardwareBook();
   final FollowedProcess process = new FollowedProcess();
-  private final Border border = new Border(failures, book);
+  private final Border border = new Border(this::passed, book);
   private IommuEngine engine;
 
   /** Makes the engine; called once, when the machine is there. */
   final void start(HostMemory memory) {
-    engine = new IommufdProvider(failures).create("bench", border.before(HostMemory.class, memory));
+    engine =
+        new IommufdProvider(this::passed).create("bench", border.before(HostMemory.class, memory));
+  }
+
+  private void passed(FailurePoint point) {
+    told.at(point);
+  }
+
+  /** Has somebody else be told of the points that are passed. */
+  final void tell(Failures other) {
+    told = other;
   }
 
   /** An fd whose devices are met at the border. */

@@ -15,11 +15,11 @@ final class GuestScenarios {
 
   private GuestScenarios() {}
 
-  private static VirtualCommands commands(Scene scene) {
+  static VirtualCommands commands(Scene scene) {
     return scene.commands(VirtualCommands.class);
   }
 
-  private static int slice(Scene scene) {
+  static int slice(Scene scene) {
     int parent = TableScenarios.parent(scene);
     return commands(scene)
         .allocateVirtualIommu(

@@ -198,17 +198,18 @@ final class Scene implements AutoCloseable {
         .collect(Collectors.joining(", ", "domain ", ""));
   }
 
-  /** What each device reads where. */
   private String reach() {
-    if (waits) {
-      return "not looked at";
-    }
+    return waits ? "not looked at" : reached();
+  }
+
+  /** What each device reads where. */
+  String reached() {
     return devices.keySet().stream()
-        .flatMap(role -> bench.dma(role).map(dma -> role + " " + reach(dma)).stream())
+        .flatMap(role -> bench.dma(role).map(dma -> role + " " + reached(dma)).stream())
         .collect(Collectors.joining(", "));
   }
 
-  private static List<String> reach(DmaPort dma) {
+  private static List<String> reached(DmaPort dma) {
     MemorySegment word = MemorySegment.ofArray(new long[1]);
     List<String> read = new ArrayList<>();
     for (long iova : watched()) {

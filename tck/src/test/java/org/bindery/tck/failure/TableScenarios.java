@@ -59,7 +59,7 @@ final class TableScenarios {
             }));
   }
 
-  private static int dirtyTable(Scene scene) {
+  static int dirtyTable(Scene scene) {
     scene.fill(scene.first);
     EngineDevice device = scene.device(Role.ALONE);
     int table = scene.table(device, HwptRequest.paging(scene.first).dirtyTracking(true));
@@ -101,7 +101,7 @@ final class TableScenarios {
     scene.map(scene.first, scene.border() - Scene.PAGE, 2 * Scene.PAGE, Scene.BASE);
   }
 
-  private static int nestedTable(Scene scene) {
+  static int nestedTable(Scene scene) {
     return scene.table(
         scene.device(Role.ALONE), HwptRequest.nested(parent(scene), scene.make.guestTable()));
   }
@@ -144,7 +144,7 @@ final class TableScenarios {
             Need.NESTED));
   }
 
-  private static Runnable answer(Scene scene) {
+  static Runnable answer(Scene scene) {
     EngineFaultQueue queue = scene.commands(FaultCommands.class).allocateFaultQueue();
     EngineDevice device = scene.device(Role.ALONE);
     device.attach(scene.table(device, HwptRequest.paging(scene.first).faultQueue(queue.id())));

@@ -2,6 +2,7 @@ package org.bindery.backend.sim.hardware;
 
 import java.util.OptionalLong;
 import org.bindery.model.iommu.PasidTable;
+import org.bindery.model.iommu.TablePages;
 import org.bindery.model.iommu.TranslationEntry;
 
 /**
@@ -93,7 +94,8 @@ final class Attachment {
 
   private synchronized void keep(int pasid, int bits, Attachment part) {
     if (parts == null) {
-      parts = new PasidTable<>(bits);
+      // The guest's own table is in the guest's memory; this only remembers what is in that.
+      parts = new PasidTable<>(bits, TablePages.UNLIMITED);
     }
     parts.set(pasid, part);
   }

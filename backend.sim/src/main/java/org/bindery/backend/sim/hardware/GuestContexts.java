@@ -3,6 +3,7 @@ package org.bindery.backend.sim.hardware;
 import java.util.List;
 import java.util.Objects;
 import org.bindery.model.iommu.PasidTable;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * The tables of a guest's PASIDs that a unit has lent a number each, until all numbers are taken
@@ -48,7 +49,8 @@ final class GuestContexts {
       return null;
     }
     if (lent == null) {
-      lent = new PasidTable<>(unit.facts().pasidBits());
+      // The guest's own table is in the guest's memory; this only remembers what has a number.
+      lent = new PasidTable<>(unit.facts().pasidBits(), TablePages.UNLIMITED);
     }
     lent.set(pasid, new Context(pages, on));
     held++;

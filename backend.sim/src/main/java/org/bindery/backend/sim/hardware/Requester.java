@@ -2,10 +2,16 @@ package org.bindery.backend.sim.hardware;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.function.Supplier;
+import org.bindery.api.Errno;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.ContextEntry;
 import org.bindery.model.iommu.ContextTable;
+import org.bindery.model.iommu.OutOfTablePagesException;
 import org.bindery.model.iommu.PasidTable;
+import org.bindery.model.iommu.TablePages;
 
 /**
  * A requester of a unit: its entry, its PASIDs and its requests in flight.
@@ -21,9 +27,11 @@ final class Requester {
   private static final ContextEntry<Attachment> BLOCKED = new ContextEntry.Blocked<>();
 
   private final RequesterId id;
-  private final ContextTable<Attachment> contexts;
+  private final ContextTable<ContextEntry.Translated<Attachment>> contexts;
   private final int pasidBits;
-  private final InFlight inFlight = new InFlight();
+  // What its requests find where it has no entry; null: it is not there.
+  private volatile ContextEntry<Attachment> unattached;
+  private final InFlight inFlight;
   private final PageGroups groups = new PageGroups();
   private volatile PageAsking asking = PageAsking.never();
   private volatile boolean resetting;
@@ -33,8 +41,8 @@ final class Requester {
   private Left left;
   // Null: none of its requests may be translated ones.
   private volatile DeviceTlb deviceTlb;
-  // Made with the first PASID that is attached.
-  private volatile PasidTable<Attachment> pasids;
+  // Null: the unit tells none apart.
+  private final PasidTable<Attachment> pasids;
 
   /** A table that another was attached in place of; nobody keeps it for this. */
   private record Left(int pasid, WeakReference<DomainOnUnit> domain) {
@@ -45,11 +53,20 @@ final class Requester {
 
   /**
    * @param pasidBits how many the unit tells apart; 0: none
+   * @param pages what its table of PASIDs is in
+   * @param inFlight with nothing in it
    */
-  Requester(RequesterId id, ContextTable<Attachment> contexts, int pasidBits) {
+  Requester(
+      RequesterId id,
+      ContextTable<ContextEntry.Translated<Attachment>> contexts,
+      int pasidBits,
+      TablePages pages,
+      InFlight inFlight) {
     this.id = id;
     this.contexts = contexts;
     this.pasidBits = pasidBits;
+    this.inFlight = inFlight;
+    this.pasids = pasidBits == 0 ? null : new PasidTable<>(pasidBits, pages);
   }
 
   RequesterId id() {
@@ -78,8 +95,11 @@ final class Requester {
     inFlight.drain();
   }
 
-  private static boolean deviceKeeps(ContextEntry<Attachment> entry) {
-    return !(entry instanceof ContextEntry.Translated<Attachment> to) || to.domain().deviceKeeps();
+  /**
+   * @param entry null: it is attached to nothing
+   */
+  private static boolean deviceKeeps(ContextEntry.Translated<Attachment> entry) {
+    return entry == null || entry.domain().deviceKeeps();
   }
 
   private void bar(boolean barred) {
@@ -121,7 +141,12 @@ final class Requester {
 
   /** What a request without PASID finds. */
   ContextEntry<Attachment> entry() {
-    return resetting ? BLOCKED : contexts.get(id.source());
+    if (resetting) {
+      return BLOCKED;
+    }
+    ContextEntry<Attachment> entry = contexts.get(id.source());
+    ContextEntry<Attachment> without = unattached;
+    return entry != null ? entry : without != null ? without : BLOCKED;
   }
 
   /**
@@ -157,8 +182,7 @@ final class Requester {
 
   /** What a PASID stands for; null: nothing. */
   Attachment standsFor(int pasid) {
-    PasidTable<Attachment> table = pasids;
-    return table == null ? null : table.get(pasid);
+    return pasids == null ? null : pasids.get(pasid);
   }
 
   /**
@@ -194,13 +218,12 @@ final class Requester {
 
   /** The PASIDs that stand for something, ascending. */
   List<Integer> pasids() {
-    PasidTable<Attachment> table = pasids;
-    return table == null ? List.of() : table.present();
+    return pasids == null ? List.of() : pasids.present();
   }
 
   /** Takes no lock: a request in flight may ask. */
   boolean known() {
-    return contexts.contains(id.source());
+    return unattached != null;
   }
 
   /** Why requests without PASID are refused while its entry blocks them. */
@@ -211,62 +234,89 @@ final class Requester {
     return resetting || pasids().isEmpty() ? Denial.BLOCKED : Denial.BLOCKED_BESIDE_PASIDS;
   }
 
-  /** Enters it when it is not there yet. */
-  synchronized void admit(ContextEntry<Attachment> entry) {
-    if (!contexts.contains(id.source())) {
-      contexts.set(id.source(), entry);
+  /**
+   * It is there now, attached to nothing. Nothing happens when it was there.
+   *
+   * @param found what its requests find
+   */
+  synchronized void admit(ContextEntry<Attachment> found) {
+    if (unattached == null) {
+      unattached = found;
     }
   }
 
   /**
-   * Changes the entry of a requester that is there.
+   * Attaches one that is there; as {@link #attach(int, Supplier)}.
    *
-   * @return false when it is not there: nothing was changed
+   * @param made the table, as it is to use it
    */
-  synchronized boolean change(ContextEntry<Attachment> entry) {
-    if (!contexts.contains(id.source())) {
-      return false;
+  synchronized void attach(Supplier<Attachment> made) {
+    try {
+      contexts.reserve(id.source());
+    } catch (OutOfTablePagesException e) {
+      throw noPage("the entry of " + id, e);
     }
+    try {
+      enter(new ContextEntry.Translated<>(made.get()));
+    } finally {
+      contexts.unreserve(id.source());
+    }
+  }
+
+  private void enter(ContextEntry.Translated<Attachment> entry) {
     // A domain waits for the requesters that it knows: so it knows this one before the first
     // request can use it, and until the last one that did has ended.
-    if (entry instanceof ContextEntry.Translated<Attachment> to) {
-      to.domain().domain().join(this, to.domain().sent());
-    }
+    entry.domain().domain().join(this, entry.domain().sent());
     boolean keeps = deviceKeeps(entry);
     if (!keeps) {
       bar(true);
     }
-    ContextEntry<Attachment> before = contexts.set(id.source(), entry);
+    ContextEntry.Translated<Attachment> before = contexts.set(id.source(), entry);
     leave(before);
     if (keeps) {
       bar(false);
     }
-    left =
-        entry instanceof ContextEntry.Translated<Attachment>
-                && before instanceof ContextEntry.Translated<Attachment> from
-            ? Left.of(0, from.domain().domain())
-            : null;
-    return true;
+    left = before == null ? null : Left.of(0, before.domain().domain());
   }
 
   /**
-   * Has a PASID of a requester that is there stand for a domain; as {@link #change}.
+   * Has it be attached to nothing; needs no memory. Nothing happens when it is not there.
    *
-   * @return false when it is not there: nothing was changed
+   * @param found what its requests find from now on
    */
-  synchronized boolean attach(int pasid, Attachment attachment) {
-    if (!contexts.contains(id.source())) {
-      return false;
+  synchronized void detach(ContextEntry<Attachment> found) {
+    if (unattached != null) {
+      unattached = found;
+      leave(contexts.remove(id.source()));
+      bar(false);
+      left = null;
     }
-    if (pasids == null) {
-      pasids = new PasidTable<>(pasidBits);
+  }
+
+  /**
+   * Has a PASID of a requester that is there stand for a domain. What that needs is taken first: if
+   * it is not there (ENOMEM), or the table cannot be made, nothing has changed.
+   */
+  synchronized void attach(int pasid, Supplier<Attachment> made) {
+    try {
+      pasids.reserve(pasid);
+    } catch (OutOfTablePagesException e) {
+      throw noPage("PASID %d of %s".formatted(pasid, id), e);
     }
-    attachment.domain().join(this, pasid);
-    Attachment before = pasids.set(pasid, attachment);
-    settle(pasid);
-    leave(before, pasid);
-    left = before == null ? null : Left.of(pasid, before.domain());
-    return true;
+    try {
+      Attachment attachment = made.get();
+      attachment.domain().join(this, pasid);
+      Attachment before = pasids.set(pasid, attachment);
+      settle(pasid);
+      leave(before, pasid);
+      left = before == null ? null : Left.of(pasid, before.domain());
+    } finally {
+      pasids.unreserve(pasid);
+    }
+  }
+
+  private static RefusedException noPage(String what, OutOfTablePagesException cause) {
+    return Refusal.of(Errno.ENOMEM, "no memory left for the table with %s", what).exception(cause);
   }
 
   /**
@@ -285,10 +335,8 @@ final class Requester {
   }
 
   synchronized void forget() {
-    ContextEntry<Attachment> before = contexts.get(id.source());
-    left = null;
-    contexts.remove(id.source());
-    leave(before);
+    detach(BLOCKED);
+    unattached = null;
     deviceTlb(null);
     for (int pasid : pasids()) {
       detach(pasid, null);
@@ -302,10 +350,10 @@ final class Requester {
     }
   }
 
-  private void leave(ContextEntry<Attachment> before) {
-    settle(before instanceof ContextEntry.Translated<Attachment> of ? of.domain().sent() : 0);
-    if (before instanceof ContextEntry.Translated<Attachment> from) {
-      leave(from.domain(), from.domain().sent());
+  private void leave(ContextEntry.Translated<Attachment> before) {
+    settle(before == null ? 0 : before.domain().sent());
+    if (before != null) {
+      leave(before.domain(), before.domain().sent());
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.PageResponse;
@@ -49,12 +50,13 @@ public final class Unit implements SimHardware {
   private final MakeFacts facts;
   private final TableChecks checks;
   private final CachedMemory memory;
+  private final Supplier<InFlight> inFlight;
   private final UnitTables tables;
   private final Iotlb iotlb = new Iotlb(IOTLB_SETS, IOTLB_WAYS);
   private final DomainIds domainIds;
   private final MessageRouter messages;
   private final FaultFan faults;
-  private final ConcurrentMap<Integer, ContextTable<Attachment>> segments =
+  private final ConcurrentMap<Integer, ContextTable<ContextEntry.Translated<Attachment>>> segments =
       new ConcurrentHashMap<>();
   private final ConcurrentMap<RequesterId, Requester> requesters = new ConcurrentHashMap<>();
 
@@ -71,7 +73,7 @@ public final class Unit implements SimHardware {
    */
   public Unit(
       String name, MakeFacts facts, CachedMemory memory, ProcessorVectors processors, SimLog log) {
-    this(name, facts, memory, new EvictingGuard(memory.cache()), processors, log);
+    this(name, facts, memory, new EvictingGuard(memory.cache()), processors, InFlight::new, log);
   }
 
   /** What hardware finds of a requester without PASID; empty: nothing is attached. */
@@ -88,20 +90,23 @@ public final class Unit implements SimHardware {
 
   /** With another guard, for tests of what it is there for. */
   Unit(String name, MakeFacts facts, CachedMemory memory, TableGuard guard, SimLog log) {
-    this(name, facts, memory, guard, new ProcessorVectors(), log);
+    this(name, facts, memory, guard, new ProcessorVectors(), InFlight::new, log);
   }
 
-  private Unit(
+  /** As a test makes it of all that there is. */
+  Unit(
       String name,
       MakeFacts facts,
       CachedMemory memory,
       TableGuard guard,
       ProcessorVectors processors,
+      Supplier<InFlight> inFlight,
       SimLog log) {
     this.name = name;
     this.facts = facts;
     this.checks = new TableChecks(name, facts);
     this.memory = memory;
+    this.inFlight = inFlight;
     this.tables = new UnitTables(this, memory, guard);
     this.messages = facts.messages(processors);
     this.faults = new FaultFan(log);
@@ -220,10 +225,8 @@ public final class Unit implements SimHardware {
       requireNoReset(behind, 0, table);
       checks.asks(requester, table, behind.asking());
       checks.besidePasids(requester, table, behind.pasids());
-      if (!behind.known()
-          || !behind.change(new ContextEntry.Translated<>(attachment(requester, 0, table)))) {
-        throw checks.unknown(requester);
-      }
+      requireKnown(behind);
+      behind.attach(() -> attachment(requester, 0, table));
     }
   }
 
@@ -236,9 +239,14 @@ public final class Unit implements SimHardware {
       requireNoReset(behind, pasid, table);
       checks.asks(requester, table, behind.asking());
       checks.besideEntry(requester, pasid, behind.entry());
-      if (!behind.known() || !behind.attach(pasid, attachment(requester, pasid, table))) {
-        throw checks.unknown(requester);
-      }
+      requireKnown(behind);
+      behind.attach(pasid, () -> attachment(requester, pasid, table));
+    }
+  }
+
+  private void requireKnown(Requester requester) {
+    if (!requester.known()) {
+      throw checks.unknown(requester.id());
     }
   }
 
@@ -261,7 +269,7 @@ public final class Unit implements SimHardware {
   @Override
   public void block(RequesterId requester) {
     // One that is not there is blocked already.
-    requester(requester).change(new ContextEntry.Blocked<>());
+    requester(requester).detach(new ContextEntry.Blocked<>());
   }
 
   @Override
@@ -276,7 +284,7 @@ public final class Unit implements SimHardware {
 
   @Override
   public void release(RequesterId requester) {
-    requester(requester).change(new ContextEntry.Host<>());
+    requester(requester).detach(new ContextEntry.Host<>());
   }
 
   @Override
@@ -391,7 +399,9 @@ public final class Unit implements SimHardware {
         _ ->
             new Requester(
                 id,
-                segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>()),
-                facts.pasidBits()));
+                segments.computeIfAbsent(id.segment(), _ -> new ContextTable<>(tablePages())),
+                facts.pasidBits(),
+                tablePages(),
+                inFlight.get()));
   }
 }
