@@ -78,11 +78,12 @@ final class HwptCommands {
                 function,
                 wanted,
                 NestedAllocation.in(iommu, parent.toString(), function, wanted));
-        case null -> throw noParent(wanted, parent);
-        default -> {
+        case Ioas ioas -> {
+          // The kernel has the driver make a table of its own then, which refuses the data.
           HwptAllocation.checkKind(function, wanted.kind());
-          throw noParent(wanted, parent);
+          throw noParent(wanted, ioas);
         }
+        case null, default -> throw noParent(wanted, parent);
       };
     } finally {
       release(parent);
