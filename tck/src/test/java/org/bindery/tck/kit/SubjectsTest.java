@@ -22,7 +22,7 @@ class SubjectsTest {
         .containsExactly("iommufd over backend.mock");
     assertThat(Subjects.of(BinderBackend.class, Optional.empty()))
         .extracting(BinderBackend::name)
-        .containsExactly("vfio-pci");
+        .containsExactly("idxd", "mdev-sw", "vfio-pci");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
 import org.bindery.binder.Match;
 import org.bindery.host.HostDevice;
 import org.bindery.tck.kit.BinderBench;
@@ -25,6 +27,27 @@ class MatchTest {
       assertFalse(match.reason().isBlank(), device.name());
       assertEquals(match, bench.binder().match(device));
     }
+  }
+
+  /** A driver comes and goes while a match is remembered. */
+  @EveryBinder
+  void theAnswerDoesNotHangOnTheDriver(BinderBench bench) {
+    for (HostDevice device : bench.host().devices()) {
+      Match match = bench.binder().match(device);
+      for (String driver : List.of("", "vfio-pci", "kit-driver")) {
+        HostDevice driven = new Driven(device, Optional.of(driver).filter(d -> !d.isEmpty()));
+        assertEquals(match, bench.binder().match(driven), driver);
+      }
+    }
+  }
+
+  /** Claims for No Snoop are judged by it after the bind, too. */
+  @EveryBinder
+  void whetherItMayIssueNoSnoopStaysTheSame(BinderBench bench) {
+    boolean says = bench.binder().issuesNoSnoop(bench.device());
+    assertEquals(says, bench.binder().issuesNoSnoop(bench.device()));
+    assertEquals(
+        says, bench.binder().issuesNoSnoop(new Driven(bench.device(), Optional.of("kit-driver"))));
   }
 
   @EveryBinder

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.bindery.api.Refusal;
@@ -67,7 +69,7 @@ class PlanTest {
 
   @EveryBinder
   void lookingChangesNothing(BinderBench bench) {
-    LookOnly tree = new LookOnly(bench.host().attributes());
+    Overlay tree = new Overlay(bench.host().attributes());
     List<String> before = drivers(bench);
     for (HostDevice device : bench.host().devices()) {
       if (bench.binder().match(device).score() > 0) {
@@ -79,8 +81,26 @@ class PlanTest {
         }
       }
     }
-    assertEquals(0, tree.writes().get(), "attributes were written");
+    assertEquals(Map.of(), tree.written());
     assertEquals(before, drivers(bench));
+  }
+
+  /** So a plan that ended half-way is begun again, and one that was run is not run twice. */
+  @EveryBinder
+  void aDeviceThatIsAsPlannedIsRegisteredAndNothingElse(BinderBench bench) {
+    HostDevice device = bench.device();
+    Overlay tree = new Overlay(bench.host().attributes());
+    Optional<String> driver = device.driver();
+    for (Step step : plan(bench).steps()) {
+      if (step instanceof Step.OverrideDriver move) {
+        driver = Optional.of(move.to()).filter(name -> !name.isEmpty());
+      } else if (step instanceof Step.WriteAttribute write) {
+        tree.write(write.path(), write.to());
+      }
+    }
+    for (Step step : bench.binder().plan(new Driven(device, driver), tree).steps()) {
+      assertTrue(registers(step) || step instanceof Step.ResetDevice, step::toString);
+    }
   }
 
   private static List<String> drivers(BinderBench bench) {

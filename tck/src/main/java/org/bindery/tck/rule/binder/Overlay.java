@@ -1,14 +1,16 @@
 package org.bindery.tck.rule.binder;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.host.AttributeTree;
 
-/** A tree that counts what is written to it, and writes nothing. */
-record LookOnly(AttributeTree real, AtomicInteger writes) implements AttributeTree {
-  LookOnly(AttributeTree real) {
-    this(real, new AtomicInteger());
+/** A host's attributes with what was written since, of which the host knows nothing. */
+record Overlay(AttributeTree real, Map<String, String> written) implements AttributeTree {
+  Overlay(AttributeTree real) {
+    this(real, new ConcurrentHashMap<>());
   }
 
   @Override
@@ -23,12 +25,13 @@ record LookOnly(AttributeTree real, AtomicInteger writes) implements AttributeTr
 
   @Override
   public String read(String path) {
-    return real.read(path);
+    String value = written.get(path);
+    return value == null ? real.read(path) : value;
   }
 
   @Override
   public void write(String path, String value) {
-    writes.incrementAndGet();
+    written.put(path, value);
   }
 
   @Override
@@ -38,7 +41,8 @@ record LookOnly(AttributeTree real, AtomicInteger writes) implements AttributeTr
 
   @Override
   public byte[] bytes(String path) {
-    return real.bytes(path);
+    String value = written.get(path);
+    return value == null ? real.bytes(path) : value.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
