@@ -51,6 +51,15 @@ final class Books {
     return ioas;
   }
 
+  /** Waits for what runs in address spaces; {@link #lockIoas} finds none afterwards. */
+  void endSpaces() {
+    for (IoasBook ioas : all(IoasBook.class)) {
+      ioas.lock.lock();
+      ioas.end();
+      ioas.lock.unlock();
+    }
+  }
+
   /** By ascending id. */
   <T extends FdObject> List<T> all(Class<T> type) {
     return objects.values().stream()

@@ -59,6 +59,7 @@ final class CopyCommand {
         throw refusals.closedMeanwhile(check.lost().get().address(), length);
       }
       for (MappedArea piece : pieces) {
+        piece.pages().share();
         to.add(
             new MappedArea(
                 at + (piece.iova() - fromIova),

@@ -73,14 +73,6 @@ final class IoasBook implements FdObject {
     }
   }
 
-  /** An area whose pages nobody knows yet. */
-  void addNew(MappedArea area) {
-    if (pins()) {
-      area.pages().begin(area);
-    }
-    areas.add(area);
-  }
-
   void add(HwptBook table) {
     boolean first = tables.isEmpty();
     tables.add(table);

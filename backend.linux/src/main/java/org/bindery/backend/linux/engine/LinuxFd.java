@@ -67,7 +67,7 @@ final class LinuxFd implements EngineFd {
     Memlock memlock = new Memlock(paths);
     this.ranges = new RangesCommand(name, door, arguments);
     MapRefusals refusals = new MapRefusals(name, new ArgumentDiagnosis(ranges, reserved), memlock);
-    this.maps = new MapCommands(process, door, arguments, books, refusals);
+    this.maps = new MapCommands(process, door, arguments, gate, books, refusals);
     this.copies = new CopyCommand(process, door, arguments, books, refusals);
     this.facts = new DeviceFacts(name, door, arguments, paths, reserved);
     this.tables =
@@ -138,22 +138,12 @@ final class LinuxFd implements EngineFd {
 
   @Override
   public long map(int ioas, long address, long length, Access access, OptionalLong iova) {
-    gate.enter();
-    try {
-      return maps.map(ioas, address, length, access, iova);
-    } finally {
-      gate.leave();
-    }
+    return maps.map(ioas, address, length, access, iova);
   }
 
   @Override
   public long unmap(int ioas, long iova, long length) {
-    gate.enter();
-    try {
-      return maps.unmap(ioas, iova, length);
-    } finally {
-      gate.leave();
-    }
+    return maps.unmap(ioas, iova, length);
   }
 
   @Override
@@ -238,6 +228,7 @@ final class LinuxFd implements EngineFd {
   @Override
   public void close() {
     gate.shut(() -> {
+      books.endSpaces();
       try {
         attachments.endAll();
       } finally {

@@ -15,22 +15,30 @@ import org.bindery.uapi.iommufd.IoasMap;
  * not have is asked as 0, which names nothing, so that its order of checks holds then, too.
  *
  * <p>While an address space has no page table the kernel does not look at user addresses, and no
- * more does this. Thread-safe: see the package.
+ * more does this. Thread-safe: an address space's lock is all that one needs, since the fd's close
+ * takes it, too; only what names no address space goes through the fd's gate. See the package.
  */
 final class MapCommands {
   private final Process process;
   private final IoctlDoor door;
   private final Arguments arguments;
+  private final Gate gate;
   private final Books books;
   private final MapRefusals refusals;
   private final UnmapCall unmap;
   private final Presence presence;
 
   MapCommands(
-      Process process, IoctlDoor door, Arguments arguments, Books books, MapRefusals refusals) {
+      Process process,
+      IoctlDoor door,
+      Arguments arguments,
+      Gate gate,
+      Books books,
+      MapRefusals refusals) {
     this.process = process;
     this.door = door;
     this.arguments = arguments;
+    this.gate = gate;
     this.books = books;
     this.refusals = refusals;
     this.unmap = new UnmapCall(door, arguments);
@@ -40,9 +48,7 @@ final class MapCommands {
   long map(int id, long address, long length, Access access, OptionalLong iova) {
     IoasBook ioas = books.lockIoas(id);
     if (ioas == null) {
-      MemorySegment nothing = argument(0, address, length, access, iova);
-      throw refused(
-          door.ioctl(IoasMap.COMMAND.number(), nothing), null, id, address, length, access, iova);
+      throw gate.command(() -> mapOfNothing(id, address, length, access, iova));
     }
     try {
       List<MemorySlice> slices = List.of();
@@ -65,7 +71,7 @@ final class MapCommands {
         unmap.takeBack(id, at, length);
         throw refusals.closedMeanwhile(address, length);
       }
-      ioas.addNew(new MappedArea(at, length, access, address, new UserPages(access.writes())));
+      ioas.add(new MappedArea(at, length, access, address, new UserPages(access.writes())));
       return at;
     } finally {
       ioas.lock.unlock();
@@ -75,8 +81,7 @@ final class MapCommands {
   long unmap(int id, long iova, long length) {
     IoasBook ioas = books.lockIoas(id);
     if (ioas == null) {
-      int result = unmap.call(0, iova, length);
-      throw refusals.unmap(result, null, id, iova, length);
+      throw gate.command(() -> refusals.unmap(unmap.call(0, iova, length), null, id, iova, length));
     }
     try {
       MappedArea one = ioas.areas().exactly(iova, length);
@@ -94,6 +99,13 @@ final class MapCommands {
     } finally {
       ioas.lock.unlock();
     }
+  }
+
+  private RefusedException mapOfNothing(
+      int id, long address, long length, Access access, OptionalLong iova) {
+    MemorySegment nothing = argument(0, address, length, access, iova);
+    int result = door.ioctl(IoasMap.COMMAND.number(), nothing);
+    return refused(result, null, id, address, length, access, iova);
   }
 
   private long unmap(IoasBook ioas, List<MappedArea> leaving, long iova, long length) {

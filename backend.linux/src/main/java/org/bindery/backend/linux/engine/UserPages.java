@@ -7,14 +7,19 @@ import java.util.List;
  * The user memory behind one map, shared by its copies: which parts of it the kernel holds. What it
  * holds it never looks up again, so a copy of it is good even when the owner has unmapped it since.
  *
- * <p>An area is taken out before the kernel is told to let it go: what is in here is held. Safe for
- * use by several threads, by its own lock.
+ * <p>An area is taken out before the kernel is told to let it go: what is in here is held.
+ *
+ * <p><b>Threads.</b> While there is one area only, the lock of its address space guards all of it:
+ * its own lock costs more than all else here. {@link #share} is called under that lock before there
+ * is a second one, which its maker publishes by the lock of the second's address space; from then
+ * on its own lock guards it.
  */
 final class UserPages {
   private final boolean writable;
   // The first that holds stands alone: a map without copies needs no list.
   private MappedArea first;
   private List<MappedArea> more = List.of();
+  private boolean shared;
 
   /**
    * @param writable whether the map that made them was writeable; no copy can be if it was not
@@ -27,16 +32,35 @@ final class UserPages {
     return writable;
   }
 
-  /**
-   * As {@link #hold}, by who has just made them and has told nobody: without the lock, which costs
-   * more than all else here.
-   */
-  void begin(MappedArea area) {
-    first = area;
+  /** Before another area of these pages is made. */
+  void share() {
+    shared = true;
   }
 
   /** The kernel holds the pages of an area. */
-  synchronized void hold(MappedArea area) {
+  void hold(MappedArea area) {
+    if (shared) {
+      holdShared(area);
+    } else {
+      first = area;
+    }
+  }
+
+  /** The kernel may let the pages of an area go from here on. */
+  void release(MappedArea area) {
+    if (shared) {
+      releaseShared(area);
+    } else {
+      first = null;
+    }
+  }
+
+  /** True when the kernel holds all of a range of user addresses. */
+  boolean holds(long address, long length) {
+    return shared ? holdsShared(address, length) : first != null && covers(first, address, length);
+  }
+
+  private synchronized void holdShared(MappedArea area) {
     if (first == null) {
       first = area;
     } else {
@@ -47,8 +71,7 @@ final class UserPages {
     }
   }
 
-  /** The kernel may let the pages of an area go from here on. */
-  synchronized void release(MappedArea area) {
+  private synchronized void releaseShared(MappedArea area) {
     if (area.equals(first)) {
       first = null;
     } else if (!more.isEmpty()) {
@@ -56,8 +79,7 @@ final class UserPages {
     }
   }
 
-  /** True when the kernel holds all of a range of user addresses. */
-  synchronized boolean holds(long address, long length) {
+  private synchronized boolean holdsShared(long address, long length) {
     if (first != null && covers(first, address, length)) {
       return true;
     }

@@ -6,12 +6,13 @@
  *
  * <ol>
  *   <li>an fd's gate, shared by commands, exclusive for its close: what runs completes, what comes
- *       later is EBADF
+ *       later is EBADF. A map and an unmap do without: the close ends each address space under its
+ *       lock before it ends the fd
  *   <li>a group's lock: one operation on its devices at a time (the kernel's {@code igroup->lock})
  *   <li>the locks of address spaces, in the order of their ids. The lock is held over the ioctl and
  *       the entry in the books, so that these say what the kernel knows; maps in different address
  *       spaces do not wait for each other
- *   <li>the lock of a map's {@code UserPages}: short
+ *   <li>the lock of a map's {@code UserPages}, once there is a copy of it: short
  * </ol>
  *
  * {@link org.bindery.api.Process} is called under an address space's lock. A device's facts are
