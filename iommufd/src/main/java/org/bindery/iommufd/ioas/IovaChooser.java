@@ -58,7 +58,9 @@ final class IovaChooser {
     }
     for (IovaRange hole : holes) {
       long lo = higher(hole.start(), start);
-      long found = areas.firstFit(lo, lower(hole.last(), last), length, this::place);
+      long found =
+          areas.firstFit(
+              lo, lower(hole.last(), last), Alignment.of(alignment), length, this::place);
       if (found != IntervalTree.NONE) {
         return found;
       }
