@@ -1,9 +1,9 @@
 package org.bindery.iommufd.ioas;
 
 /**
- * The alignments by which holes are told apart: those that an automatic IOVA can have, powers of two
- * from a page to 2 MiB, and none. What is below a page counts as none: it says of a hole less than a
- * page.
+ * The alignments by which holes are told apart: those that an automatic IOVA can have, powers of
+ * two from a page to 2 MiB, and none. What is below a page counts as none: it says of a hole less
+ * than a page.
  */
 final class Alignment {
   /** How many there are; each has a number from 0, which is none. */

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 /**
  * Disjoint intervals of 64-bit addresses in a B+ tree whose nodes know their widest holes.
  *
- * <p>What touches a range is found in O(log n), and so is the first hole in which a length fits from
- * an aligned address on. Only an offset in the page is not known of holes: those that are too short
- * for it by a part of a page are looked at one by one. All addresses are unsigned, all ends
+ * <p>What touches a range is found in O(log n), and so is the first hole in which a length fits
+ * from an aligned address on. Only an offset in the page is not known of holes: those that are too
+ * short for it by a part of a page are looked at one by one. All addresses are unsigned, all ends
  * inclusive.
  *
  * <p>Not thread-safe; {@link #firstIn}, {@link #lastBefore} and {@link #forEach} change nothing, so

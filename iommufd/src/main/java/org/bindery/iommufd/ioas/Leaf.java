@@ -74,7 +74,9 @@ final class Leaf<T> extends IntervalNode<T> {
     }
   }
 
-  /** The first address of the hole before an interval, which is where that begins if there is none. */
+  /**
+   * The first address of the hole before an interval, which is where that begins if there is none.
+   */
   long holeStart(int index) {
     if (index > 0) {
       return lasts[index - 1] + 1;

@@ -141,11 +141,14 @@ class IntervalTreeTest {
       tree.remove((i + 1) * 16);
       tree.insert(i * 16 + 3, i * 16 + 29, -i);
       for (long at = i * 16 - 1; at < i * 16 + 33; at++) {
-        Long expected = at < i * 16 ? Long.valueOf(i - 1) : at < i * 16 + 3 || at > i * 16 + 29 ? null : -i;
-        assertThat(tree.firstIn(at, at)).isEqualTo(at > i * 16 + 31 ? Long.valueOf(i + 2) : expected);
+        Long expected =
+            at < i * 16 ? Long.valueOf(i - 1) : at < i * 16 + 3 || at > i * 16 + 29 ? null : -i;
+        assertThat(tree.firstIn(at, at))
+            .isEqualTo(at > i * 16 + 31 ? Long.valueOf(i + 2) : expected);
       }
       assertThat(tree.lastBefore(i * 16 + 20)).isEqualTo(i - 1);
-      assertThat(tree.firstFit(i * 16 + 20, i * 16 + 40, 0, 2, (lo, hi) -> lo)).isEqualTo(i * 16 + 30);
+      assertThat(tree.firstFit(i * 16 + 20, i * 16 + 40, 0, 2, (lo, hi) -> lo))
+          .isEqualTo(i * 16 + 30);
       tree.remove(i * 16 + 3);
       tree.insert(i * 16, i * 16 + 15, i);
       tree.insert((i + 1) * 16, (i + 1) * 16 + 15, i + 1);
