@@ -136,7 +136,7 @@ public final class Iotlb {
     if ((version & 1) != 0 || !VERSION.compareAndSet(versions, set, version, version + 1)) {
       return false;
     }
-    VarHandle.fullFence();
+    VarHandle.releaseFence();
     boolean fresh = stamp >= ranges.get(slot(domain)) && stamp >= oldest(domain);
     if (fresh) {
       int base = (set * ways + way(set, domain, page)) * WORDS;
@@ -167,7 +167,6 @@ public final class Iotlb {
    */
   public void invalidateRange(int domain, long iova, long pages) {
     ranges.accumulateAndGet(slot(domain), epoch.incrementAndGet(), Math::max);
-    VarHandle.fullFence();
     long first = iova >>> PAGE_SHIFT;
     long last = first + pages - 1;
     if (pages < sets) {
@@ -197,7 +196,8 @@ public final class Iotlb {
 
   /** False: the set, as it stands between two writes, has nothing of a range. */
   private boolean mayHave(int set, int domain, long first, long last) {
-    int version = (int) VERSION.getAcquire(versions, set);
+    // Volatile, as the epoch that was left and as what an insertion does to both: see above.
+    int version = (int) VERSION.getVolatile(versions, set);
     if ((version & 1) != 0) {
       return true;
     }
