@@ -24,6 +24,9 @@ record SpeedRun(double nanos, double bytes) {
   private static final int ITERATIONS = 8;
   private static final TimeValue TIME = TimeValue.milliseconds(200);
 
+  /** What a large set-up compiled for itself is compiled again for what is measured. */
+  private static final TimeValue WARMUP = TimeValue.milliseconds(500);
+
   /**
    * @param benchmark class and method
    * @param parameter its only one; the value follows
@@ -37,7 +40,7 @@ record SpeedRun(double nanos, double bytes) {
             .threads(threads)
             .forks(FORKS)
             .warmupIterations(WARMUPS)
-            .warmupTime(TIME)
+            .warmupTime(WARMUP)
             .measurementIterations(ITERATIONS)
             .measurementTime(TIME)
             .addProfiler(GCProfiler.class)

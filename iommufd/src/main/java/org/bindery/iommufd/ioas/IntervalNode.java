@@ -8,7 +8,7 @@ package org.bindery.iommufd.ioas;
  * nor has any node above it, since who knows has asked all below.
  */
 abstract sealed class IntervalNode<T> permits Leaf, Branch {
-  static final int MOST = 64;
+  static final int MOST = 32;
 
   /** Below this a node takes from a neighbour or becomes a part of it; the root may have less. */
   static final int FEWEST = MOST / 4;
