@@ -22,7 +22,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A random one of n mapped pages is translated: walk, IOTLB hit, TreeMap. */
+/**
+ * A random one of n mapped pages is translated: walk, IOTLB hit, TreeMap. Threads share all but
+ * where they are in what is asked.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,10 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgs = {"-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"})
 public class TranslateBench {
-  private static final int ASKED = 1 << 16;
+  private static final int ASKED = 1 << 20;
   private static final int FLAGS = PageEntry.READ | PageEntry.WRITE;
 
-  @Param({"256", "4096", "65536"})
+  @Param({"256", "4096", "65536", "1048576"})
   int mappings;
 
   private final RadixTable table = new RadixTable(4, LeafSize.SIZE_1G, VtdSecondStageLeaf.FORMAT);
@@ -43,7 +46,12 @@ public class TranslateBench {
   private final TreeMap<Long, Long> tree = new TreeMap<>();
   private final long[] asked = new long[ASKED];
   private final long[] cached = new long[ASKED];
-  private int next;
+
+  /** Where a thread is in what is asked. */
+  @State(Scope.Thread)
+  public static class Cursor {
+    private int next = (int) Thread.currentThread().threadId() << 12;
+  }
 
   /** Pages lie scattered: each second one of the space, in frames of no order. */
   @Setup
@@ -65,13 +73,13 @@ public class TranslateBench {
   }
 
   @Benchmark
-  public long walk() {
-    return table.translate(asked[next++ & ASKED - 1]);
+  public long walk(Cursor cursor) {
+    return table.translate(asked[cursor.next++ & ASKED - 1]);
   }
 
   @Benchmark
-  public long iotlbHit() {
-    long entry = iotlb.lookup(1, cached[next++ & ASKED - 1]);
+  public long iotlbHit(Cursor cursor) {
+    long entry = iotlb.lookup(1, cached[cursor.next++ & ASKED - 1]);
     if (entry == PageEntry.NONE) {
       throw new IllegalStateException("a miss was measured");
     }
@@ -79,8 +87,8 @@ public class TranslateBench {
   }
 
   @Benchmark
-  public long treeMap() {
-    long iova = asked[next++ & ASKED - 1];
+  public long treeMap(Cursor cursor) {
+    long iova = asked[cursor.next++ & ASKED - 1];
     Map.Entry<Long, Long> entry = tree.floorEntry(iova);
     return entry.getValue();
   }

@@ -182,6 +182,20 @@ class MapTest {
     assertThat(lab.memory.pinnedPages()).isEqualTo(4);
   }
 
+  /** So a table that has leaves of 1 GiB needs one; with a list of pages it would have 512. */
+  @Test
+  void anAlignedGibIsPinnedAndMappedByOneCallEach() {
+    long gib = 1L << 30;
+    lab.process.add(1L << 40, gib, Access.READ_WRITE);
+    attach();
+    lab.failures.failCall(0);
+    long unused = lab.fd.map(ioas, 1L << 40, gib, Access.READ_WRITE, OptionalLong.of(gib));
+    assertThat(lab.failures.calls()).isEqualTo(2);
+    var domain = lab.hardware.domainOf(lab.device.requester());
+    assertThat(domain.frameAt(2 * gib - 4096)).isEqualTo((1L << 28) + (gib >>> 12) - 1);
+    assertThat(lab.fd.unmap(ioas, gib, gib)).isEqualTo(gib);
+  }
+
   @Test
   void aMapOverSeveralMemoriesIsOneArea() {
     lab.process.add(VA + Lab.SIZE, 0x4000, Access.READ_WRITE);

@@ -45,19 +45,32 @@ final class AreaSet {
     alignment = changed;
   }
 
+  /** Takes the addresses for pages, in the state BUILDING. */
+  MappedArea add(UserPages pages, long offset, long length, Access access, OptionalLong wanted) {
+    checkRoom(1);
+    checkLength(length);
+    long iova =
+        wanted.isPresent()
+            ? check(wanted.getAsLong(), length, List.of())
+            : choose(pages.source(), offset, length);
+    return insert(iova, length, access, pages, offset);
+  }
+
   /** Takes the addresses for pieces, one area each, in the state BUILDING; all or nothing. */
   List<MappedArea> add(List<Piece> pieces, long length, Access access, OptionalLong wanted) {
     checkRoom(pieces.size());
-    if ((length & alignment - 1) != 0) {
-      throw refusals.misaligned("length", length, alignment);
-    }
+    checkLength(length);
+    Piece first = pieces.getFirst();
     long iova =
-        wanted.isPresent() ? check(wanted.getAsLong(), length, pieces) : choose(pieces, length);
+        wanted.isPresent()
+            ? check(wanted.getAsLong(), length, pieces)
+            : choose(first.pages().source(), first.offset(), length);
     List<MappedArea> added = new ArrayList<>(pieces.size());
     boolean done = false;
     try {
       for (Piece piece : pieces) {
-        added.add(insert(piece, iova, access));
+        checkPermitted(piece, access);
+        added.add(insert(iova, piece.length(), access, piece.pages(), piece.offset()));
         iova += piece.length();
       }
       done = true;
@@ -79,7 +92,7 @@ final class AreaSet {
     failures.at(FailurePoint.AREA);
     tree.remove(area.iova);
     for (MappedArea part : List.of(low, high)) {
-      part.state = MappedArea.State.MAPPED;
+      part.mapped();
       tree.insert(part.iova, part.last(), part);
     }
   }
@@ -111,7 +124,7 @@ final class AreaSet {
   }
 
   List<MappedArea> mapped() {
-    return all().stream().filter(area -> area.state == MappedArea.State.MAPPED).toList();
+    return all().stream().filter(MappedArea::isMapped).toList();
   }
 
   /** The stretches of pages behind a range; ENOENT when it has a hole. */
@@ -131,9 +144,7 @@ final class AreaSet {
     long at = range.start();
     while (true) {
       MappedArea area = tree.firstIn(at, range.last());
-      if (area == null
-          || Long.compareUnsigned(area.iova, at) > 0
-          || area.state != MappedArea.State.MAPPED) {
+      if (area == null || Long.compareUnsigned(area.iova, at) > 0 || !area.isMapped()) {
         throw refusals.hole(range, at);
       }
       boolean end = Long.compareUnsigned(area.last(), range.last()) >= 0;
@@ -153,15 +164,15 @@ final class AreaSet {
 
   /** Nobody else works on it. */
   void checkSettled(MappedArea area) {
-    if (area.state != MappedArea.State.MAPPED) {
+    if (!area.isMapped()) {
       throw refusals.busy(area);
     }
   }
 
   /** A range has all of it. */
-  void checkWhole(MappedArea area, IovaRange range) {
-    if (!range.contains(area.iova) || !range.contains(area.last())) {
-      throw refusals.cuts(range, area, lastIn(range));
+  void checkWhole(MappedArea area, long start, long last) {
+    if (Long.compareUnsigned(area.iova, start) < 0 || Long.compareUnsigned(area.last(), last) > 0) {
+      throw refusals.cuts(new IovaRange(start, last), area, lastIn(last));
     }
   }
 
@@ -175,7 +186,7 @@ final class AreaSet {
     IovaRange range = reservation.range();
     MappedArea area = tree.firstIn(range.start(), range.last());
     if (area != null) {
-      throw refusals.reservationHits(reservation, area, lastIn(range));
+      throw refusals.reservationHits(reservation, area, lastIn(range.last()));
     }
     IovaRange kept = allowed.firstIn(range);
     if (kept != null) {
@@ -213,17 +224,23 @@ final class AreaSet {
     if (Long.compareUnsigned(last, iova) < 0) {
       throw refusals.overflow("IOVA", iova, length);
     }
-    IovaRange range = new IovaRange(iova, last);
-    Reservation reservation = reserved.firstIn(range);
-    if (reservation != null) {
-      throw refusals.reserved(range, reservation);
+    if (!reserved.isFree(iova, last)) {
+      IovaRange range = new IovaRange(iova, last);
+      throw refusals.reserved(range, reserved.firstIn(range));
     }
     MappedArea area = tree.firstIn(iova, last);
     if (area != null) {
-      MappedArea highest = lastIn(range);
-      throw refusals.overlaps(range, area, highest, copiesFrom(area, highest, pieces));
+      MappedArea highest = lastIn(last);
+      throw refusals.overlaps(
+          new IovaRange(iova, last), area, highest, copiesFrom(area, highest, pieces));
     }
     return iova;
+  }
+
+  private void checkLength(long length) {
+    if ((length & alignment - 1) != 0) {
+      throw refusals.misaligned("length", length, alignment);
+    }
   }
 
   private boolean copiesFrom(MappedArea first, MappedArea last, List<Piece> pieces) {
@@ -236,42 +253,43 @@ final class AreaSet {
                 && Long.compareUnsigned(source.iova, last.iova) <= 0);
   }
 
-  private long choose(List<Piece> pieces, long length) {
+  private long choose(PageSource source, long offset, long length) {
     if (Long.compareUnsigned(length, Long.MAX_VALUE) >= 0) {
       throw refusals.overflow("IOVA", UserPages.SIZE, length);
     }
-    Piece first = pieces.getFirst();
-    PageSource source = first.pages().source();
-    long address = source.origin() + first.offset();
+    long address = source.origin() + offset;
     IovaChooser chooser = new IovaChooser(address, length);
     if (chooser.alignment() < alignment) {
       throw refusals.weakAlignment(source.measure(), address, chooser.alignment(), alignment);
     }
-    long iova = chooser.choose(allowed.windows(), reserved.holes(), tree);
+    long iova = chooser.choose(allowed.windows(), reserved, tree);
     if (iova == IntervalTree.NONE) {
       throw refusals.noRoom(length, chooser.alignment(), allowed.ranges());
     }
     return iova;
   }
 
-  private MappedArea insert(Piece piece, long iova, Access access) {
+  private static void checkPermitted(Piece piece, Access access) {
     if (access.writes() && !piece.pages().writable()) {
       throw piece.owner().readOnlyPages(piece.source());
     }
-    long offsetInPage = piece.offset() & UserPages.SIZE - 1;
+  }
+
+  private MappedArea insert(long iova, long length, Access access, UserPages pages, long offset) {
+    long offsetInPage = offset & UserPages.SIZE - 1;
     if ((offsetInPage & alignment - 1) != 0) {
-      PageSource source = piece.pages().source();
-      throw refusals.misaligned(source.measure(), source.origin() + piece.offset(), alignment);
+      PageSource source = pages.source();
+      throw refusals.misaligned(source.measure(), source.origin() + offset, alignment);
     }
     failures.at(FailurePoint.AREA);
-    MappedArea area = new MappedArea(iova, piece.length(), access, piece.pages(), piece.offset());
+    MappedArea area = new MappedArea(iova, length, access, pages, offset);
     tree.insert(area.iova, area.last(), area);
     return area;
   }
 
-  /** The highest area that meets a range; there is one. */
-  private MappedArea lastIn(IovaRange range) {
-    MappedArea across = tree.firstIn(range.last(), range.last());
-    return across != null ? across : tree.lastBefore(range.last());
+  /** The highest area that begins at an address or below it; there is one. */
+  private MappedArea lastIn(long address) {
+    MappedArea across = tree.firstIn(address, address);
+    return across != null ? across : tree.lastBefore(address);
   }
 }

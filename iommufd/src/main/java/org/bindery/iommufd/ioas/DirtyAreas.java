@@ -85,7 +85,7 @@ final class DirtyAreas {
     long at = iova;
     while (true) {
       MappedArea area = areas.firstIn(at, at);
-      if (area == null || area.state != MappedArea.State.MAPPED) {
+      if (area == null || !area.isMapped()) {
         return;
       }
       boolean end = Long.compareUnsigned(area.last(), last) >= 0;

@@ -24,6 +24,15 @@ record FrameFiller(IommuDomain domain, long alignment) implements TableFiller {
   }
 
   @Override
+  public void map(MappedArea area, long frame, boolean hugePages) {
+    if (hugePages) {
+      domain.map(area.iova, frame, area.pageCount(), area.access);
+    } else {
+      TableFiller.super.map(area, frame, false);
+    }
+  }
+
+  @Override
   public void unmap(MappedArea area) {
     domain.unmap(area.iova, area.pageCount());
   }

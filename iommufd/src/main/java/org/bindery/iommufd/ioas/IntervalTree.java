@@ -3,12 +3,15 @@ package org.bindery.iommufd.ioas;
 import java.util.function.Consumer;
 
 /**
- * Disjoint intervals of 64-bit addresses in a balanced (AVL) tree that knows, for each subtree, its
- * ends and the largest hole between its intervals.
+ * Disjoint intervals of 64-bit addresses in a B+ tree whose nodes know their widest holes.
  *
- * <p>So finding what touches a range is O(log n), and so is the first hole that a length fits in;
- * only holes that are long enough but miss by their alignment are looked at one by one. All
- * addresses are unsigned, all ends inclusive. Not thread-safe.
+ * <p>What touches a range is found in O(log n), and so is the first hole in which a length fits
+ * from an aligned address on. Only an offset in the page is not known of holes: those that are too
+ * short for it by a part of a page are looked at one by one. All addresses are unsigned, all ends
+ * inclusive.
+ *
+ * <p>Not thread-safe; {@link #firstIn}, {@link #lastBefore} and {@link #forEach} change nothing, so
+ * that several threads may call them at once.
  *
  * @param <T> what stands in an interval
  */
@@ -16,71 +19,130 @@ final class IntervalTree<T> {
   /** No address: {@link #firstFit} found no hole. */
   static final long NONE = -1;
 
-  private Node<T> root;
+  private IntervalNode<T> root = new Leaf<>();
   private int size;
+  // Where something was changed last: what comes next is often there.
+  private Leaf<T> recent = (Leaf<T>) root;
 
   int size() {
     return size;
   }
 
-  boolean isEmpty() {
-    return root == null;
-  }
-
   /** The first interval, by address, that touches the range; or null. */
   T firstIn(long start, long last) {
-    Node<T> node = root;
-    T found = null;
-    while (node != null) {
-      if (Long.compareUnsigned(node.last, start) < 0) {
-        node = node.right;
-      } else {
-        found = Long.compareUnsigned(node.start, last) <= 0 ? node.value : found;
-        node = node.left;
+    Leaf<T> leaf = leafOf(start);
+    int index = leaf.firstEndingAt(start);
+    if (index == 0) {
+      // The last one of the leaf before may reach up to here.
+      Leaf<T> before = leaf.previous;
+      if (before != null && Long.compareUnsigned(before.last(before.count - 1), start) >= 0) {
+        return before.value(before.count - 1);
       }
     }
-    return found;
+    if (index == leaf.count) {
+      leaf = leaf.next;
+      index = 0;
+      if (leaf == null) {
+        return null;
+      }
+    }
+    return index < leaf.count && Long.compareUnsigned(leaf.start(index), last) <= 0
+        ? leaf.value(index)
+        : null;
   }
 
   /** The last interval that ends before an address; or null. */
   T lastBefore(long address) {
-    Node<T> node = root;
-    T found = null;
-    while (node != null) {
-      if (Long.compareUnsigned(node.last, address) < 0) {
-        found = node.value;
-        node = node.right;
-      } else {
-        node = node.left;
+    Leaf<T> leaf = leafOf(address);
+    int index = leaf.firstEndingAt(address) - 1;
+    while (true) {
+      if (index < 0) {
+        leaf = leaf.previous;
+        if (leaf == null) {
+          return null;
+        }
+        index = leaf.count - 1;
       }
+      if (Long.compareUnsigned(leaf.last(index), address) < 0) {
+        return leaf.value(index);
+      }
+      index--;
     }
-    return found;
   }
 
   /** Visits every interval in ascending order; the visitor does not change the tree. */
   void forEach(Consumer<T> visitor) {
-    visit(root, visitor);
+    for (Leaf<T> leaf = leafOf(0); leaf != null; leaf = leaf.next) {
+      for (int index = 0; index < leaf.count; index++) {
+        visitor.accept(leaf.value(index));
+      }
+    }
   }
 
   /** Puts an interval in; the caller knows that nothing is there. */
   void insert(long start, long last, T value) {
-    root = insert(root, new Node<>(start, last, value));
+    Leaf<T> leaf = leafOf(start);
+    if (leaf.count == IntervalNode.MOST) {
+      split(leaf);
+      leaf = leafOf(start);
+    }
+    leaf.insert(leaf.firstEndingAt(start), start, last, value);
+    recent = leaf;
     size++;
   }
 
   /** Takes out the interval that starts at an address; it is there. */
   void remove(long start) {
-    root = remove(root, start);
+    Leaf<T> leaf = leafOf(start);
+    leaf.remove(leaf.firstEndingAt(start));
+    recent = leaf;
     size--;
+    if (leaf.count < IntervalNode.FEWEST && leaf.parent != null) {
+      refill(leaf);
+    }
   }
 
   /**
-   * The first place in a window that a fit accepts, in a hole of at least {@code length} bytes.
+   * The first place in a window that a fit accepts, in a hole that has a length from an aligned
+   * address on.
    *
+   * @param alignment the number of what the fit aligns to
    * @return the address that the fit answered, or {@link #NONE}
    */
-  long firstFit(long start, long last, long length, Fit fit) {
-    return Long.compareUnsigned(start, last) > 0 ? NONE : firstFit(root, start, last, length, fit);
+  long firstFit(long start, long last, int alignment, long length, Fit fit) {
+    if (Long.compareUnsigned(start, last) > 0) {
+      return NONE;
+    }
+    Leaf<T> leaf = leafOf(start);
+    if (leaf.previous != null && Long.compareUnsigned(leaf.holeStart(0) - 1, start) >= 0) {
+      leaf = leaf.previous;
+    }
+    int index = leaf.firstEndingAt(start);
+    if (index < leaf.count && Long.compareUnsigned(leaf.start(index), start) > 0) {
+      long found = place(start, lower(leaf.start(index) - 1, last), length, fit);
+      if (found != NONE) {
+        return found;
+      }
+    }
+    index = leaf.withHole(index + 1, alignment, length);
+    while (true) {
+      if (index < 0) {
+        leaf = nextWithHole(leaf, alignment, length);
+        if (leaf == null) {
+          return behindAll(start, last, length, fit);
+        }
+        index = leaf.withHole(0, alignment, length);
+      }
+      long hole = IntervalNode.higher(leaf.holeStart(index), start);
+      if (Long.compareUnsigned(hole, last) > 0) {
+        return NONE;
+      }
+      long found = place(hole, lower(leaf.start(index) - 1, last), length, fit);
+      if (found != NONE) {
+        return found;
+      }
+      index = leaf.withHole(index + 1, alignment, length);
+    }
   }
 
   /** Places something in a hole. */
@@ -90,162 +152,104 @@ final class IntervalTree<T> {
     long place(long start, long last);
   }
 
-  private static <T> long firstFit(Node<T> node, long lo, long hi, long length, Fit fit) {
-    if (node == null) {
-      return Long.compareUnsigned(hi - lo, length - 1) >= 0 ? fit.place(lo, hi) : NONE;
+  private long behindAll(long start, long last, long length, Fit fit) {
+    if (size == 0) {
+      return place(start, last, length, fit);
     }
-    if (Long.compareUnsigned(node.last, lo) < 0) {
-      return firstFit(node.right, lo, hi, length, fit);
+    IntervalNode<T> node = root;
+    while (node instanceof Branch<T> branch) {
+      node = branch.child(branch.count - 1);
     }
-    if (Long.compareUnsigned(node.start, hi) > 0) {
-      return firstFit(node.left, lo, hi, length, fit);
-    }
-    if (Long.compareUnsigned(largestHole(node, lo, hi), length) < 0) {
-      return NONE;
-    }
-    long found =
-        Long.compareUnsigned(node.start, lo) > 0
-            ? firstFit(node.left, lo, node.start - 1, length, fit)
-            : NONE;
-    if (found == NONE && Long.compareUnsigned(node.last, hi) < 0) {
-      found = firstFit(node.right, node.last + 1, hi, length, fit);
-    }
-    return found;
+    long end = ((Leaf<T>) node).last(node.count - 1);
+    return end == -1 ? NONE : place(IntervalNode.higher(end + 1, start), last, length, fit);
   }
 
-  /** An upper bound of the holes of a subtree within a window. */
-  private static <T> long largestHole(Node<T> node, long lo, long hi) {
-    long hole = node.hole;
-    if (Long.compareUnsigned(node.min, lo) > 0) {
-      hole = maxUnsigned(hole, node.min - lo);
-    }
-    if (Long.compareUnsigned(node.max, hi) < 0) {
-      hole = maxUnsigned(hole, hi - node.max);
-    }
-    return hole;
+  private static long place(long start, long last, long length, Fit fit) {
+    boolean room =
+        Long.compareUnsigned(start, last) <= 0
+            && Long.compareUnsigned(last - start, length - 1) >= 0;
+    return room ? fit.place(start, last) : NONE;
   }
 
-  private static <T> void visit(Node<T> node, Consumer<T> visitor) {
-    if (node != null) {
-      visit(node.left, visitor);
-      visitor.accept(node.value);
-      visit(node.right, visitor);
-    }
-  }
-
-  private static <T> Node<T> insert(Node<T> node, Node<T> added) {
-    if (node == null) {
-      return added.updated();
-    }
-    if (Long.compareUnsigned(added.start, node.start) < 0) {
-      node.left = insert(node.left, added);
-    } else {
-      node.right = insert(node.right, added);
-    }
-    return balance(node);
-  }
-
-  private static <T> Node<T> remove(Node<T> node, long start) {
-    int order = Long.compareUnsigned(start, node.start);
-    if (order < 0) {
-      node.left = remove(node.left, start);
-    } else if (order > 0) {
-      node.right = remove(node.right, start);
-    } else if (node.left == null) {
-      return node.right;
-    } else if (node.right == null) {
-      return node.left;
-    } else {
-      Node<T> next = node.right;
-      while (next.left != null) {
-        next = next.left;
+  /** The first leaf behind another with a hole of some length; or null. */
+  private static <T> Leaf<T> nextWithHole(Leaf<T> leaf, int alignment, long length) {
+    IntervalNode<T> node = leaf;
+    while (node.parent != null) {
+      Branch<T> parent = node.parent;
+      node = parent.withHole(parent.indexOf(node) + 1, alignment, length);
+      if (node != null) {
+        while (node instanceof Branch<T> branch) {
+          node = branch.withHole(0, alignment, length);
+        }
+        return (Leaf<T>) node;
       }
-      next.right = removeFirst(node.right);
-      next.left = node.left;
-      return balance(next);
+      node = parent;
     }
-    return balance(node);
+    return null;
   }
 
-  private static <T> Node<T> removeFirst(Node<T> node) {
-    if (node.left == null) {
-      return node.right;
+  private Leaf<T> leafOf(long start) {
+    Leaf<T> last = recent;
+    if (last.spans(start)) {
+      return last;
     }
-    node.left = removeFirst(node.left);
-    return balance(node);
+    IntervalNode<T> node = root;
+    while (node instanceof Branch<T> branch) {
+      node = branch.childOf(start);
+    }
+    return (Leaf<T>) node;
   }
 
-  private static <T> Node<T> balance(Node<T> node) {
-    int lean = height(node.left) - height(node.right);
-    if (lean > 1) {
-      if (height(node.left.left) < height(node.left.right)) {
-        node.left = rotateLeft(node.left);
+  /** Gives half of a full node to a new one, and its parent, if full, before. */
+  private void split(IntervalNode<T> node) {
+    Branch<T> parent = node.parent;
+    if (parent == null) {
+      parent = new Branch<>();
+      parent.insert(0, node);
+      root = parent;
+    } else if (parent.count == IntervalNode.MOST) {
+      split(parent);
+      parent = node.parent;
+    }
+    IntervalNode<T> right = node.newRight();
+    node.moveRight(node.count / 2, right);
+    parent.insert(parent.indexOf(node) + 1, right);
+  }
+
+  /** A node that has too little takes from its neighbour, or both become one. */
+  private void refill(IntervalNode<T> node) {
+    Branch<T> parent = node.parent;
+    int index = parent.indexOf(node);
+    int at = index + 1 < parent.count ? index : index - 1;
+    IntervalNode<T> left = parent.child(at);
+    IntervalNode<T> right = parent.child(at + 1);
+    int both = left.count + right.count;
+    if (both > IntervalNode.ONE) {
+      if (left.count < right.count) {
+        left.takeFrom(right, both / 2 - left.count);
+      } else {
+        left.moveRight(both / 2, right);
       }
-      return rotateRight(node);
+      parent.lowered(at + 1);
+      parent.changed();
+      return;
     }
-    if (lean < -1) {
-      if (height(node.right.right) < height(node.right.left)) {
-        node.right = rotateRight(node.right);
+    left.takeFrom(right, right.count);
+    parent.remove(at + 1);
+    if (recent == right) {
+      recent = (Leaf<T>) left;
+    }
+    if (parent.parent == null) {
+      if (parent.count == 1) {
+        root = left;
+        left.parent = null;
       }
-      return rotateLeft(node);
+    } else if (parent.count < IntervalNode.FEWEST) {
+      refill(parent);
     }
-    return node.updated();
   }
 
-  private static <T> Node<T> rotateRight(Node<T> node) {
-    Node<T> top = node.left;
-    node.left = top.right;
-    top.right = node.updated();
-    return top.updated();
-  }
-
-  private static <T> Node<T> rotateLeft(Node<T> node) {
-    Node<T> top = node.right;
-    node.right = top.left;
-    top.left = node.updated();
-    return top.updated();
-  }
-
-  private static int height(Node<?> node) {
-    return node == null ? 0 : node.height;
-  }
-
-  private static long maxUnsigned(long a, long b) {
-    return Long.compareUnsigned(a, b) >= 0 ? a : b;
-  }
-
-  private static final class Node<T> {
-    final long start;
-    final long last;
-    final T value;
-    Node<T> left;
-    Node<T> right;
-    int height;
-    // Of the subtree: first byte, last byte, largest hole between its intervals in bytes.
-    long min;
-    long max;
-    long hole;
-
-    Node(long start, long last, T value) {
-      this.start = start;
-      this.last = last;
-      this.value = value;
-    }
-
-    Node<T> updated() {
-      height = 1 + Math.max(IntervalTree.height(left), IntervalTree.height(right));
-      min = start;
-      max = last;
-      hole = 0;
-      if (left != null) {
-        min = left.min;
-        hole = maxUnsigned(left.hole, start - left.max - 1);
-      }
-      if (right != null) {
-        max = right.max;
-        hole = maxUnsigned(hole, maxUnsigned(right.hole, right.min - last - 1));
-      }
-      return this;
-    }
+  private static long lower(long a, long b) {
+    return Long.compareUnsigned(a, b) <= 0 ? a : b;
   }
 }

@@ -105,7 +105,7 @@ public final class Ioas extends FdObject {
 
   private long map(PageSource source, long offset, long length, Access access, OptionalLong iova) {
     UserPages pages = new UserPages(source, memory, access.writes(), accounts.ofNewMap());
-    return mapper.run(List.of(new Piece(pages, offset, length, null, null)), length, access, iova);
+    return mapper.run(pages, offset, length, access, iova);
   }
 
   /**
@@ -154,10 +154,10 @@ public final class Ioas extends FdObject {
    *     let go. What was unmapped before stays unmapped.
    */
   public long unmap(long iova, long length) {
-    IovaRange range = numbers.ofUnmap(iova, length);
-    long bytes = unmapper.run(range);
-    if (bytes == 0 && !range.equals(IovaRange.all())) {
-      throw nothingIn(range);
+    long last = numbers.lastOfUnmap(iova, length);
+    long bytes = unmapper.run(iova, last);
+    if (bytes == 0 && (iova != 0 || last != -1)) {
+      throw nothingIn(new IovaRange(iova, last));
     }
     return bytes;
   }
@@ -198,7 +198,7 @@ public final class Ioas extends FdObject {
    */
   void collectFilePages(Set<UserPages> into) {
     for (MappedArea area : space.areas().all()) {
-      if (area.state != MappedArea.State.MAPPED) {
+      if (!area.isMapped()) {
         throw refusals.busy(area);
       }
       if (!area.pages.source().outlivesProcess()) {
@@ -353,8 +353,7 @@ public final class Ioas extends FdObject {
   public void destroy() {
     space.tables().writeLock().lock();
     try {
-      // Without a table or a user nothing is pinned: only the areas themselves are given back.
-      unmapper.run(IovaRange.all());
+      unmapper.forgetAll();
       destroyed = true;
     } finally {
       space.tables().writeLock().unlock();

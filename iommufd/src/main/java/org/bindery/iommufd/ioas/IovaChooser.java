@@ -37,12 +37,12 @@ final class IovaChooser {
 
   /**
    * @param windows where to choose, ascending
-   * @param holes what is not reserved, ascending
    * @return {@link IntervalTree#NONE} when there is no room
    */
-  long choose(List<IovaRange> windows, List<IovaRange> holes, IntervalTree<?> areas) {
+  long choose(List<IovaRange> windows, ReservedRanges reserved, IntervalTree<?> areas) {
     for (IovaRange window : windows) {
-      long found = choose(higher(window.start(), FIRST), lower(window.last(), LAST), holes, areas);
+      long first = higher(window.start(), FIRST);
+      long found = choose(first, lower(window.last(), LAST), reserved, areas);
       if (found != IntervalTree.NONE) {
         return found;
       }
@@ -50,15 +50,22 @@ final class IovaChooser {
     return IntervalTree.NONE;
   }
 
-  private long choose(long first, long last, List<IovaRange> holes, IntervalTree<?> areas) {
+  private long choose(long first, long last, ReservedRanges reserved, IntervalTree<?> areas) {
     // The kernel aligns the whole window first.
     long start = Long.compareUnsigned(first, last) > 0 ? IntervalTree.NONE : place(first, last);
     if (start == IntervalTree.NONE) {
       return IntervalTree.NONE;
     }
-    for (IovaRange hole : holes) {
+    List<IovaRange> holes = reserved.holes();
+    for (int i = reserved.firstHole(start); i < holes.size(); i++) {
+      IovaRange hole = holes.get(i);
+      if (Long.compareUnsigned(hole.start(), last) > 0) {
+        break;
+      }
       long lo = higher(hole.start(), start);
-      long found = areas.firstFit(lo, lower(hole.last(), last), length, this::place);
+      long found =
+          areas.firstFit(
+              lo, lower(hole.last(), last), Alignment.of(alignment), length, this::place);
       if (found != IntervalTree.NONE) {
         return found;
       }

@@ -1,5 +1,7 @@
 package org.bindery.iommufd.ioas;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
 
@@ -9,11 +11,16 @@ import org.bindery.api.IovaRange;
  * <p>It says where in its pages it begins, never at which address they are: so neighbours and
  * copies of a part stay right whatever is unmapped around them.
  *
- * <p>{@link #state} and {@link #preventsAccess} are guarded by the address space's area lock. Pins
- * are counted under its shared side, by several threads at once, so under the area's monitor too;
- * who holds it exclusively reads them as they stay. The rest does not change.
+ * <p>Its state and {@link #preventsAccess} are guarded by the address space's area lock, but for
+ * one step: who has filled the page tables of an area declares it mapped without the lock, and who
+ * sees it mapped sees what was done before. Whoever has the lock finds it in work or mapped, and as
+ * he would have found it a moment before or after. Pins are counted under the shared side of the
+ * lock, by several threads at once, so under the area's monitor too; who holds it exclusively reads
+ * them as they stay. The rest does not change.
  */
 final class MappedArea {
+  private static final VarHandle STATE = stateHandle();
+
   /** What may be done with an area. */
   enum State {
     /** Its addresses are taken, its page table entries not all there. */
@@ -31,7 +38,7 @@ final class MappedArea {
   /** Bytes from the first byte of {@link #pages}. */
   final long offset;
 
-  State state = State.BUILDING;
+  private State state = State.BUILDING;
 
   /** Nothing new may be pinned or copied: it is to be unmapped as soon as what is pinned is not. */
   boolean preventsAccess;
@@ -57,14 +64,36 @@ final class MappedArea {
     locks -= locking ? 1 : 0;
   }
 
+  boolean isMapped() {
+    return (State) STATE.getAcquire(this) == State.MAPPED;
+  }
+
+  /** Its page table entries are all there. */
+  void mapped() {
+    STATE.setRelease(this, State.MAPPED);
+  }
+
+  /** It is mapped, and now to go. */
+  void removing() {
+    STATE.setRelease(this, State.REMOVING);
+  }
+
   /** Whether an address space's user has pinned something in it. */
-  synchronized boolean isPinned() {
+  boolean isPinned() {
     return pins > 0;
   }
 
   /** Whether one of those does not let go when told. */
-  synchronized boolean isLocked() {
+  boolean isLocked() {
     return locks > 0;
+  }
+
+  private static VarHandle stateHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(MappedArea.class, "state", State.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   IovaRange range() {

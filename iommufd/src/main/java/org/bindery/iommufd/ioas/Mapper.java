@@ -13,13 +13,53 @@ final class Mapper {
   }
 
   /**
+   * Maps pages as one area.
+   *
+   * @param offset bytes from the first byte of the pages
+   * @return the IOVA
+   */
+  long run(UserPages pages, long offset, long length, Access access, OptionalLong iova) {
+    space.tables().readLock().lock();
+    try {
+      space.checkAlive().run();
+      MappedArea area = add(pages, offset, length, access, iova);
+      boolean mapped = false;
+      try {
+        space.pageTables().map(area);
+        mapped = true;
+      } finally {
+        if (mapped) {
+          area.mapped();
+        } else {
+          remove(List.of(area));
+        }
+      }
+      return area.iova;
+    } finally {
+      space.tables().readLock().unlock();
+    }
+  }
+
+  private MappedArea add(
+      UserPages pages, long offset, long length, Access access, OptionalLong iova) {
+    space.areasLock().writeLock().lock();
+    try {
+      return space.areas().add(pages, offset, length, access, iova);
+    } finally {
+      space.areasLock().writeLock().unlock();
+    }
+  }
+
+  /**
+   * Maps pieces of what is mapped already, one area each, behind one another.
+   *
    * @return the IOVA
    */
   long run(List<Piece> pieces, long length, Access access, OptionalLong iova) {
     space.tables().readLock().lock();
     try {
       space.checkAlive().run();
-      List<MappedArea> added = addAreas(pieces, length, access, iova);
+      List<MappedArea> added = add(pieces, length, access, iova);
       int mapped = 0;
       try {
         for (MappedArea area : added) {
@@ -27,7 +67,12 @@ final class Mapper {
           mapped++;
         }
       } finally {
-        finish(added, mapped);
+        if (mapped == added.size()) {
+          declareMapped(added);
+        } else {
+          added.subList(0, mapped).forEach(space.pageTables()::unmap);
+          remove(added);
+        }
       }
       return added.getFirst().iova;
     } finally {
@@ -35,8 +80,7 @@ final class Mapper {
     }
   }
 
-  private List<MappedArea> addAreas(
-      List<Piece> pieces, long length, Access access, OptionalLong iova) {
+  private List<MappedArea> add(List<Piece> pieces, long length, Access access, OptionalLong iova) {
     space.areasLock().writeLock().lock();
     try {
       return space.areas().add(pieces, length, access, iova);
@@ -45,21 +89,20 @@ final class Mapper {
     }
   }
 
-  /** Declares areas mapped; when not all could be, takes all of them out again. */
-  private void finish(List<MappedArea> added, int mapped) {
-    boolean all = mapped == added.size();
-    if (!all) {
-      added.subList(0, mapped).forEach(space.pageTables()::unmap);
-    }
+  /** Under the lock, so that they are mapped at once for who looks at several. */
+  private void declareMapped(List<MappedArea> added) {
     space.areasLock().writeLock().lock();
     try {
-      for (MappedArea area : added) {
-        if (all) {
-          area.state = MappedArea.State.MAPPED;
-        } else {
-          space.areas().remove(area);
-        }
-      }
+      added.forEach(MappedArea::mapped);
+    } finally {
+      space.areasLock().writeLock().unlock();
+    }
+  }
+
+  private void remove(List<MappedArea> added) {
+    space.areasLock().writeLock().lock();
+    try {
+      added.forEach(space.areas()::remove);
     } finally {
       space.areasLock().writeLock().unlock();
     }

@@ -52,17 +52,17 @@ record NumberChecks(IoasRefusals refusals) {
     if (length == 0) {
       throw refusals.length(length);
     }
-    return within64Bits(iova, length);
+    return new IovaRange(iova, lastWithin64Bits(iova, length));
   }
 
   /**
-   * The range; for (0, -1) everything.
+   * The last address of the range; for (0, -1) of everything.
    *
    * @throws org.bindery.api.RefusedException EOVERFLOW; EINVAL length 0
    */
-  IovaRange ofUnmap(long iova, long length) {
+  long lastOfUnmap(long iova, long length) {
     if (iova == 0 && length == -1) {
-      return IovaRange.all();
+      return -1;
     }
     if (iova == -1 || length == -1) {
       throw refusals.overflow("IOVA", iova, length);
@@ -70,13 +70,14 @@ record NumberChecks(IoasRefusals refusals) {
     if (length == 0) {
       throw refusals.length(length);
     }
-    return within64Bits(iova, length);
+    return lastWithin64Bits(iova, length);
   }
 
-  private IovaRange within64Bits(long iova, long length) {
-    if (Long.compareUnsigned(iova + (length - 1), iova) < 0) {
+  private long lastWithin64Bits(long iova, long length) {
+    long last = iova + (length - 1);
+    if (Long.compareUnsigned(last, iova) < 0) {
       throw refusals.overflow("IOVA", iova, length);
     }
-    return new IovaRange(iova, iova + (length - 1));
+    return last;
   }
 }

@@ -86,11 +86,11 @@ final class PageTables {
     if (tables.isEmpty()) {
       return;
     }
-    List<PinnedRun> runs = area.pages.acquire(area.firstPage(), area.lastPage());
+    long frame = area.pages.acquire(area.firstPage(), area.lastPage());
     int done = 0;
     try {
       while (done < tables.size()) {
-        tables.get(done).map(area, runs, hugePages);
+        map(tables.get(done), area, frame);
         done++;
       }
     } finally {
@@ -108,8 +108,8 @@ final class PageTables {
     if (tables.isEmpty()) {
       return;
     }
-    for (TableFiller table : tables) {
-      table.unmap(area);
+    for (int i = 0; i < tables.size(); i++) {
+      tables.get(i).unmap(area);
     }
     area.pages.release(area.firstPage(), area.lastPage());
   }
@@ -117,15 +117,26 @@ final class PageTables {
   private void fill(TableFiller table, MappedArea area, boolean pin) {
     long first = area.firstPage();
     long last = area.lastPage();
-    List<PinnedRun> runs = pin ? area.pages.acquire(first, last) : area.pages.pinned(first, last);
+    long frame = pin ? area.pages.acquire(first, last) : UserPages.SEVERAL;
     boolean mapped = false;
     try {
-      table.map(area, runs, hugePages);
+      map(table, area, frame);
       mapped = true;
     } finally {
       if (!mapped && pin) {
         area.pages.release(first, last);
       }
+    }
+  }
+
+  /**
+   * @param frame of the first page; {@link UserPages#SEVERAL}: the pages are to be asked
+   */
+  private void map(TableFiller table, MappedArea area, long frame) {
+    if (frame == UserPages.SEVERAL) {
+      table.map(area, area.pages.pinned(area.firstPage(), area.lastPage()), hugePages);
+    } else {
+      table.map(area, frame, hugePages);
     }
   }
 

@@ -22,7 +22,12 @@ public final class PinnedAreas {
 
   /** Pins pages of an area too, all or nothing. */
   void add(MappedArea area, long firstPage, long lastPage) {
-    parts.add(new Part(area, firstPage, lastPage, area.pages.acquire(firstPage, lastPage)));
+    long frame = area.pages.acquire(firstPage, lastPage);
+    List<PinnedRun> runs =
+        frame == UserPages.SEVERAL
+            ? area.pages.pinned(firstPage, lastPage)
+            : List.of(new PinnedRun(firstPage, frame, lastPage - firstPage + 1));
+    parts.add(new Part(area, firstPage, lastPage, runs));
     area.pin(locks);
   }
 

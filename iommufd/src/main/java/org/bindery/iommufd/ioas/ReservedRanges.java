@@ -39,7 +39,32 @@ final class ReservedRanges {
     return null;
   }
 
-  /** What is not reserved, ascending and disjoint. */
+  /** Whether nothing of a range is reserved. */
+  boolean isFree(long start, long last) {
+    int hole = firstHole(start);
+    return hole < holes.size()
+        && Long.compareUnsigned(holes.get(hole).start(), start) <= 0
+        && Long.compareUnsigned(holes.get(hole).last(), last) >= 0;
+  }
+
+  /**
+   * The index of the first hole that does not end before an address; as many as there are: none.
+   */
+  int firstHole(long address) {
+    int from = 0;
+    int to = holes.size();
+    while (from < to) {
+      int middle = from + to >>> 1;
+      if (Long.compareUnsigned(holes.get(middle).last(), address) < 0) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  /** What is not reserved, ascending, disjoint and not touching each other. */
   List<IovaRange> holes() {
     return holes;
   }

@@ -1,18 +1,20 @@
 package org.bindery.iommufd.ioas;
 
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import org.bindery.iommufd.failure.Failures;
 
 /**
- * What the parts of one address space share.
+ * What the parts of one address space share. Its locks are not reentrant: nothing that holds one is
+ * called by who holds it.
  *
  * @param tables guards the page tables: see {@link Ioas}
  * @param areasLock guards the areas and what is reserved
  * @param checkAlive asked under the tables lock; ENOENT when the address space has ended
  */
 record SpaceState(
-    ReentrantReadWriteLock tables,
-    ReentrantReadWriteLock areasLock,
+    ReadWriteLock tables,
+    ReadWriteLock areasLock,
     AreaSet areas,
     ReservedRanges reserved,
     PageTables pageTables,
@@ -37,8 +39,8 @@ record SpaceState(
       ReservedRanges reserved,
       Runnable checkAlive) {
     this(
-        new ReentrantReadWriteLock(),
-        new ReentrantReadWriteLock(),
+        new StampedLock().asReadWriteLock(),
+        new StampedLock().asReadWriteLock(),
         new AreaSet(refusals, reserved, areas, failures),
         reserved,
         new PageTables(),

@@ -27,5 +27,10 @@ sealed interface TableFiller permits FrameFiller, ByteFiller {
    */
   void map(MappedArea area, List<PinnedRun> runs, boolean hugePages);
 
+  /** As the other, an area whose pages stand in consecutive frames. */
+  default void map(MappedArea area, long frame, boolean hugePages) {
+    map(area, List.of(new PinnedRun(area.firstPage(), frame, area.pageCount())), hugePages);
+  }
+
   void unmap(MappedArea area);
 }

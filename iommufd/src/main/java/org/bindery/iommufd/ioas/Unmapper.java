@@ -1,7 +1,5 @@
 package org.bindery.iommufd.ioas;
 
-import org.bindery.api.IovaRange;
-
 /**
  * Takes areas out of an address space: {@code iopt_unmap_iova_range}.
  *
@@ -25,8 +23,8 @@ final class Unmapper {
    * @throws org.bindery.api.RefusedException EBUSY, ENOENT, EDEADLK; what was removed before stays
    *     removed
    */
-  long run(IovaRange range) {
-    long from = range.start();
+  long run(long start, long last) {
+    long from = start;
     long bytes = 0;
     int rounds = 0;
     MappedArea told = null;
@@ -36,9 +34,9 @@ final class Unmapper {
       space.areasLock().writeLock().lock();
       try {
         space.checkAlive().run();
-        MappedArea area = space.areas().firstIn(from, range.last());
+        MappedArea area = space.areas().firstIn(from, last);
         while (area != null) {
-          check(area, range);
+          check(area, start, last);
           if (area.isPinned()) {
             area.preventsAccess = true;
             pinned = area;
@@ -46,12 +44,12 @@ final class Unmapper {
           }
           remove(area);
           bytes += area.length;
-          if (area.last() == range.last()) {
+          if (area.last() == last) {
             return bytes;
           }
           // What another command maps behind us is not ours to unmap.
           from = area.last() + 1;
-          area = space.areas().firstIn(from, range.last());
+          area = space.areas().firstIn(from, last);
         }
       } finally {
         space.areasLock().writeLock().unlock();
@@ -69,17 +67,31 @@ final class Unmapper {
     }
   }
 
-  private void check(MappedArea area, IovaRange range) {
+  /**
+   * Takes out every area of an address space that has neither a page table nor a user, so that
+   * nothing is pinned. Called under its table lock, exclusively.
+   */
+  void forgetAll() {
+    space.areasLock().writeLock().lock();
+    try {
+      space.checkAlive().run();
+      space.areas().all().forEach(space.areas()::remove);
+    } finally {
+      space.areasLock().writeLock().unlock();
+    }
+  }
+
+  private void check(MappedArea area, long start, long last) {
     space.areas().checkSettled(area);
     if (area.isLocked()) {
       throw space.userRefusals().locked(area, space.users().pinning(area));
     }
-    space.areas().checkWhole(area, range);
+    space.areas().checkWhole(area, start, last);
   }
 
   // Lets go of the area lock meanwhile: what is in work is refused to others.
   private void remove(MappedArea area) {
-    area.state = MappedArea.State.REMOVING;
+    area.removing();
     space.areasLock().writeLock().unlock();
     try {
       space.pageTables().unmap(area);

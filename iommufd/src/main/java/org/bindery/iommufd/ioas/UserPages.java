@@ -1,12 +1,10 @@
 package org.bindery.iommufd.ioas;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.bindery.api.Access;
-import org.bindery.api.Memory;
 import org.bindery.api.MemorySlice;
 import org.bindery.hardware.HostMemory;
 
@@ -20,6 +18,10 @@ import org.bindery.hardware.HostMemory;
  * <p>Each page pinned is charged once, after it was pinned, as in the kernel: what cannot be found
  * is EFAULT before the limit is ENOMEM.
  *
+ * <p>Most maps have one run of pages, pinned and released as a whole. It stands by itself, so that
+ * such a map leaves no garbage; what is cut, copied in part or pinned in several memories makes
+ * {@link PageRuns}.
+ *
  * <p>Thread-safe by its own lock, the innermost of the engine; {@link org.bindery.api.Process} and
  * {@link HostMemory} are called under it, which both promise to be safe for several threads and
  * know nothing of the engine.
@@ -28,12 +30,15 @@ final class UserPages {
   static final int SHIFT = HostMemory.PAGE_SHIFT;
   static final long SIZE = HostMemory.PAGE_SIZE;
 
+  /** No frame: there are several runs. */
+  static final long SEVERAL = -1;
+
   private final PageSource source;
   private final HostMemory memory;
   private final boolean writable;
-  // By first page. Runs do not overlap and are not merged, so a release finds the borders that the
-  // acquisition made and allocates nothing. Guarded by this.
-  private final NavigableMap<Long, Counted> runs = new TreeMap<>();
+  // Guarded by this, as what follows. One of the two at most; null: nothing is pinned.
+  private PageRun only;
+  private PageRuns several;
   private PinAccount account;
   private long pinnedPages;
 
@@ -59,29 +64,48 @@ final class UserPages {
   /**
    * Pins pages for one more user.
    *
-   * @return runs that cover first-last without a gap, ascending
+   * @return the frame of the first one when they are one run, as they stay while they are acquired;
+   *     {@link #SEVERAL}: {@link #pinned} tells the runs
    * @throws org.bindery.api.RefusedException EFAULT, ENOMEM; then nothing has changed
    */
-  synchronized List<PinnedRun> acquire(long first, long last) {
-    splitAt(first);
-    splitAt(last + 1);
-    for (Counted run : pinHoles(first, last)) {
-      runs.put(run.page, run);
+  synchronized long acquire(long first, long last) {
+    if (only == null && several == null) {
+      return acquireFirst(first, last);
     }
-    NavigableMap<Long, Counted> covered = runs.subMap(first, true, last, true);
-    List<PinnedRun> result = new ArrayList<>(covered.size());
-    for (Counted run : covered.values()) {
-      run.users++;
-      result.add(new PinnedRun(run.page, run.frame, run.count));
+    if (only != null && only.is(first, last)) {
+      only.users++;
+      return only.frame;
     }
-    return result;
+    PageRuns runs = split();
+    runs.splitAt(first);
+    runs.splitAt(last + 1);
+    use(runs, first, last, pinAll(added -> pinHoles(runs, first, last, added)));
+    return SEVERAL;
   }
 
-  /** The runs of pages that the caller has acquired. */
+  private long acquireFirst(long first, long last) {
+    List<MemorySlice> slices = look(first, last);
+    if (slices.size() == 1) {
+      PageRun run = pinOnly(first, slices.getFirst());
+      run.users = 1;
+      only = run;
+      return run.frame;
+    }
+    PageRuns runs = new PageRuns();
+    use(runs, first, last, pinAll(added -> pin(first, slices, added)));
+    several = runs;
+    return SEVERAL;
+  }
+
+  private static void use(PageRuns runs, long first, long last, List<PageRun> added) {
+    added.forEach(runs::add);
+    runs.within(first, last).forEach(run -> run.users++);
+  }
+
+  /** The runs of pages that the caller has acquired, ascending and without a gap. */
   synchronized List<PinnedRun> pinned(long first, long last) {
     List<PinnedRun> result = new ArrayList<>();
-    Long from = runs.floorKey(first);
-    for (Counted run : runs.subMap(from, true, last, true).values()) {
+    for (PageRun run : covering(first, last)) {
       result.add(new PinnedRun(run.page, run.frame, run.count).clip(first, last));
     }
     return result;
@@ -93,12 +117,16 @@ final class UserPages {
    */
   synchronized void appendPinned(long first, long last, List<MemorySlice> slices) {
     long left = last - first + 1 << SHIFT;
-    for (Counted run : runs.subMap(runs.floorKey(first), true, last, true).values()) {
+    for (PageRun run : covering(first, last)) {
       long skipped = Math.max(first - run.page, 0) << SHIFT;
       long length = Math.min((run.count << SHIFT) - skipped, left);
       append(slices, run.slice(skipped, length));
       left -= length;
     }
+  }
+
+  private Collection<PageRun> covering(long first, long last) {
+    return only != null ? List.of(only) : several.within(several.floor(first).page, last);
   }
 
   /**
@@ -114,23 +142,37 @@ final class UserPages {
     long left = length;
     while (left > 0) {
       long page = at >>> SHIFT;
-      Map.Entry<Long, Counted> below = runs.floorEntry(page);
-      Counted run = below == null ? null : below.getValue();
+      PageRun run = floor(page);
       long part;
-      if (run != null && page - run.page < run.count) {
+      if (run != null && run.contains(page)) {
         long skipped = at - (run.page << SHIFT);
         part = Math.min(left, (run.count << SHIFT) - skipped);
         append(found, run.slice(skipped, part));
       } else {
-        Long next = runs.higherKey(page);
-        boolean further = next == null || Long.compareUnsigned((next << SHIFT) - at, left) >= 0;
-        part = further ? left : (next << SHIFT) - at;
+        PageRun next = higher(page);
+        boolean further =
+            next == null || Long.compareUnsigned((next.page << SHIFT) - at, left) >= 0;
+        part = further ? left : (next.page << SHIFT) - at;
         found.addAll(source.find(at, part, wanted));
       }
       at += part;
       left -= part;
     }
     return found;
+  }
+
+  private PageRun floor(long page) {
+    if (only != null) {
+      return only.page <= page ? only : null;
+    }
+    return several == null ? null : several.floor(page);
+  }
+
+  private PageRun higher(long page) {
+    if (only != null) {
+      return only.page > page ? only : null;
+    }
+    return several == null ? null : several.higher(page);
   }
 
   private static void append(List<MemorySlice> slices, MemorySlice slice) {
@@ -147,15 +189,14 @@ final class UserPages {
 
   /** Undoes one {@link #acquire} of the same pages. */
   synchronized void release(long first, long last) {
-    var covered = runs.subMap(first, true, last, true).values().iterator();
     long unpinned = 0;
-    while (covered.hasNext()) {
-      Counted run = covered.next();
-      if (--run.users == 0) {
-        covered.remove();
-        memory.unpin(run.frame, run.count);
-        unpinned += run.count;
+    if (only != null && only.is(first, last)) {
+      if (--only.users == 0) {
+        unpinned = unpin(only);
+        only = null;
       }
+    } else {
+      unpinned = releaseAmong(split(), first, last);
     }
     pinnedPages -= unpinned;
     if (account != null && unpinned > 0) {
@@ -163,9 +204,42 @@ final class UserPages {
     }
   }
 
+  private long releaseAmong(PageRuns runs, long first, long last) {
+    long unpinned = 0;
+    var covered = runs.within(first, last).iterator();
+    while (covered.hasNext()) {
+      PageRun run = covered.next();
+      if (--run.users == 0) {
+        covered.remove();
+        unpinned += unpin(run);
+      }
+    }
+    if (runs.isEmpty()) {
+      several = null;
+    }
+    return unpinned;
+  }
+
+  private long unpin(PageRun run) {
+    memory.unpin(run.frame, run.count);
+    return run.count;
+  }
+
   /** Pages before this one and pages from this one may be released apart from now on. */
   synchronized void cut(long page) {
-    splitAt(page);
+    if (only != null || several != null) {
+      split().splitAt(page);
+    }
+  }
+
+  /** What is pinned, in a shape that can be cut. */
+  private PageRuns split() {
+    if (only != null) {
+      several = new PageRuns();
+      several.add(only);
+      only = null;
+    }
+    return several;
   }
 
   /** How many pages another account would have to take over. */
@@ -181,85 +255,74 @@ final class UserPages {
     }
   }
 
-  private List<Counted> pinHoles(long first, long last) {
-    List<Counted> added = new ArrayList<>(1);
+  private PageRun pinOnly(long first, MemorySlice slice) {
+    PageRun run = pin(first, slice);
+    boolean charged = false;
+    try {
+      charge(run.count);
+      charged = true;
+      return run;
+    } finally {
+      if (!charged) {
+        unpin(run);
+      }
+    }
+  }
+
+  /** Pins runs and charges them, all or nothing. */
+  private List<PageRun> pinAll(Consumer<List<PageRun>> pinning) {
+    List<PageRun> added = new ArrayList<>();
     boolean done = false;
     try {
-      long page = first;
-      for (Counted run : runs.subMap(first, true, last, true).values()) {
-        if (run.page > page) {
-          pin(page, run.page - 1, added);
-        }
-        page = run.page + run.count;
-      }
-      if (page <= last) {
-        pin(page, last, added);
-      }
-      long pages = 0;
-      for (Counted run : added) {
-        pages += run.count;
-      }
-      if (account != null && pages > 0) {
-        account.charge(pages);
-      }
-      pinnedPages += pages;
+      pinning.accept(added);
+      charge(added.stream().mapToLong(run -> run.count).sum());
       done = true;
       return added;
     } finally {
       if (!done) {
-        for (Counted run : added) {
-          memory.unpin(run.frame, run.count);
-        }
+        added.forEach(this::unpin);
       }
     }
   }
 
-  private void pin(long first, long last, List<Counted> added) {
-    long length = last - first + 1 << SHIFT;
+  private void charge(long pages) {
+    if (account != null && pages > 0) {
+      account.charge(pages);
+    }
+    pinnedPages += pages;
+  }
+
+  private void pinHoles(PageRuns runs, long first, long last, List<PageRun> added) {
     long page = first;
-    for (MemorySlice slice :
-        source.find(first << SHIFT, length, writable ? Access.WRITE : Access.READ)) {
-      // Rounded up: of a page that two memories share, pinning refuses the first part.
-      long count = slice.length() + SIZE - 1 >>> SHIFT;
-      long frame = memory.pin(slice.memory(), slice.offset(), count);
-      added.add(new Counted(page, frame, count, slice.memory(), slice.offset()));
-      page += count;
+    for (PageRun run : runs.within(first, last)) {
+      if (run.page > page) {
+        pin(page, look(page, run.page - 1), added);
+      }
+      page = run.page + run.count;
+    }
+    if (page <= last) {
+      pin(page, look(page, last), added);
     }
   }
 
-  /** Makes a border between runs, so that a user's pages are whole runs. */
-  private void splitAt(long page) {
-    Map.Entry<Long, Counted> below = runs.lowerEntry(page);
-    if (below != null && below.getValue().page + below.getValue().count > page) {
-      Counted run = below.getValue();
-      long kept = page - run.page;
-      Counted rest =
-          new Counted(
-              page, run.frame + kept, run.count - kept, run.memory, run.offset + (kept << SHIFT));
-      rest.users = run.users;
-      run.count = kept;
-      runs.put(page, rest);
+  private List<MemorySlice> look(long first, long last) {
+    return source.find(
+        first << SHIFT, last - first + 1 << SHIFT, writable ? Access.WRITE : Access.READ);
+  }
+
+  private void pin(long first, List<MemorySlice> slices, List<PageRun> added) {
+    long page = first;
+    for (MemorySlice slice : slices) {
+      PageRun run = pin(page, slice);
+      added.add(run);
+      page += run.count;
     }
   }
 
-  private static final class Counted {
-    final long page;
-    final long frame;
-    final Memory memory;
-    final long offset;
-    long count;
-    int users;
-
-    Counted(long page, long frame, long count, Memory memory, long offset) {
-      this.page = page;
-      this.frame = frame;
-      this.count = count;
-      this.memory = memory;
-      this.offset = offset;
-    }
-
-    MemorySlice slice(long skipped, long length) {
-      return new MemorySlice(memory, offset + skipped, length);
-    }
+  private PageRun pin(long page, MemorySlice slice) {
+    // Rounded up: of a page that two memories share, pinning refuses the first part.
+    long count = slice.length() + SIZE - 1 >>> SHIFT;
+    long frame = memory.pin(slice.memory(), slice.offset(), count);
+    return new PageRun(page, frame, count, slice.memory(), slice.offset());
   }
 }

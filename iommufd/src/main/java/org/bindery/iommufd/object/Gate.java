@@ -1,7 +1,8 @@
 package org.bindery.iommufd.object;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -10,17 +11,20 @@ import org.bindery.api.Refusal;
  * Lets commands into an fd until it is closed: one that is inside completes, one that comes later
  * is EBADF.
  *
- * <p>A count of those inside with a bit for "shut"; entering costs one atomic addition and never
- * waits, so a command that is called back into by a host cannot deadlock with a close. Thread-safe.
+ * <p>Entering costs one atomic addition and never waits, so a command that is called back into by a
+ * host cannot deadlock with a close. Thread-safe; a command leaves by the thread that entered.
+ *
+ * <p>A command counts itself in, then looks whether the gate is shut, and if so goes back; a close
+ * shuts it, then waits until nobody is counted. So one of the two sees the other. Who leaves looks
+ * again: whoever may have been waited for wakes the closer, who counts anew.
  */
 public final class Gate {
-  private static final long SHUT = Long.MIN_VALUE;
-
   private final String fd;
-  private final AtomicLong state = new AtomicLong();
-  private final CountDownLatch empty = new CountDownLatch(1);
+  private final InsideCount inside = new InsideCount();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Thread closer;
+  // Before it is shut.
+  private final AtomicReference<Thread> closer = new AtomicReference<>();
+  private volatile boolean shut;
 
   /**
    * @param fd what refusals call the fd
@@ -59,15 +63,14 @@ public final class Gate {
     if (tryEnter()) {
       return true;
     }
-    if (Thread.currentThread() != closer) {
-      await(closed);
-    }
+    awaitClosed();
     return false;
   }
 
   public void leave() {
-    if (state.decrementAndGet() == SHUT) {
-      empty.countDown();
+    inside.leave();
+    if (shut) {
+      LockSupport.unpark(closer.get());
     }
   }
 
@@ -77,18 +80,19 @@ public final class Gate {
    * @return false when another thread did it; then its close is complete
    */
   public boolean shut() {
-    long before = state.getAndAccumulate(SHUT, (now, bit) -> now | bit);
-    if (before < 0) {
-      if (Thread.currentThread() != closer) {
-        await(closed);
-      }
+    if (!closer.compareAndSet(null, Thread.currentThread())) {
+      awaitClosed();
       return false;
     }
-    closer = Thread.currentThread();
-    if (before == 0) {
-      empty.countDown();
-    }
-    await(empty);
+    shut = true;
+    uninterrupted(() -> {
+      while (!inside.isEmpty()) {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    });
     return true;
   }
 
@@ -98,22 +102,29 @@ public final class Gate {
   }
 
   public boolean isShut() {
-    return state.get() < 0;
+    return shut;
   }
 
   private boolean tryEnter() {
-    if (state.getAndIncrement() >= 0) {
+    inside.enter();
+    if (!shut) {
       return true;
     }
     leave();
     return false;
   }
 
-  private static void await(CountDownLatch latch) {
+  private void awaitClosed() {
+    if (Thread.currentThread() != closer.get()) {
+      uninterrupted(closed::await);
+    }
+  }
+
+  private static void uninterrupted(Wait wait) {
     boolean interrupted = false;
     while (true) {
       try {
-        latch.await();
+        wait.run();
         break;
       } catch (InterruptedException e) {
         // Half closed is worse than late: what runs inside ends soon.
@@ -123,5 +134,11 @@ public final class Gate {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends, or is to be begun again. */
+  @FunctionalInterface
+  private interface Wait {
+    void run() throws InterruptedException;
   }
 }

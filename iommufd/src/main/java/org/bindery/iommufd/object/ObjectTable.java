@@ -3,8 +3,6 @@ package org.bindery.iommufd.object;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.engine.EngineObject;
@@ -15,14 +13,15 @@ import org.bindery.iommufd.failure.Failures;
  * The objects of one fd by id: from 1, the lowest free one, one space for all types.
  *
  * <p>An id is reserved first and its object published when everything else has succeeded, so a
- * command that fails leaves none. Thread-safe by one short lock; nothing is called under it.
+ * command that fails leaves none. Thread-safe by one short lock, under which nothing is called; a
+ * command that only finds an object takes none.
  */
 public final class ObjectTable {
   private final String fd;
   private final int limit;
   private final Failures failures;
   private final BitSet ids = new BitSet();
-  private final Map<Integer, FdObject> objects = new TreeMap<>();
+  private final PublishedObjects objects = new PublishedObjects();
 
   // Ids of objects and reserved ones, not those that stay taken for good.
   private int taken;
@@ -79,7 +78,7 @@ public final class ObjectTable {
 
   /** Makes an object visible under its reserved id. */
   public synchronized void publish(FdObject object) {
-    objects.put(object.id(), object);
+    objects.publish(object);
   }
 
   /**
@@ -87,8 +86,8 @@ public final class ObjectTable {
    *
    * @throws org.bindery.api.RefusedException ENOENT
    */
-  public synchronized FdObject get(int id) {
-    FdObject object = objects.get(id);
+  public FdObject get(int id) {
+    FdObject object = objects.find(id);
     if (object == null) {
       throw Refusal.of(Errno.ENOENT, "%s has no object %d", fd, id).exception();
     }
@@ -101,8 +100,8 @@ public final class ObjectTable {
    * @param type what refusals call the type
    * @throws org.bindery.api.RefusedException ENOENT: none, or one of another type
    */
-  public synchronized <T extends FdObject> T get(int id, Class<T> wanted, String type) {
-    FdObject object = objects.get(id);
+  public <T extends FdObject> T get(int id, Class<T> wanted, String type) {
+    FdObject object = objects.find(id);
     if (object == null) {
       throw Refusal.of(Errno.ENOENT, "%s has no %s %d", fd, type, id).exception();
     }
@@ -126,7 +125,7 @@ public final class ObjectTable {
 
   /** Becomes a user of whatever has an id; null: nothing has. */
   public synchronized FdObject useAny(int id) {
-    FdObject found = objects.get(id);
+    FdObject found = objects.find(id);
     if (found != null) {
       found.users++;
     }
@@ -160,7 +159,7 @@ public final class ObjectTable {
       return false;
     }
     object.retired = true;
-    objects.remove(object.id());
+    objects.remove(object);
     free(object.id());
     return true;
   }
@@ -173,7 +172,7 @@ public final class ObjectTable {
   public synchronized void retireForGood(FdObject object) {
     if (!object.retired) {
       object.retired = true;
-      objects.remove(object.id());
+      objects.remove(object);
       taken--;
     }
   }
@@ -199,18 +198,18 @@ public final class ObjectTable {
   /** Published objects of a type by ascending id. */
   public synchronized <T extends FdObject> List<T> all(Class<T> type) {
     List<T> found = new ArrayList<>();
-    for (FdObject object : objects.values()) {
+    objects.forEach(object -> {
       if (type.isInstance(object)) {
         found.add(type.cast(object));
       }
-    }
+    });
     return found;
   }
 
   /** Published objects by ascending id, to look at. */
   public synchronized List<EngineObject> view() {
-    return objects.values().stream()
-        .map(object -> new EngineObject(object.id(), object.type(), object.users))
-        .toList();
+    List<EngineObject> seen = new ArrayList<>();
+    objects.forEach(object -> seen.add(new EngineObject(object.id(), object.type(), object.users)));
+    return seen;
   }
 }

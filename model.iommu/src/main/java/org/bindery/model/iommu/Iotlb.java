@@ -28,7 +28,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p><b>Generations.</b> Every invalidation takes the next number of one epoch counter. An entry
  * bears the epoch at which its walk began, and counts only while that is not older than the last
  * invalidation of everything and of its domain: those cost O(1). A range clears its pages in their
- * sets and leaves its epoch there, against late insertions.
+ * sets and locks only those that have one.
+ *
+ * <p><b>Late insertions.</b> A range first leaves its epoch for its domain, then looks into its
+ * sets; an insertion first locks its set, then looks at that epoch. All four are in one order that
+ * both sides see: so either the insertion sees that its walk is older than the range, and is
+ * dropped, or the range sees the set locked or the entry in it.
  */
 public final class Iotlb {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -47,13 +52,14 @@ public final class Iotlb {
   private final int ways;
   private final long[] words;
   private final int[] versions;
-  // Written while the set's version is odd: the epoch of its last range, the way to evict next.
-  private final long[] setEpochs;
+  // Written while the set's version is odd: the way to evict next.
   private final int[] victims;
   private final AtomicLong epoch = new AtomicLong(1);
   private final AtomicLong everything = new AtomicLong();
   // Domains share a slot when their ids are congruent: then one's invalidation costs the other.
   private final AtomicLongArray domains = new AtomicLongArray(DOMAIN_SLOTS);
+  // Of the last range of a domain, at the same slots: what is older is not taken in.
+  private final AtomicLongArray ranges = new AtomicLongArray(DOMAIN_SLOTS);
 
   /**
    * @param sets a power of two, 1 to 65536
@@ -70,7 +76,6 @@ public final class Iotlb {
     this.ways = ways;
     this.words = new long[sets * ways * WORDS];
     this.versions = new int[sets];
-    this.setEpochs = new long[sets];
     this.victims = new int[sets];
   }
 
@@ -118,8 +123,8 @@ public final class Iotlb {
    * @param entry what {@link RadixTable#translate} answered for this address, not {@link
    *     PageEntry#NONE}
    * @param stamp {@link #stamp} from before that walk
-   * @return false when it was not taken in: something was invalidated meanwhile, or the set is
-   *     being written
+   * @return false when it was not taken in: something of the domain was invalidated meanwhile, or
+   *     the set is being written
    */
   public boolean insert(int domain, long iova, long entry, long stamp) {
     if (entry == PageEntry.NONE) {
@@ -132,7 +137,7 @@ public final class Iotlb {
       return false;
     }
     VarHandle.releaseFence();
-    boolean fresh = stamp >= setEpochs[set] && stamp >= oldest(domain);
+    boolean fresh = stamp >= ranges.get(slot(domain)) && stamp >= oldest(domain);
     if (fresh) {
       int base = (set * ways + way(set, domain, page)) * WORDS;
       write(base + PAGE, page);
@@ -151,7 +156,7 @@ public final class Iotlb {
 
   /** Forgets what a domain has. */
   public void invalidateDomain(int domain) {
-    domains.accumulateAndGet(domain & DOMAIN_SLOTS - 1, epoch.incrementAndGet(), Math::max);
+    domains.accumulateAndGet(slot(domain), epoch.incrementAndGet(), Math::max);
   }
 
   /**
@@ -161,31 +166,57 @@ public final class Iotlb {
    * @param pages how many pages of 4096 bytes, at least 1
    */
   public void invalidateRange(int domain, long iova, long pages) {
-    long now = epoch.incrementAndGet();
+    ranges.accumulateAndGet(slot(domain), epoch.incrementAndGet(), Math::max);
     long first = iova >>> PAGE_SHIFT;
     long last = first + pages - 1;
     if (pages < sets) {
       for (long page = first; page <= last; page++) {
-        clear(setOf(domain, page), domain, page, page, now);
+        clear(setOf(domain, page), domain, page, page);
       }
     } else {
       for (int set = 0; set < sets; set++) {
-        clear(set, domain, first, last, now);
+        clear(set, domain, first, last);
       }
     }
   }
 
-  private void clear(int set, int domain, long first, long last, long now) {
+  private void clear(int set, int domain, long first, long last) {
+    if (!mayHave(set, domain, first, last)) {
+      return;
+    }
     int version = lock(set);
-    setEpochs[set] = Math.max(setEpochs[set], now);
     int base = set * ways * WORDS;
     for (int way = 0; way < ways; way++, base += WORDS) {
-      long page = words[base + PAGE];
-      if (words[base + DOMAIN] == domain && page >= first && page <= last) {
+      if (isIn(base, domain, first, last)) {
         write(base + ENTRY, PageEntry.NONE);
       }
     }
     VERSION.setRelease(versions, set, version + 2);
+  }
+
+  /** False: the set, as it stands between two writes, has nothing of a range. */
+  private boolean mayHave(int set, int domain, long first, long last) {
+    // Volatile, as the epoch that was left and as what an insertion does to both: see above.
+    int version = (int) VERSION.getVolatile(versions, set);
+    if ((version & 1) != 0) {
+      return true;
+    }
+    int base = set * ways * WORDS;
+    for (int way = 0; way < ways; way++, base += WORDS) {
+      if (isIn(base, domain, first, last)) {
+        return true;
+      }
+    }
+    VarHandle.acquireFence();
+    return (int) VERSION.getOpaque(versions, set) != version;
+  }
+
+  private boolean isIn(int base, int domain, long first, long last) {
+    long page = word(base + PAGE);
+    return page >= first
+        && page <= last
+        && word(base + DOMAIN) == domain
+        && word(base + ENTRY) != PageEntry.NONE;
   }
 
   private int lock(int set) {
@@ -220,7 +251,11 @@ public final class Iotlb {
   }
 
   private long oldest(int domain) {
-    return Math.max(everything.get(), domains.get(domain & DOMAIN_SLOTS - 1));
+    return Math.max(everything.get(), domains.get(slot(domain)));
+  }
+
+  private static int slot(int domain) {
+    return domain & DOMAIN_SLOTS - 1;
   }
 
   // Neighbouring pages fall into neighbouring sets; domains with the same addresses are spread.

@@ -17,6 +17,15 @@ public enum LeafSize {
     this.shift = shift;
   }
 
+  /** The size whose {@link #shift} is this. */
+  static LeafSize ofShift(int shift) {
+    return switch (shift) {
+      case 12 -> SIZE_4K;
+      case 21 -> SIZE_2M;
+      default -> SIZE_1G;
+    };
+  }
+
   /** Bits of an address inside the leaf: 12, 21 or 30. */
   public int shift() {
     return shift;

@@ -12,6 +12,15 @@ final class RadixNode {
   static final int SLOTS = 1 << LEVEL_BITS;
   static final int PAGE_SHIFT = LeafSize.SIZE_4K.shift();
 
+  /** What a last-level table spans is 1 << SPAN_SHIFT bytes. */
+  static final int SPAN_SHIFT = PAGE_SHIFT + LEVEL_BITS;
+
+  /**
+   * Index, behind the slots of a last-level table, of the number of its span. It stands there so
+   * that {@link LastTables} comes from the table to the leaf by one load.
+   */
+  static final int SPAN = SLOTS;
+
   private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle NODE = MethodHandles.arrayElementVarHandle(RadixNode[].class);
 
@@ -27,10 +36,19 @@ final class RadixNode {
   /** Slots that are not empty. Guarded by the table's lock of writers. */
   int used;
 
-  RadixNode(int shift) {
+  /**
+   * @param iova any address that it has
+   */
+  RadixNode(int shift, long iova) {
     this.shift = shift;
-    entries = shift == PAGE_SHIFT ? new long[SLOTS] : null;
+    entries = shift == PAGE_SHIFT ? lastLevel(iova >>> SPAN_SHIFT) : null;
     nodes = shift > PAGE_SHIFT ? new RadixNode[SLOTS] : null;
+  }
+
+  static long[] lastLevel(long span) {
+    long[] entries = new long[SLOTS + 1];
+    entries[SPAN] = span;
+    return entries;
   }
 
   /** Null: none; only asked above the last level. */

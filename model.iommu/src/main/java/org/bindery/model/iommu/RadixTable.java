@@ -9,7 +9,8 @@ package org.bindery.model.iommu;
  * happens to its neighbours. A table that became empty is unlinked and left to the garbage
  * collector: a reader that still stands in it finds only empty entries. Writers exclude each other
  * by one lock for the time of a call, since a table may become empty under one while another fills
- * it; a call costs tens of nanoseconds for a page and about one for each page of a run.
+ * it; a call costs tens of nanoseconds for a page and about one for each page of a run. A walk
+ * begins at the last-level table when {@link LastTables} has it.
  *
  * <p>Invariant: no table but the root is empty. So a slot of a table is either empty, or a leaf, or
  * a table that maps something.
@@ -23,11 +24,11 @@ public final class RadixTable implements AutoCloseable {
   private final LeafFormat format;
   // Null: leaves of the format are not marked.
   private final DirtyLeaves dirtyLeaves;
-  private final TablePages pages;
+  private final LastTables lastTables = new LastTables();
   private final RadixNode root;
   private final Object writing = new Object();
   // Guarded by writing.
-  private long tables = 1;
+  private final RadixWriter writer;
 
   /** Four levels, 48 bits, all leaf sizes. */
   public RadixTable() {
@@ -65,9 +66,8 @@ public final class RadixTable implements AutoCloseable {
     this.largest = largest;
     this.format = format;
     this.dirtyLeaves = format instanceof DirtyLeafFormat marked ? new DirtyLeaves(marked) : null;
-    this.pages = pages;
-    pages.take();
-    this.root = new RadixNode(topShift);
+    this.writer = new RadixWriter(topShift, largest, format, pages, lastTables);
+    this.root = writer.root();
   }
 
   /** How many bits of address it translates: 39, 48 or 57. */
@@ -99,18 +99,8 @@ public final class RadixTable implements AutoCloseable {
           "frames end at 0x%x, beyond 0x%x".formatted(frame + pages, format.frames()));
     }
     synchronized (writing) {
-      if (anyMapped(root, topShift, iova, last)) {
+      if (!writer.map(iova, last, frame, flags)) {
         throw new IllegalStateException("mapped already, in 0x%x-0x%x".formatted(iova, last));
-      }
-      boolean filled = false;
-      try {
-        fill(root, topShift, iova, last, frame, flags);
-        filled = true;
-      } finally {
-        // Only memory for tables can have run out.
-        if (!filled) {
-          clear(root, topShift, iova, last, null);
-        }
       }
     }
   }
@@ -136,7 +126,7 @@ public final class RadixTable implements AutoCloseable {
   public long unmap(long iova, long pages, LeafSink removed) {
     long last = last(iova, pages);
     synchronized (writing) {
-      return clear(root, topShift, iova, last, removed);
+      return writer.unmap(iova, last, removed);
     }
   }
 
@@ -151,25 +141,31 @@ public final class RadixTable implements AutoCloseable {
     if (iova >>> addressBits() != 0) {
       return PageEntry.NONE;
     }
-    RadixNode table = root;
-    int shift = topShift;
-    while (shift > PAGE_SHIFT) {
-      int slot = slot(iova, shift);
-      RadixNode next = table.next(slot);
-      if (next == null) {
-        long[] leaves = table.entries;
-        return leaves == null
-            ? PageEntry.NONE
-            : PageEntry.at(decode(RadixNode.leaf(leaves, slot), shift), iova, shift);
+    long[] kept = lastTables.find(iova);
+    if (kept != null) {
+      long leaf = RadixNode.leaf(kept, RadixNode.slot(iova, PAGE_SHIFT));
+      if (leaf != 0) {
+        return format.decode(leaf, LeafSize.SIZE_4K);
       }
-      table = next;
-      shift -= LEVEL_BITS;
     }
-    return decode(RadixNode.leaf(table.entries, slot(iova, shift)), shift);
+    return walk(iova);
   }
 
-  private long decode(long leaf, int shift) {
-    return leaf == 0 ? PageEntry.NONE : format.decode(leaf, sizeOf(shift));
+  private long walk(long iova) {
+    RadixNode table = lowest(iova);
+    long[] entries = table.entries;
+    long leaf = entries == null ? 0 : RadixNode.leaf(entries, table.slot(iova));
+    if (leaf == 0) {
+      return PageEntry.NONE;
+    }
+    keep(table, entries);
+    return PageEntry.at(format.decode(leaf, LeafSize.ofShift(table.shift)), iova, table.shift);
+  }
+
+  private void keep(RadixNode table, long[] entries) {
+    if (table.shift == PAGE_SHIFT) {
+      lastTables.keep(entries);
+    }
   }
 
   /**
@@ -212,12 +208,22 @@ public final class RadixTable implements AutoCloseable {
     if (iova >>> addressBits() != 0) {
       return PageEntry.NONE;
     }
+    long[] kept = lastTables.find(iova);
+    if (kept != null) {
+      long entry = marks.write(kept, RadixNode.slot(iova, PAGE_SHIFT), LeafSize.SIZE_4K);
+      if (entry != PageEntry.NONE) {
+        return entry;
+      }
+    }
     RadixNode table = lowest(iova);
-    long[] leaves = table.entries;
-    if (leaves == null) {
+    long[] entries = table.entries;
+    if (entries == null) {
       return PageEntry.NONE;
     }
-    long entry = marks.write(leaves, table.slot(iova), sizeOf(table.shift));
+    long entry = marks.write(entries, table.slot(iova), LeafSize.ofShift(table.shift));
+    if (entry != PageEntry.NONE) {
+      keep(table, entries);
+    }
     return PageEntry.at(entry, iova, table.shift);
   }
 
@@ -251,112 +257,18 @@ public final class RadixTable implements AutoCloseable {
   @Override
   public void close() {
     synchronized (writing) {
-      pages.give(tables);
-      tables = 0;
+      writer.close();
     }
+  }
+
+  LastTables lastTables() {
+    return lastTables;
   }
 
   /** How many tables there are, the root included: 1 when nothing is mapped. */
   public long tables() {
     synchronized (writing) {
-      return tables;
-    }
-  }
-
-  private void fill(RadixNode table, int shift, long iova, long last, long frame, int flags) {
-    long offsets = (1L << shift) - 1;
-    long at = iova;
-    while (true) {
-      int slot = slot(at, shift);
-      long partLast = Math.min(at | offsets, last);
-      long first = frame + (at - iova >>> PAGE_SHIFT);
-      if (isLeaf(shift, at, partLast, first)) {
-        long entry = format.encode(PageEntry.of(first, flags, sizeOf(shift)));
-        RadixNode.set(table.entriesToFill(), slot, entry);
-        table.used++;
-      } else {
-        fill(tableAt(table, slot, shift), shift - LEVEL_BITS, at, partLast, first, flags);
-      }
-      if (partLast == last) {
-        return;
-      }
-      at = partLast + 1;
-    }
-  }
-
-  private boolean isLeaf(int shift, long at, long partLast, long frame) {
-    if (shift == PAGE_SHIFT) {
-      return true;
-    }
-    long offsets = (1L << shift) - 1;
-    return shift <= largest.shift()
-        && (at & offsets) == 0
-        && (partLast & offsets) == offsets
-        && (frame & offsets >>> PAGE_SHIFT) == 0;
-  }
-
-  private RadixNode tableAt(RadixNode parent, int slot, int shift) {
-    RadixNode table = parent.nodes[slot];
-    if (table == null) {
-      pages.take();
-      table = new RadixNode(shift - LEVEL_BITS);
-      parent.link(slot, table);
-      parent.used++;
-      tables++;
-    }
-    return table;
-  }
-
-  private long clear(RadixNode table, int shift, long iova, long last, LeafSink removed) {
-    long offsets = (1L << shift) - 1;
-    long bytes = 0;
-    long at = iova;
-    while (true) {
-      int slot = slot(at, shift);
-      long partLast = Math.min(at | offsets, last);
-      RadixNode next = shift == PAGE_SHIFT ? null : table.nodes[slot];
-      if (next != null) {
-        bytes += clear(next, shift - LEVEL_BITS, at, partLast, removed);
-        if (next.used == 0) {
-          table.link(slot, null);
-          table.used--;
-          tables--;
-          pages.give(1);
-        }
-      } else if (table.entries != null && table.entries[slot] != PageEntry.NONE) {
-        if (removed != null) {
-          long entry = format.decode(table.entries[slot], sizeOf(shift));
-          removed.removed(PageEntry.frame(entry), offsets + 1 >>> PAGE_SHIFT);
-        }
-        RadixNode.set(table.entries, slot, PageEntry.NONE);
-        table.used--;
-        bytes += offsets + 1;
-      }
-      if (partLast == last) {
-        return bytes;
-      }
-      at = partLast + 1;
-    }
-  }
-
-  private static boolean anyMapped(RadixNode table, int shift, long iova, long last) {
-    long offsets = (1L << shift) - 1;
-    long at = iova;
-    while (true) {
-      int slot = slot(at, shift);
-      long partLast = Math.min(at | offsets, last);
-      RadixNode next = shift == PAGE_SHIFT ? null : table.nodes[slot];
-      if (next != null) {
-        if (anyMapped(next, shift - LEVEL_BITS, at, partLast)) {
-          return true;
-        }
-      } else if (table.entries != null && table.entries[slot] != PageEntry.NONE) {
-        return true;
-      }
-      if (partLast == last) {
-        return false;
-      }
-      at = partLast + 1;
+      return writer.tables();
     }
   }
 
@@ -369,17 +281,5 @@ public final class RadixTable implements AutoCloseable {
       throw new IllegalArgumentException("%d pages from 0x%x".formatted(pages, iova));
     }
     return iova + (pages << PAGE_SHIFT) - 1;
-  }
-
-  private static int slot(long iova, int shift) {
-    return RadixNode.slot(iova, shift);
-  }
-
-  private static LeafSize sizeOf(int shift) {
-    return switch (shift) {
-      case 12 -> LeafSize.SIZE_4K;
-      case 21 -> LeafSize.SIZE_2M;
-      default -> LeafSize.SIZE_1G;
-    };
   }
 }

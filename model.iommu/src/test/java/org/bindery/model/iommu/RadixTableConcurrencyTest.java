@@ -54,6 +54,53 @@ class RadixTableConcurrencyTest {
     assertThat(run(List.of(reader, writer, reader))).allMatch(count -> count >= 1000);
   }
 
+  /**
+   * Tables are freed and made again under walks that keep them: a walk that began after an unmap
+   * returned finds nothing, one that began after a map returned finds that, and no walk finds the
+   * frame of an address which only shares the table's place.
+   */
+  @Test
+  void whatWalksKeepOutlivesNoUnmap() throws Exception {
+    RadixTable table = new RadixTable(4, LeafSize.SIZE_1G, VtdSecondStageLeaf.FORMAT);
+    long span = 1L << 21;
+    // At the same place of what walks keep, so that they displace each other.
+    long one = 3 * span;
+    long other = (3 + 4096) * span;
+    AtomicBoolean done = new AtomicBoolean();
+    Callable<Long> walker =
+        () -> {
+          long walks = 0;
+          while (!done.get()) {
+            long entry = walks % 2 == 0 ? table.translate(one) : table.translateForWrite(one);
+            assertThat(PageEntry.frame(entry) % 2).as("even frames are mapped there").isZero();
+            entry = table.translate(other);
+            assertThat(entry == PageEntry.NONE || PageEntry.frame(entry) % 2 == 1).isTrue();
+            walks++;
+          }
+          return walks;
+        };
+    Callable<Long> owner =
+        () -> {
+          try {
+            for (long i = 1; i <= ROUNDS; i++) {
+              table.map(one, 2 * i, 1, RW);
+              assertThat(PageEntry.frame(table.translate(one))).isEqualTo(2 * i);
+              table.map(other, 2 * i + 1, 1, RW);
+              assertThat(table.unmap(one, 1)).isEqualTo(4096);
+              assertThat(table.translate(one)).isEqualTo(PageEntry.NONE);
+              assertThat(table.translateForWrite(one)).isEqualTo(PageEntry.NONE);
+              assertThat(PageEntry.frame(table.translate(other))).isEqualTo(2 * i + 1);
+              assertThat(table.unmap(other, 1)).isEqualTo(4096);
+            }
+            return (long) ROUNDS;
+          } finally {
+            done.set(true);
+          }
+        };
+    List<Long> unused = run(List.of(walker, owner, walker));
+    assertThat(table.tables()).isEqualTo(1);
+  }
+
   /** Writers of different pages share tables that come and go under them. */
   @Test
   void writersOfDifferentPagesLoseNothing() throws Exception {
@@ -113,6 +160,46 @@ class RadixTableConcurrencyTest {
               }
               for (int i = 0; i < 5; i++) {
                 assertThat(iotlb.lookup(1, 0)).isEqualTo(PageEntry.NONE);
+              }
+            }
+            return 0L;
+          } finally {
+            done.set(true);
+          }
+        };
+    List<Long> unused = run(List.of(walker, owner, walker));
+  }
+
+  /** As above, by ranges that reach over more sets than there are, and beside other domains. */
+  @Test
+  void noLateWalkPutsBackWhatARangeHas() throws Exception {
+    RadixTable table = new RadixTable();
+    Iotlb iotlb = new Iotlb(4, 2);
+    AtomicBoolean done = new AtomicBoolean();
+    Callable<Long> walker =
+        () -> {
+          for (long page = 0; !done.get(); page = (page + 1) % 8) {
+            int domain = page == 7 ? 2 : 1;
+            long stamp = iotlb.stamp();
+            long entry =
+                domain == 2 ? PageEntry.of(1, RW, LeafSize.SIZE_4K) : table.translate(page << 12);
+            if (entry != PageEntry.NONE) {
+              iotlb.insert(domain, page << 12, entry, stamp);
+            }
+          }
+          return 0L;
+        };
+    Callable<Long> owner =
+        () -> {
+          try {
+            for (long i = 1; i <= ROUNDS; i++) {
+              long pages = 1 + i % 7;
+              table.map(0, 8 * i, pages, RW);
+              Thread.onSpinWait();
+              table.unmap(0, pages);
+              iotlb.invalidateRange(1, 0, pages);
+              for (long page = 0; page < pages; page++) {
+                assertThat(iotlb.lookup(1, page << 12)).isEqualTo(PageEntry.NONE);
               }
             }
             return 0L;

@@ -59,6 +59,16 @@ class RadixTableTest {
   }
 
   @Test
+  void anAlignedGibIsOneLeaf() {
+    table.map(3 * GIB, 5 * GIB >>> 12, GIB >>> 12, RW);
+    // The root, and one of 512 GiB with that leaf in it.
+    assertThat(table.tables()).isEqualTo(2);
+    assertThat(size(3 * GIB)).isEqualTo(LeafSize.SIZE_1G);
+    assertThat(table.unmap(3 * GIB + (1L << 20), 1)).as("it goes whole").isEqualTo(GIB);
+    assertThat(table.tables()).isEqualTo(1);
+  }
+
+  @Test
   void aSlotMayHoldALeafAfterItHeldATable() {
     table.map(0, 0, 1, RW);
     table.unmap(0, 1);
