@@ -21,10 +21,13 @@
  *   <li>that of what tells dirty pages area by area, with the {@code areasLock} shared
  *   <li>a {@code UserPages}' own lock ({@code pages->mutex})
  *   <li>that of an fd's exposed pages, of an event queue: short
- *   <li>the object table's, the fault router's: short
+ *   <li>the object table's, the fault router's: short; finding an object takes none
  * </ol>
  *
- * Locks of two address spaces are never held together but for two cases: an automatic page table
+ * The two of an address space are not reentrant. One step goes without: an area whose page tables
+ * are filled is declared mapped with no lock but the shared {@code tables}.
+ *
+ * <p>Locks of two address spaces are never held together but for two cases: an automatic page table
  * that ends while another address space is {@code attaching}; and the {@code areasLock} of all, by
  * ascending id, while the process is changed.
  *
