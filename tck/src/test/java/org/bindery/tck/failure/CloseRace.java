@@ -2,7 +2,6 @@ package org.bindery.tck.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
@@ -21,8 +20,6 @@ import org.bindery.api.RefusedException;
 final class CloseRace implements AutoCloseable {
   /** Rounds in which both begin at once. */
   private static final int AT_ONCE = 6;
-
-  private static final long SECONDS_FOR_ANY_STEP = 30;
 
   private final FailureMake make;
   private FailureBench bench;
@@ -121,7 +118,7 @@ final class CloseRace implements AutoCloseable {
   private Outcome closeAtThe(int n, Scenario command) {
     try (Scene scene = scene()) {
       Runnable prepared = command.prepared().apply(scene);
-      Second second = new Second(scene.fd::close);
+      SecondThread second = new SecondThread(scene.fd::close);
       AtPoint point = new AtPoint(Thread.currentThread(), n, second::goOn);
       bench.tell(point);
       Errno answer = answer(prepared);
@@ -141,7 +138,7 @@ final class CloseRace implements AutoCloseable {
     try (Scene scene = scene()) {
       Runnable prepared = command.prepared().apply(scene);
       AtomicReference<Errno> answer = new AtomicReference<>();
-      Second second = new Second(() -> answer.set(answer(prepared)));
+      SecondThread second = new SecondThread(() -> answer.set(answer(prepared)));
       AtPoint point = new AtPoint(Thread.currentThread(), n, second::goOn);
       bench.tell(point);
       scene.fd.close();
@@ -164,8 +161,8 @@ final class CloseRace implements AutoCloseable {
     try (Scene scene = scene()) {
       Runnable prepared = command.prepared().apply(scene);
       CountDownLatch both = new CountDownLatch(2);
-      Second second =
-          new Second(() -> {
+      SecondThread second =
+          new SecondThread(() -> {
             meet(both, lead);
             scene.fd.close();
           });
@@ -199,57 +196,5 @@ final class CloseRace implements AutoCloseable {
   private void idle() {
     bench.tell(_ -> {});
     assertThat(bench.state()).isEqualTo(idle);
-  }
-
-  /** The thread that begins second. */
-  private static final class Second {
-    private final AtomicReference<Throwable> thrown = new AtomicReference<>();
-    private final Thread thread;
-
-    Second(Runnable what) {
-      thread =
-          Thread.ofPlatform()
-              .name("second")
-              .uncaughtExceptionHandler((_, e) -> thrown.set(e))
-              .unstarted(what);
-    }
-
-    void begin() {
-      thread.start();
-    }
-
-    /** Begins, and returns when it has ended or waits. */
-    void goOn() {
-      begin();
-      long deadline = System.nanoTime() + SECONDS_FOR_ANY_STEP * 1_000_000_000;
-      while (true) {
-        switch (thread.getState()) {
-          case TERMINATED, BLOCKED, WAITING -> {
-            return;
-          }
-          default -> {
-            if (System.nanoTime() > deadline) {
-              throw new AssertionError("neither ends nor waits: " + thread.getState());
-            }
-            Thread.onSpinWait();
-          }
-        }
-      }
-    }
-
-    void end() {
-      try {
-        if (!thread.join(Duration.ofSeconds(SECONDS_FOR_ANY_STEP))) {
-          AssertionError stuck = new AssertionError("does not end");
-          stuck.setStackTrace(thread.getStackTrace());
-          throw stuck;
-        }
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-      if (thrown.get() != null) {
-        throw new AssertionError("the second one threw", thrown.get());
-      }
-    }
   }
 }
