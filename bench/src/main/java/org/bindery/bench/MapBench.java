@@ -33,7 +33,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xms1g", "-Xmx1g", "-Xmn256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"})
+    jvmArgs = {
+      "-Xms1g",
+      "-Xmx1g",
+      "-Xmn256m",
+      "-XX:+AlwaysPreTouch",
+      "-XX:+UseSerialGC",
+      "-XX:+UseCondCardMark"
+    })
 public class MapBench {
   private static final int RUN = 256;
   private static final long RUN_IOVA = 1L << 32;

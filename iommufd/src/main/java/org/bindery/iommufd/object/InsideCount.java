@@ -3,20 +3,16 @@ package org.bindery.iommufd.object;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * How many commands are inside, counted by their threads in cells that stand apart, so that threads
- * on different processors do not wait for one word.
+ * How many commands are inside, counted by their threads in {@link ThreadCells}.
  *
  * <p>A command enters and leaves by the same thread, so by the same cell: no cell is below 0, and
  * one that is seen 0 had nobody inside at that moment. So who has kept others from entering, and
  * then sees each cell 0 in turn, knows that nobody is inside: no sum at one moment is needed.
  */
 final class InsideCount {
-  private static final int CELLS = 8;
+  private static final int APART = ThreadCells.INTS_APART;
 
-  /** Two cache lines, since they are fetched in pairs. */
-  private static final int APART = 32;
-
-  private final AtomicIntegerArray cells = new AtomicIntegerArray(CELLS * APART);
+  private final AtomicIntegerArray cells = new AtomicIntegerArray(ThreadCells.COUNT * APART);
 
   void enter() {
     cells.getAndIncrement(cell());
@@ -29,7 +25,7 @@ final class InsideCount {
 
   /** True: every command that was inside when this was called has left. */
   boolean isEmpty() {
-    for (int cell = 0; cell < CELLS; cell++) {
+    for (int cell = 0; cell < ThreadCells.COUNT; cell++) {
       if (cells.get(cell * APART) != 0) {
         return false;
       }
@@ -38,6 +34,6 @@ final class InsideCount {
   }
 
   private static int cell() {
-    return ((int) Thread.currentThread().threadId() & CELLS - 1) * APART;
+    return ThreadCells.mine() * APART;
   }
 }
