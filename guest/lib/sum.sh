@@ -19,6 +19,20 @@ guest_tests() {
   '
 }
 
+# guest_why FOLDER TEST: the beginning of what a test of it failed with, TEST as guest_tests names it.
+guest_why() {
+  find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk -v test="$2" '
+    function attribute(name) {
+      return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "?"
+    }
+    told > 0 { print "  " $0; told = /\]\]>/ ? 0 : told - 1 }
+    literal { if (/\]\]>/) literal = 0; next }
+    /<!\[CDATA\[/ && !/\]\]>/ { literal = 1 }
+    /^<testcase / { name = attribute("classname") "#" attribute("name"); gsub(/ /, "_", name) }
+    /^<(failure|error)/ && name == test { print "  " $0; told = literal ? 12 : 0 }
+  '
+}
+
 # guest_may_skip BOOT TEST: the list of skips that the conformance kit reads, too, has it, or the guest's own.
 guest_may_skip() {
   awk -v boot="$1" -v test="$2" '

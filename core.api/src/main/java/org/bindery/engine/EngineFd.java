@@ -124,7 +124,7 @@ public interface EngineFd extends AutoCloseable {
   /**
    * A family of commands that not every engine has: {@link AddressCommands}, {@link DirtyCommands},
    * {@link InvalidationCommands}, {@link FaultCommands}, {@link VirtualCommands}, {@link
-   * AccessCommands}.
+   * AccessCommands}, {@link NoIommuCommands}.
    *
    * @return empty: it has none of the family
    */

@@ -37,6 +37,15 @@ public interface HardwareCapabilities {
   /** Interrupts of one device cannot reach another's vectors (isolated MSI). */
   boolean isolatesInterrupts();
 
+  /**
+   * False: it is no hardware but a table in software, and devices do DMA by physical addresses
+   * whatever they are attached to. Only who has CAP_SYS_RAWIO binds them, and their domains have
+   * {@link PhysicalLookup}.
+   */
+  default boolean translates() {
+    return true;
+  }
+
   /** Table formats, the default first. */
   List<String> formats();
 

@@ -202,7 +202,8 @@ class GoldenTest {
   }
 
   private static List<Command> commands() {
-    return Stream.concat(IommufdCommands.COMMANDS.stream(), VfioCommands.COMMANDS.stream())
+    return Stream.of(IommufdCommands.COMMANDS, IommufdCommands.LATER, VfioCommands.COMMANDS)
+        .flatMap(List::stream)
         .toList();
   }
 

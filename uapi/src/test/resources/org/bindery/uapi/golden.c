@@ -184,6 +184,15 @@ int main(void)
 	FIELD(iommu_hw_queue_alloc, out_hw_queue_id);
 	FIELD(iommu_hw_queue_alloc, nesting_parent_iova);
 	FIELD(iommu_hw_queue_alloc, length);
+
+	/* Later than 7.2. */
+	COMMAND(IOMMU_IOAS_NOIOMMU_GET_PA, iommu_ioas_noiommu_get_pa, out_phys);
+	FIELD(iommu_ioas_noiommu_get_pa, flags);
+	FIELD(iommu_ioas_noiommu_get_pa, ioas_id);
+	FIELD(iommu_ioas_noiommu_get_pa, __reserved);
+	FIELD(iommu_ioas_noiommu_get_pa, iova);
+	FIELD(iommu_ioas_noiommu_get_pa, length);
+	FIELD(iommu_ioas_noiommu_get_pa, out_phys);
 	COMMAND(VFIO_GROUP_GET_STATUS, vfio_group_status, flags);
 	FIELD(vfio_group_status, flags);
 	CONSTANT(VFIO_GROUP_FLAGS_VIABLE);

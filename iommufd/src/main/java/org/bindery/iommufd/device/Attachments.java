@@ -24,6 +24,7 @@ import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.object.RawIo;
 import org.bindery.iommufd.object.Rollback;
 
 /**
@@ -33,6 +34,7 @@ import org.bindery.iommufd.object.Rollback;
 public final class Attachments {
   private final String fd;
   private final String owner;
+  private final Process process;
   private final ObjectTable objects;
   private final Gate gate;
   private final FaultRouter router;
@@ -56,6 +58,7 @@ public final class Attachments {
     this.fd = fd;
     // As other owners' refusals name it.
     this.owner = fd + " of " + process.name();
+    this.process = process;
     this.objects = objects;
     this.gate = gate;
     this.router = router;
@@ -69,6 +72,9 @@ public final class Attachments {
 
   /** {@link org.bindery.engine.HardwareFd#bind(DmaDevice)}. */
   public DeviceObject bind(DmaDevice device) {
+    if (!Requesters.capabilities(device).translates()) {
+      RawIo.require(process, device.name() + " is behind no IOMMU and is given");
+    }
     return publish(id ->
         groups.bind(
             device, group -> new BoundDmaDevice(id, device, group, groups, gate, this, pasids)));

@@ -8,16 +8,19 @@ import org.bindery.api.Memory;
 import org.bindery.api.Process;
 import org.bindery.engine.AddressCommands;
 import org.bindery.engine.FdLimits;
+import org.bindery.engine.NoIommuCommands;
+import org.bindery.engine.PhysicalRange;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.failure.Failures;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.object.RawIo;
 
 /**
  * The address spaces of an fd: makes them, and does with them what not every engine does.
  * Thread-safe.
  */
-public final class AddressSpaces implements AddressCommands {
+public final class AddressSpaces implements AddressCommands, NoIommuCommands {
   private final String fd;
   private final Process process;
   private final HostMemory memory;
@@ -98,6 +101,15 @@ public final class AddressSpaces implements AddressCommands {
     } finally {
       gate.leave();
     }
+  }
+
+  @Override
+  public PhysicalRange physical(Process caller, int ioas, long iova, long length) {
+    return gate.inside(() -> {
+      RawIo.require(caller, "physical addresses are told");
+      MapArguments.checkLookup(iova, length);
+      return get(ioas).physical(iova, length);
+    });
   }
 
   private Ioas get(int ioas) {

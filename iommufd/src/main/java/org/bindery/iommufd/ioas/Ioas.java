@@ -12,6 +12,7 @@ import org.bindery.api.IovaRanges;
 import org.bindery.api.Memory;
 import org.bindery.api.Process;
 import org.bindery.api.RefusedException;
+import org.bindery.engine.PhysicalRange;
 import org.bindery.hardware.DirtyTracking;
 import org.bindery.hardware.HostMemory;
 import org.bindery.hardware.IommuDomain;
@@ -160,6 +161,17 @@ public final class Ioas extends FdObject {
       throw nothingIn(new IovaRange(iova, last));
     }
     return bytes;
+  }
+
+  /**
+   * Where in physical memory an IOVA is.
+   *
+   * @param length more than 0
+   * @throws org.bindery.api.RefusedException ENOENT nothing is mapped there; EOPNOTSUPP no table
+   *     knows physical addresses
+   */
+  PhysicalRange physical(long iova, long length) {
+    return new PhysicalRuns(space).find(iova, length);
   }
 
   /** {@code IOMMU_IOAS_IOVA_RANGES}. */

@@ -163,6 +163,16 @@ final class IoasRefusals {
         .exception();
   }
 
+  RefusedException translates() {
+    return Refusal.of(
+            Errno.EOPNOTSUPP,
+            "ioas %d of %s has no physical addresses to tell: no device behind no IOMMU is attached"
+                + " to it",
+            ioas,
+            fd)
+        .exception();
+  }
+
   RefusedException nothingIn(IovaRange range, MappedArea below, MappedArea above) {
     Refusal.Builder refusal =
         Refusal.of(

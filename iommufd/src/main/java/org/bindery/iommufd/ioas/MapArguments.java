@@ -6,7 +6,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 
-/** What is wrong with a map before an object is looked up, in the kernel's order. */
+/** What is wrong with a map or a lookup before an object is looked up, in the kernel's order. */
 public final class MapArguments {
   private MapArguments() {}
 
@@ -22,6 +22,20 @@ public final class MapArguments {
     }
     if (access == Access.NONE) {
       throw Refusal.of(Errno.EINVAL, "neither reading nor writing is asked for").exception();
+    }
+  }
+
+  /**
+   * Of a lookup.
+   *
+   * @throws RefusedException EINVAL length 0; EOVERFLOW the last IOVA
+   */
+  static void checkLookup(long iova, long length) {
+    if (length == 0) {
+      throw Refusal.of(Errno.EINVAL, "the length is 0").exception();
+    }
+    if (iova == -1) {
+      throw overflow("IOVA");
     }
   }
 

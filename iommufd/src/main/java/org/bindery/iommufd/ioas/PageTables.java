@@ -3,8 +3,10 @@ package org.bindery.iommufd.ioas;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.bindery.api.RefusedException;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.PhysicalLookup;
 
 /**
  * The page tables that follow the maps of one address space.
@@ -30,6 +32,15 @@ final class PageTables {
 
   boolean isEmpty() {
     return tables.isEmpty();
+  }
+
+  /** The first table that knows physical addresses; empty: all of them translate. */
+  Optional<PhysicalLookup> physical() {
+    return tables.stream()
+        .map(TableFiller::domain)
+        .filter(PhysicalLookup.class::isInstance)
+        .map(PhysicalLookup.class::cast)
+        .findFirst();
   }
 
   /** What IOVAs, lengths and offsets in pages must be multiples of for all tables. */

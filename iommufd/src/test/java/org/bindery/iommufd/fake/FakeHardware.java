@@ -33,6 +33,9 @@ public class FakeHardware implements IommuHardware, PasidTranslation, PageReques
   public boolean isolating = true;
   public boolean enforcing = true;
 
+  /** False: it is a table in software, of devices behind no IOMMU. */
+  public boolean translating = true;
+
   /** As AMD's: it reports that it enforces, and its tables have no bit for it. */
   public boolean lying;
 
@@ -126,6 +129,11 @@ public class FakeHardware implements IommuHardware, PasidTranslation, PageReques
     }
 
     @Override
+    public boolean translates() {
+      return hardware.translating;
+    }
+
+    @Override
     public List<String> formats() {
       return List.of("fake-v2", "fake-v1");
     }
@@ -183,9 +191,11 @@ public class FakeHardware implements IommuHardware, PasidTranslation, PageReques
     FakeDomain domain =
         pageSizes.getFirst() < 4096
             ? new FakeSmallDomain(this, request)
-            : request.dirtyTracking() && !careless
-                ? new FakeDirtyDomain(this, request)
-                : new FakeDomain(this, request);
+            : !translating
+                ? new FakePhysicalDomain(this, request)
+                : request.dirtyTracking() && !careless
+                    ? new FakeDirtyDomain(this, request)
+                    : new FakeDomain(this, request);
     domains.add(domain);
     return domain;
   }

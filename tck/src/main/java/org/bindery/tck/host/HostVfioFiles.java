@@ -20,17 +20,24 @@ final class HostVfioFiles implements VfioFiles, AutoCloseable {
   private final Function<String, HostKitDevice> devices;
   private final HostDeviceFiles files;
   private final RawDoor door;
+  private final RawDoor mainline;
 
   HostVfioFiles(Host host, IommuEngine engine, Function<String, HostKitDevice> devices) {
     this.host = host;
     this.devices = devices;
     this.files = new HostDeviceFiles(host);
     this.door = new EngineDoor(engine, files, KernelProfile.LINUX_7_2.withNoIommu(), List.of());
+    this.mainline = new EngineDoor(engine, files, KernelProfile.MAINLINE.withNoIommu(), List.of());
   }
 
   @Override
   public RawDoor door() {
     return door;
+  }
+
+  @Override
+  public RawDoor mainline() {
+    return mainline;
   }
 
   @Override
@@ -60,6 +67,7 @@ final class HostVfioFiles implements VfioFiles, AutoCloseable {
   @Override
   public void close() {
     door.close();
+    mainline.close();
     devices.apply(UNCONFINED).leaveVfio();
     host.attributes().write(ALLOWED, "N");
   }

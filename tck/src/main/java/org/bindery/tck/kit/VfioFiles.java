@@ -12,7 +12,12 @@ public interface VfioFiles {
   /** Of a kernel with {@code CONFIG_VFIO_NOIOMMU}; the bench closes it. */
   RawDoor door();
 
-  /** {@code /dev/vfio/devices/vfioN}. */
+  /**
+   * Of mainline with {@code CONFIG_IOMMUFD_NOIOMMU} too, over the same engine; the bench closes it.
+   */
+  RawDoor mainline();
+
+  /** {@code /dev/vfio/devices/vfioN}, or of {@link #unconfined} {@code noiommu-vfioN}. */
   String device(KitDevice device);
 
   /** {@code /dev/vfio/N}, or of {@link #unconfined} {@code /dev/vfio/noiommu-N}. */

@@ -87,7 +87,10 @@ public final class DoorGenerator {
     for (Field field : command.fields()) {
       fields.add(random.nextInt(20) == 0 ? 0 : value(field.name()));
     }
-    boolean ofIommu = IommufdCommands.COMMANDS.contains(command) || number == testCommand();
+    boolean ofIommu =
+        IommufdCommands.COMMANDS.contains(command)
+            || IommufdCommands.LATER.contains(command)
+            || number == testCommand();
     return new Operation.Command(
         random.nextInt(10) == 0
             ? file()

@@ -63,7 +63,11 @@ public final class DoorTarget implements Target {
               .toArray(Field[]::new));
 
   static final List<Command> COMMANDS =
-      Stream.of(IommufdCommands.COMMANDS.stream(), VfioCommands.COMMANDS.stream(), Stream.of(TEST))
+      Stream.of(
+              IommufdCommands.COMMANDS.stream(),
+              VfioCommands.COMMANDS.stream(),
+              IommufdCommands.LATER.stream(),
+              Stream.of(TEST))
           .flatMap(commands -> commands)
           .toList();
 

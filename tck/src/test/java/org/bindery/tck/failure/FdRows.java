@@ -16,6 +16,7 @@ import org.bindery.engine.AddressCommands;
 import org.bindery.engine.DirtyCommands;
 import org.bindery.engine.EngineAccess;
 import org.bindery.engine.EngineDevice;
+import org.bindery.engine.NoIommuCommands;
 import org.bindery.engine.SelftestCommands;
 import org.bindery.engine.SelftestCommands.Draft;
 import org.bindery.tck.failure.FailureMake.Need;
@@ -136,6 +137,14 @@ final class FdRows {
           AddressCommands spaces = scene.commands(AddressCommands.class);
           KitProcess other = new KitProcess(2, Set.of());
           return () -> spaces.changeProcess(other);
+        });
+    row(
+        "NoIommuCommands.physical/4",
+        scene -> {
+          attached(scene);
+          NoIommuCommands lookups = scene.commands(NoIommuCommands.class);
+          KitProcess raw = new KitProcess(2, Set.of(org.bindery.api.Role.CAP_SYS_RAWIO));
+          return () -> lookups.physical(raw, scene.first, Scene.BASE, PAGE);
         });
     row(
         "AddressCommands.cut/2",

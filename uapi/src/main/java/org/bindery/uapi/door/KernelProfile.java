@@ -7,9 +7,7 @@ import java.util.Set;
  * Which kernel a door is: which commands and which of their fields it knows. What a kernel does not
  * know is refused as that kernel does: a command ENOTTY, a flag EOPNOTSUPP (of a VFIO file EINVAL).
  *
- * <p>Immutable. What is later than the last command of {@link #LINUX_7_2} ({@code
- * IOMMU_IOAS_NOIOMMU_GET_PA}) depends on how a kernel was configured; a door answers it as one
- * without ({@code CONFIG_IOMMUFD_NOIOMMU}).
+ * <p>Immutable.
  */
 public final class KernelProfile {
   /** What came into commands after their first release. */
@@ -30,7 +28,12 @@ public final class KernelProfile {
     BIND_TOKEN,
 
     /** {@code VFIO_DEVICE_ATTACH_PASID} and {@code VFIO_DEVICE_DETACH_PASID}. */
-    ATTACH_PASID
+    ATTACH_PASID,
+    /**
+     * With {@link KernelProfile#withNoIommu}: devices behind no IOMMU have files of their own, and
+     * there is {@code IOMMU_IOAS_NOIOMMU_GET_PA} ({@code CONFIG_IOMMUFD_NOIOMMU}).
+     */
+    NOIOMMU_FILE
   }
 
   /** Linux 6.12: commands up to {@code IOMMU_FAULT_QUEUE_ALLOC}. */
@@ -39,11 +42,15 @@ public final class KernelProfile {
 
   /** Linux 7.2: commands up to {@code IOMMU_HW_QUEUE_ALLOC}. */
   public static final KernelProfile LINUX_7_2 =
-      new KernelProfile("linux-7.2", 0x3b94, EnumSet.allOf(Ability.class));
+      new KernelProfile(
+          "linux-7.2", 0x3b94, EnumSet.complementOf(EnumSet.of(Ability.NOIOMMU_FILE)));
 
-  /** Mainline after 7.2; nothing that a door answers differs. */
+  /** Mainline after 7.2; without {@link #withNoIommu} nothing that a door answers differs. */
   public static final KernelProfile MAINLINE =
       new KernelProfile("mainline", 0x3b94, EnumSet.allOf(Ability.class));
+
+  /** {@code IOMMU_IOAS_NOIOMMU_GET_PA}. */
+  private static final int GET_PA = 0x3b95;
 
   private final String name;
   private final int last;
@@ -63,7 +70,8 @@ public final class KernelProfile {
 
   /**
    * This kernel, built with {@code CONFIG_VFIO_NOIOMMU}: groups of devices behind no IOMMU have
-   * files, {@code /dev/vfio/noiommu-N}, and {@code VFIO_NOIOMMU_IOMMU} is a type.
+   * files, {@code /dev/vfio/noiommu-N}, and {@code VFIO_NOIOMMU_IOMMU} is a type. On {@link
+   * #MAINLINE} with {@code CONFIG_IOMMUFD_NOIOMMU} too: see {@link Ability#NOIOMMU_FILE}.
    */
   public KernelProfile withNoIommu() {
     return new KernelProfile(name + "+noiommu", last, abilities, true);
@@ -73,13 +81,18 @@ public final class KernelProfile {
     return noIommu;
   }
 
+  /** Whether devices behind no IOMMU have files of their own. */
+  public boolean noIommuFiles() {
+    return noIommu && has(Ability.NOIOMMU_FILE);
+  }
+
   public String name() {
     return name;
   }
 
   /** Whether {@code /dev/iommu} has the command with a number. */
   public boolean has(int command) {
-    return command <= last;
+    return command <= last || noIommuFiles() && command == GET_PA;
   }
 
   public boolean has(Ability ability) {

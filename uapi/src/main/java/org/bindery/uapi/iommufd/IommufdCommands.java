@@ -30,6 +30,9 @@ public final class IommufdCommands {
           VeventqAlloc.COMMAND,
           HwQueueAlloc.COMMAND);
 
+  /** Those of mainline after 7.2, which not every configuration of it has. */
+  public static final List<Command> LATER = List.of(IoasNoIommuGetPa.COMMAND);
+
   /** What their pointers point to, and what is read from and written to their descriptors. */
   public static final List<Struct> STRUCTS =
       List.of(

@@ -10,7 +10,7 @@ import org.bindery.uapi.Command;
  */
 public final class Arguments {
   /** No command that is begun here is longer. */
-  private static final int SIZE = 64;
+  static final int SIZE = 64;
 
   // Freed with the thread.
   private final ThreadLocal<MemorySegment> segments =

@@ -1,8 +1,11 @@
 package org.bindery.backend.linux.engine;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.bindery.uapi.Command;
 
 /**
  * An address space as the books know it. Everything but the id is guarded by {@link #lock}, which
@@ -15,6 +18,8 @@ final class IoasBook implements FdObject {
   private final List<HwptBook> tables = new ArrayList<>(1);
   private final List<LinuxDevice> software = new ArrayList<>(0);
   private boolean gone;
+  // Freed with it. To look up a thread's own for each map costs more.
+  private final MemorySegment argument = Arena.ofAuto().allocate(Arguments.SIZE, Long.BYTES);
 
   IoasBook(int id) {
     this.id = id;
@@ -38,6 +43,12 @@ final class IoasBook implements FdObject {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** As {@link Arguments#begin}; the argument is good until the next one is begun here. */
+  MemorySegment begin(Command command) {
+    command.prepare(argument);
+    return argument;
   }
 
   AreaBook areas() {

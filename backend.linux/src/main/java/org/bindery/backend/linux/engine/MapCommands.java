@@ -61,7 +61,8 @@ final class MapCommands {
           throw verdictBefore(fault, ioas, address, length, access, iova);
         }
       }
-      MemorySegment argument = argument(id, address, length, access, iova);
+      MemorySegment argument = ioas.begin(IoasMap.COMMAND);
+      fill(argument, id, address, length, access, iova);
       int result = door.ioctl(IoasMap.COMMAND.number(), argument);
       if (result < 0) {
         throw refused(result, ioas, id, address, length, access, iova);
@@ -90,7 +91,7 @@ final class MapCommands {
       }
       // What most calls are: a whole area.
       ioas.releasing(one);
-      int result = unmap.call(id, iova, length);
+      int result = unmap.call(ioas, iova, length);
       if (result < 0) {
         throw failed(result, ioas, List.of(one), iova, length);
       }
@@ -110,7 +111,7 @@ final class MapCommands {
 
   private long unmap(IoasBook ioas, List<MappedArea> leaving, long iova, long length) {
     ioas.releasing(leaving);
-    int result = unmap.call(ioas.id(), iova, length);
+    int result = unmap.call(ioas, iova, length);
     if (result < 0) {
       throw failed(result, ioas, leaving, iova, length);
     }
@@ -170,12 +171,17 @@ final class MapCommands {
   private MemorySegment argument(
       int id, long address, long length, Access access, OptionalLong iova) {
     MemorySegment argument = arguments.begin(IoasMap.COMMAND);
+    fill(argument, id, address, length, access, iova);
+    return argument;
+  }
+
+  private static void fill(
+      MemorySegment argument, int id, long address, long length, Access access, OptionalLong iova) {
     IoasMap.FLAGS.set(argument, flags(access, iova));
     IoasMap.IOAS_ID.set(argument, id);
     IoasMap.USER_VA.set(argument, address);
     IoasMap.LENGTH.set(argument, length);
     IoasMap.IOVA.set(argument, iova.orElse(0));
-    return argument;
   }
 
   static int flags(Access access, OptionalLong iova) {

@@ -6,7 +6,15 @@ import org.bindery.uapi.iommufd.IoasUnmap;
 /** The ioctl {@code IOMMU_IOAS_UNMAP}, without books. Thread-safe. */
 record UnmapCall(IoctlDoor door, Arguments arguments) {
   int call(int ioas, long iova, long length) {
-    MemorySegment argument = arguments.begin(IoasUnmap.COMMAND);
+    return call(arguments.begin(IoasUnmap.COMMAND), ioas, iova, length);
+  }
+
+  /** Of an address space that the caller has locked. */
+  int call(IoasBook ioas, long iova, long length) {
+    return call(ioas.begin(IoasUnmap.COMMAND), ioas.id(), iova, length);
+  }
+
+  private int call(MemorySegment argument, int ioas, long iova, long length) {
     IoasUnmap.IOAS_ID.set(argument, ioas);
     IoasUnmap.IOVA.set(argument, iova);
     IoasUnmap.LENGTH.set(argument, length);

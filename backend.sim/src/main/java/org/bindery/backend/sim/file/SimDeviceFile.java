@@ -17,6 +17,7 @@ import org.bindery.backend.sim.log.SimLog;
 import org.bindery.backend.sim.machine.MachineDevice;
 import org.bindery.backend.sim.machine.OpenFiles;
 import org.bindery.backend.sim.machine.VfioGroup;
+import org.bindery.backend.sim.unconfined.UnconfinedFunction;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
 import org.bindery.engine.HardwareFd;
@@ -119,6 +120,8 @@ public final class SimDeviceFile implements DeviceFile {
       DmaDevice dma =
           device
               .dma()
+              .map(DmaDevice.class::cast)
+              .or(device::unconfined)
               .orElseThrow(() ->
                   Refusal.of(Errno.ENODEV, "%s is in no group: no IOMMU is in front of it", device)
                       .exception());
@@ -136,12 +139,21 @@ public final class SimDeviceFile implements DeviceFile {
           files.unbind(device, this);
         }
       }
-      warnOfInterrupts(dma);
+      if (device.dma().isPresent()) {
+        warnOfInterrupts(dma);
+      }
       begin();
+      device.unconfined().ifPresent(this::unleash);
       return registered;
     } finally {
       control.unlock();
     }
+  }
+
+  private void unleash(UnconfinedFunction unconfined) {
+    unconfined.path().open();
+    log.info(
+        device + " is bound, and no IOMMU confines it: it reaches memory by physical addresses");
   }
 
   /** The engine lets it through where the host's administrator has said so. */
@@ -284,6 +296,7 @@ public final class SimDeviceFile implements DeviceFile {
       try {
         if (bound) {
           function.quiesce();
+          device.unconfined().ifPresent(unconfined -> unconfined.path().shut());
           if (registered != null) {
             registered.close();
           }

@@ -11,6 +11,7 @@ import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.backend.sim.description.DescriptionCheck;
 import org.bindery.backend.sim.description.DeviceDescription;
+import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DmaGroup.Owner;
 import org.bindery.hardware.DmaGroup.SubdeviceOwner;
 import org.bindery.hardware.RequesterId;
@@ -189,6 +190,13 @@ public final class HotPlug {
     }
     device.function().end();
     device
+        .unconfined()
+        .ifPresent(function ->
+            function
+                .leave()
+                .ifPresent(
+                    claimant -> tellOwner(() -> claimant.memberRemoved(function), function)));
+    device
         .dma()
         .ifPresent(dma -> {
           own.forEach(dma.hardware()::block);
@@ -201,11 +209,11 @@ public final class HotPlug {
     news.add(() -> watcher.removed(device));
   }
 
-  private void tellOwner(Runnable news, DmaFunction leaving) {
+  private void tellOwner(Runnable news, DmaDevice leaving) {
     try {
       news.run();
     } catch (RuntimeException e) {
-      machine.log().warn("the owner of DMA of " + leaving + " failed while it left", e);
+      machine.log().warn("the owner of DMA of " + leaving.name() + " failed while it left", e);
     }
   }
 }

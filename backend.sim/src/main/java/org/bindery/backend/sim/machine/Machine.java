@@ -23,6 +23,9 @@ import org.bindery.backend.sim.memory.FrameMemory;
 import org.bindery.backend.sim.topology.DmaAliases;
 import org.bindery.backend.sim.topology.PciNode;
 import org.bindery.backend.sim.topology.PciTree;
+import org.bindery.backend.sim.unconfined.RawPath;
+import org.bindery.backend.sim.unconfined.SoftwareIommu;
+import org.bindery.backend.sim.unconfined.UnconfinedFunction;
 import org.bindery.device.PasidPort;
 import org.bindery.hardware.RequesterId;
 import org.bindery.model.iommu.TablePages;
@@ -43,6 +46,7 @@ public final class Machine {
   private final CachedMemory memory;
   private final ProcessorVectors processors = new ProcessorVectors();
   private final Map<String, SimHardware> iommus;
+  private final SoftwareIommu softwareIommu;
   private final Object lock = new Object();
   private final Pasids pasids;
   private final SharedSpaces sharedSpaces;
@@ -71,6 +75,7 @@ public final class Machine {
     this.log = log;
     this.memory = new CachedMemory(new FrameMemory(description.memory(), tablePages));
     this.iommus = Makes.build(description.iommus(), memory, processors, log);
+    this.softwareIommu = new SoftwareIommu(tablePages, log);
     this.pasids = new Pasids(name, List.copyOf(iommus.values()));
     this.sharedSpaces = new SharedSpaces(pasids);
   }
@@ -204,20 +209,23 @@ public final class Machine {
   private MachineDevice place(PciNode node) {
     Optional<SimHardware> unit = node.description().iommu().map(iommus::get);
     if (unit.isEmpty()) {
-      // Nothing to remap its DMA: it gets none, but for the messages of its own vectors.
-      MessagePath messages = new PlainMessages(processors).path(MessageSources.of(node));
+      // Nothing to remap its DMA: it gets none while nobody has bound it, but for its messages.
+      PlainMessages plain = new PlainMessages(processors);
+      MessagePath messages = plain.path(MessageSources.of(node));
+      RawPath path = new RawPath(node.address(), memory, plain, softwareIommu);
       return new MachineDevice(
           name,
           new PciFunction(
               node,
               config(node),
-              NoPath.NO_PATH,
+              path,
               Optional.empty(),
               messages,
               PageAsking.never(),
               threads,
               log),
-          null);
+          new UnconfinedFunction(
+              node, softwareIommu, path, () -> vfioGroups.numberOf(node.name())));
     }
     IsolationGroup group = groups.forNew(node, tree, this::groupOf);
     DmaFunction dma =

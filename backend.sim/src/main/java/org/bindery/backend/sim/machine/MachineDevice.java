@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.bindery.backend.sim.function.PciFunction;
 import org.bindery.backend.sim.function.Permit;
 import org.bindery.backend.sim.pci.PciIds;
+import org.bindery.backend.sim.unconfined.UnconfinedFunction;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.RequesterId;
 import org.bindery.host.Host;
@@ -23,6 +24,7 @@ public final class MachineDevice implements HostDevice {
   private final String host;
   private final PciFunction function;
   private final DmaFunction dma;
+  private final UnconfinedFunction unconfined;
   private final List<Object> openFiles = new ArrayList<>();
   private Object boundFile;
   private VfioGroup vfioGroup;
@@ -31,13 +33,21 @@ public final class MachineDevice implements HostDevice {
   private volatile String override;
   private volatile boolean present = true;
 
-  /**
-   * @param dma null: no IOMMU in front of it
-   */
   MachineDevice(String host, PciFunction function, DmaFunction dma) {
+    this(host, function, dma, null);
+  }
+
+  /** One that no IOMMU is in front of. */
+  MachineDevice(String host, PciFunction function, UnconfinedFunction unconfined) {
+    this(host, function, null, unconfined);
+  }
+
+  private MachineDevice(
+      String host, PciFunction function, DmaFunction dma, UnconfinedFunction unconfined) {
     this.host = host;
     this.function = function;
     this.dma = dma;
+    this.unconfined = unconfined;
   }
 
   public PciFunction function() {
@@ -47,6 +57,11 @@ public final class MachineDevice implements HostDevice {
   /** Empty: no IOMMU in front of it. */
   public Optional<DmaFunction> dma() {
     return Optional.ofNullable(dma);
+  }
+
+  /** What it is to an IOMMU fd; empty: an IOMMU is in front of it. */
+  public Optional<UnconfinedFunction> unconfined() {
+    return Optional.ofNullable(unconfined);
   }
 
   /** Bits of the PASIDs that it can send and its IOMMU tells apart; 0: none. */

@@ -3,6 +3,7 @@ package org.bindery.backend.sim.machine;
 import java.util.Optional;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
+import org.bindery.backend.sim.unconfined.UnconfinedFunction;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.GroupFile;
 
@@ -34,15 +35,6 @@ public final class OpenFiles {
                     .map(driver -> "bound to host driver " + driver)
                     .orElse("bound to no host driver"))
             .remedy("take %s", device)
-            .exception();
-      }
-      if (!device.vfioGroup().behindIommu()) {
-        throw Refusal.of(
-                Errno.ENODEV,
-                "%s has no device file: it is behind no IOMMU, and given by its group's file"
-                    + " /dev/vfio/%s only",
-                device,
-                device.vfioGroup().name())
             .exception();
       }
       device.openFiles().add(file);
@@ -111,7 +103,12 @@ public final class OpenFiles {
       if (byGroup.isPresent()) {
         throw byGroup.get().exception();
       }
-      String owner = device.dma().flatMap(dma -> dma.group().owner()).orElse("another opener");
+      String owner =
+          device
+              .dma()
+              .flatMap(dma -> dma.group().owner())
+              .or(() -> device.unconfined().flatMap(UnconfinedFunction::owner))
+              .orElse("another opener");
       throw Refusal.of(Errno.EINVAL, "%s is bound already, by %s", device, owner)
           .blockedBy(device.name(), "bound by " + owner)
           .exception();

@@ -8,6 +8,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.api.Role;
+import org.bindery.backend.sim.unconfined.UnconfinedFunction;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.GroupFile;
 
@@ -105,7 +106,12 @@ public final class VfioGroup {
   }
 
   private Optional<String> owner() {
-    return group == null ? Optional.empty() : group.owner();
+    return group == null
+        ? members.stream()
+            .flatMap(member -> member.unconfined().stream())
+            .findFirst()
+            .flatMap(UnconfinedFunction::owner)
+        : group.owner();
   }
 
   /** A refusal since the group's file is in use, with what ends that. */

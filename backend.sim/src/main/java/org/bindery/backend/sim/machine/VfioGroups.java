@@ -39,6 +39,15 @@ public final class VfioGroups {
     return find(Integer.toString(group.id()));
   }
 
+  /** The number of the group that a device behind no IOMMU has; -1: none. */
+  int numberOf(String device) {
+    return withoutIommu().entrySet().stream()
+        .filter(group -> group.getValue().name().equals(device))
+        .findFirst()
+        .map(Map.Entry::getKey)
+        .orElse(-1);
+  }
+
   /** The devices that have a group without an IOMMU, by its number. */
   public Map<Integer, MachineDevice> withoutIommu() {
     Map<Integer, MachineDevice> all = new TreeMap<>();

@@ -155,7 +155,7 @@ class VfioGroupTest {
     lab.take(UNCONFINED);
     assertThat(lab.device(UNCONFINED).driver()).contains("vfio-pci");
     assertThat(lab.device(UNCONFINED).group()).as("nothing isolates it").isEmpty();
-    assertRefused(Errno.ENODEV, "/dev/vfio/noiommu-", () -> lab.open(UNCONFINED));
+    lab.open(UNCONFINED).close();
   }
 
   private String number() {

@@ -12,6 +12,8 @@ import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.KitDevice;
 import org.bindery.tck.kit.KitProcess;
 import org.bindery.tck.kit.VfioFiles;
+import org.bindery.uapi.door.RawDoor;
+import org.bindery.uapi.vfio.DeviceAttachIommufdPt;
 import org.bindery.uapi.vfio.DeviceBindIommufd;
 import org.bindery.uapi.vfio.GroupGetStatus;
 import org.bindery.uapi.vfio.IommuMapDma;
@@ -28,6 +30,7 @@ final class VfioUser implements AutoCloseable {
   private static final int BUS_MASTER = 4;
 
   private final VfioFiles files;
+  private final RawDoor raw;
   private final DoorUser user;
 
   VfioUser(Bench bench, Role... roles) {
@@ -35,8 +38,22 @@ final class VfioUser implements AutoCloseable {
   }
 
   VfioUser(Bench bench, int pid, Role... roles) {
-    files = bench.vfio();
-    user = new DoorUser(files.door(), new KitProcess(pid, Set.of(roles)));
+    this(bench.vfio(), bench.vfio().door(), pid, roles);
+  }
+
+  private VfioUser(VfioFiles files, RawDoor raw, int pid, Role... roles) {
+    this.files = files;
+    this.raw = raw;
+    this.user = new DoorUser(raw, new KitProcess(pid, Set.of(roles)));
+  }
+
+  /** Of a kernel that gives devices behind no IOMMU files of their own. */
+  static VfioUser mainline(Bench bench, Role... roles) {
+    return mainline(bench, 1, roles);
+  }
+
+  static VfioUser mainline(Bench bench, int pid, Role... roles) {
+    return new VfioUser(bench.vfio(), bench.vfio().mainline(), pid, roles);
   }
 
   DoorUser door() {
@@ -48,7 +65,7 @@ final class VfioUser implements AutoCloseable {
   }
 
   int open(String path) {
-    return files.door().open(user.process(), path);
+    return raw.open(user.process(), path);
   }
 
   int openDevice(KitDevice device) {
@@ -66,11 +83,11 @@ final class VfioUser implements AutoCloseable {
   }
 
   void close(int descriptor) {
-    assertEquals(0, files.door().close(user.process(), descriptor));
+    assertEquals(0, raw.close(user.process(), descriptor));
   }
 
   int ioctl(int descriptor, long request, long address) {
-    return files.door().ioctl(user.process(), descriptor, request, address);
+    return raw.ioctl(user.process(), descriptor, request, address);
   }
 
   /** The flags, or what it is refused with. */
@@ -100,17 +117,22 @@ final class VfioUser implements AutoCloseable {
     assertEquals(0, setContainer(group, iommu()), "container");
     int descriptor = device(group, device.name());
     assertTrue(descriptor > 0, () -> device.name() + ": " + descriptor);
+    masterBus(descriptor);
+    return descriptor;
+  }
+
+  /** Has a device do DMA. */
+  void masterBus(int device) {
     user.write(user.address(), BUS_MASTER);
     assertEquals(
         2,
-        files.door().pwrite(user.process(), descriptor, user.address(), 2, CONFIG + COMMAND),
+        raw.pwrite(user.process(), device, user.address(), 2, CONFIG + COMMAND),
         "bus mastering");
-    return descriptor;
   }
 
   /** Reads the device's identity; what it is refused with is negative. */
   long readConfig(int device) {
-    return files.door().pread(user.process(), device, user.address(), 4, CONFIG);
+    return raw.pread(user.process(), device, user.address(), 4, CONFIG);
   }
 
   int bind(int device, int iommu) {
@@ -118,6 +140,13 @@ final class VfioUser implements AutoCloseable {
         device,
         DeviceBindIommufd.COMMAND,
         argument -> DeviceBindIommufd.IOMMUFD.set(argument, iommu));
+  }
+
+  int attach(int device, int table) {
+    return user.call(
+        device,
+        DeviceAttachIommufdPt.COMMAND,
+        argument -> DeviceAttachIommufdPt.PT_ID.set(argument, table));
   }
 
   /** Maps a page at {@link #IOVA} by the command of type 1. */

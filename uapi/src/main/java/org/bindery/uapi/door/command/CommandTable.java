@@ -40,7 +40,8 @@ public final class CommandTable {
           new VdeviceAllocCommand(),
           new IoasChangeProcessCommand(),
           new VeventqAllocCommand(),
-          new HwQueueAllocCommand());
+          new HwQueueAllocCommand(),
+          new IoasNoIommuGetPaCommand());
 
   @FunctionalInterface
   private interface Action {

@@ -21,7 +21,11 @@ import org.bindery.uapi.door.DeviceNode;
  * the host's. Any thread may call.
  */
 public final class HostDeviceFiles implements DeviceFiles {
+  /** What the files of devices behind no IOMMU begin with; not checked against a kernel. */
+  static final String NO_IOMMU = "noiommu-";
+
   private static final String NODE = "vfio";
+
   private final Host host;
   // Numbers that this gave, to names of devices. Guarded by this.
   private final TreeMap<Integer, String> given = new TreeMap<>();
@@ -72,10 +76,8 @@ public final class HostDeviceFiles implements DeviceFiles {
       List<String> names = host.attributes().list(told);
       return names.stream().findFirst();
     }
-    // One behind no IOMMU has its group's file only.
-    return device.bus().equals("pci") && device.group().isEmpty()
-        ? Optional.empty()
-        : Optional.of(NODE + number(device.name()));
+    boolean confined = !device.bus().equals("pci") || device.group().isPresent();
+    return Optional.of((confined ? "" : NO_IOMMU) + NODE + number(device.name()));
   }
 
   private synchronized int number(String device) {

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.engine.IommuEngine;
 import org.bindery.uapi.door.DeviceFiles;
 import org.bindery.uapi.door.DoorExtension;
@@ -51,13 +52,28 @@ final class Paths {
       return new IommuFile(engine.open("fd" + descriptor, process, _ -> {}), profile, commands);
     }
     if (path.startsWith(DEVICES)) {
-      return new VfioFile(devices, path.substring(DEVICES.length()), profile);
+      return device(process, path.substring(DEVICES.length()));
     }
     Matcher group = GROUP.matcher(path);
     if (group.matches() && (group.group("mark") == null || profile.noIommu())) {
       return new VfioGroupFile(
           devices.openGroup(group.group("name"), process), groupDevices, profile);
     }
-    throw Refusal.of(Errno.ENOENT, "there is no file %s", path).exception();
+    throw absent(path);
+  }
+
+  /** One behind no IOMMU is for who has CAP_SYS_RAWIO ({@code vfio_device_fops_cdev_open}). */
+  private OpenFile device(Process process, String node) {
+    if (node.startsWith(HostDeviceFiles.NO_IOMMU)) {
+      if (!profile.noIommuFiles()) {
+        throw absent(DEVICES + node);
+      }
+      return VfioFile.unconfined(devices, node, profile, process);
+    }
+    return new VfioFile(devices, node, profile);
+  }
+
+  private static RefusedException absent(String path) {
+    return Refusal.of(Errno.ENOENT, "there is no file %s", path).exception();
   }
 }

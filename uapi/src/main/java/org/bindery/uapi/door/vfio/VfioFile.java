@@ -2,8 +2,10 @@ package org.bindery.uapi.door.vfio;
 
 import java.util.concurrent.locks.ReentrantLock;
 import org.bindery.api.Errno;
+import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
+import org.bindery.api.Role;
 import org.bindery.host.DeviceFile;
 import org.bindery.uapi.door.DeviceFiles;
 import org.bindery.uapi.door.DeviceNode;
@@ -41,6 +43,26 @@ public final class VfioFile extends DeviceFd {
     this.name = name;
     this.profile = profile;
     this.opened = files.open(name);
+  }
+
+  /**
+   * Opens that of a device behind no IOMMU.
+   *
+   * @throws RefusedException as {@link DeviceFiles#open}; EPERM the opener has no CAP_SYS_RAWIO
+   */
+  public static VfioFile unconfined(
+      DeviceFiles files, String name, KernelProfile profile, Process opener) {
+    VfioFile file = new VfioFile(files, name, profile);
+    if (!opener.roles().contains(Role.CAP_SYS_RAWIO)) {
+      file.drop();
+      throw Refusal.of(
+              Errno.EPERM,
+              "%s is of a device behind no IOMMU, and %s has no CAP_SYS_RAWIO",
+              name,
+              opener.name())
+          .exception();
+    }
+    return file;
   }
 
   @Override

@@ -175,6 +175,23 @@ class DispatchTest {
         .isEqualTo(minus(Errno.ENOTTY));
   }
 
+  @Test
+  void onlyMainlineBuiltForItTellsPhysicalAddresses() {
+    int lookup = IommufdCommands.LATER.getFirst().number();
+    for (var profile :
+        List.of(
+            KernelProfile.LINUX_6_12.withNoIommu(),
+            KernelProfile.LINUX_7_2.withNoIommu(),
+            KernelProfile.MAINLINE)) {
+      assertThat(profile.has(lookup)).as(profile.name()).isFalse();
+      assertThat(profile.noIommuFiles()).as(profile.name()).isFalse();
+    }
+    KernelProfile knows = KernelProfile.MAINLINE.withNoIommu();
+    assertThat(knows.has(lookup)).isTrue();
+    assertThat(knows.has(lookup + 1)).isFalse();
+    assertThat(knows.noIommuFiles()).isTrue();
+  }
+
   private EngineDoor door(KernelProfile profile, DoorExtension... extensions) {
     return new EngineDoor(engine, DeviceFiles.NONE, profile, List.of(extensions));
   }

@@ -29,6 +29,8 @@ import org.bindery.engine.EngineFd;
 import org.bindery.engine.EngineObject;
 import org.bindery.engine.FaultCommands;
 import org.bindery.engine.InvalidationCommands;
+import org.bindery.engine.NoIommuCommands;
+import org.bindery.engine.PhysicalRange;
 import org.bindery.engine.VirtualCommands;
 import org.bindery.hardware.DirtyTracking;
 import org.bindery.hardware.HardwareInfo;
@@ -43,7 +45,8 @@ public final class FakeFd
         DirtyCommands,
         InvalidationCommands,
         FaultCommands,
-        VirtualCommands {
+        VirtualCommands,
+        NoIommuCommands {
   /** What was asked, in words. */
   public final List<String> calls = new ArrayList<>();
 
@@ -236,6 +239,12 @@ public final class FakeFd
   @Override
   public void changeProcess(Process caller) {
     asked("change process %s", caller.name());
+  }
+
+  @Override
+  public PhysicalRange physical(Process caller, int ioas, long iova, long length) {
+    asked("physical %s %d 0x%x 0x%x", caller.name(), ioas, iova, length);
+    return new PhysicalRange(0x12_3000 | iova & 0xfff, length - 1);
   }
 
   @Override
