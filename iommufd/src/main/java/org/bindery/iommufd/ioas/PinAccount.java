@@ -29,7 +29,7 @@ final class PinAccount {
   private final Process process;
   private final long limit;
   private final Failures failures;
-  private final AtomicLongArray stocks = new AtomicLongArray(ThreadCells.COUNT * APART);
+  private final AtomicLongArray stocks = new AtomicLongArray(ThreadCells.ROOM * APART);
   // Guarded by this: pages that are neither pinned nor in a stock.
   private long free;
 
@@ -99,10 +99,10 @@ final class PinAccount {
 
   /** All at once: else one thread's pages could move behind the back of who counts. */
   private void collect() {
-    for (int i = 0; i < ThreadCells.COUNT; i++) {
+    for (int i = 1; i <= ThreadCells.COUNT; i++) {
       free += stocks.getAndSet(i * APART, SHUT);
     }
-    for (int i = 0; i < ThreadCells.COUNT; i++) {
+    for (int i = 1; i <= ThreadCells.COUNT; i++) {
       stocks.set(i * APART, 0);
     }
   }

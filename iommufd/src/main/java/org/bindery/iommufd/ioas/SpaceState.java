@@ -1,8 +1,8 @@
 package org.bindery.iommufd.ioas;
 
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.StampedLock;
 import org.bindery.iommufd.failure.Failures;
+import org.bindery.iommufd.object.ApartLock;
 
 /**
  * What the parts of one address space share. Its locks are not reentrant: nothing that holds one is
@@ -39,8 +39,8 @@ record SpaceState(
       ReservedRanges reserved,
       Runnable checkAlive) {
     this(
-        new StampedLock().asReadWriteLock(),
-        new StampedLock().asReadWriteLock(),
+        new ApartLock().asReadWriteLock(),
+        new ApartLock().asReadWriteLock(),
         new AreaSet(refusals, reserved, areas, failures),
         reserved,
         new PageTables(),

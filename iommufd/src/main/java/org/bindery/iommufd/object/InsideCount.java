@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 final class InsideCount {
   private static final int APART = ThreadCells.INTS_APART;
 
-  private final AtomicIntegerArray cells = new AtomicIntegerArray(ThreadCells.COUNT * APART);
+  private final AtomicIntegerArray cells = new AtomicIntegerArray(ThreadCells.ROOM * APART);
 
   void enter() {
     cells.getAndIncrement(cell());
@@ -25,7 +25,7 @@ final class InsideCount {
 
   /** True: every command that was inside when this was called has left. */
   boolean isEmpty() {
-    for (int cell = 0; cell < ThreadCells.COUNT; cell++) {
+    for (int cell = 1; cell <= ThreadCells.COUNT; cell++) {
       if (cells.get(cell * APART) != 0) {
         return false;
       }

@@ -2,11 +2,16 @@ package org.bindery.iommufd.object;
 
 /**
  * Which of a few words, each on cache lines of its own, a thread counts in, so that threads on
- * different processors do not wait for one word.
+ * different processors do not wait for one word. The words stand in an array of {@link #ROOM} times
+ * their distance; the first place stays empty, since it shares its lines with the array's length,
+ * which every thread reads.
  */
 public final class ThreadCells {
-  /** How many there are; a power of two. */
+  /** How many there are, from 1 on; a power of two. */
   public static final int COUNT = 8;
+
+  /** Places in an array, those of the cells and the empty one. */
+  public static final int ROOM = COUNT + 1;
 
   private static final int LINES = 2 * 64;
 
@@ -18,8 +23,8 @@ public final class ThreadCells {
 
   private ThreadCells() {}
 
-  /** The calling thread's, always the same: 0 to {@link #COUNT} - 1. */
+  /** The calling thread's, always the same: 1 to {@link #COUNT}. */
   public static int mine() {
-    return (int) Thread.currentThread().threadId() & COUNT - 1;
+    return 1 + ((int) Thread.currentThread().threadId() & COUNT - 1);
   }
 }
