@@ -8,11 +8,11 @@
  *   <li>a device's life: {@code device}
  *   <li>hardware: {@code dma}
  *   <li>binders: {@code binder}
- *   <li>the invariants: {@code invariant} I2 to I4, I6 to I8 and I10; by {@code dma} I11 too, by
- *       {@code nesting} I5, by {@code door} I9
+ *   <li>the invariants: {@code invariant} I2 to I4, I6 to I8, I10 and I12; by {@code vfio} I1, by
+ *       {@code nesting} I5, by {@code door} I9, by {@code dma} I11
  * </ul>
  *
- * <p>I1 and I12 are of device files and plug-ins, which the tests beside this package try in a
- * framework.
+ * <p>Of I12 what an engine itself calls; plug-ins that a framework starts and stops are tried by
+ * the tests beside this package.
  */
 package org.bindery.tck.rule;

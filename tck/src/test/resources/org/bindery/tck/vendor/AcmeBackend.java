@@ -41,6 +41,10 @@ public final class AcmeBackend implements Backend {
         org.bindery.tck.rule.vfio.GroupFileTest#* it has no files of devices and groups
         org.bindery.tck.rule.vfio.NoIommuTest#* it has no files of devices and groups
         org.bindery.tck.rule.vfio.NoIommuFileTest#* it has no files of devices and groups
+        org.bindery.tck.rule.vfio.UnboundTest#* it has no files of devices and groups
+        org.bindery.tck.rule.invariant.PlugInTest#aDriverThatThrowsKeepsWhatItHasPinned it models no DMA
+        org.bindery.tck.rule.invariant.PlugInTest#whatItKeepsAtTheCloseIsTakenFromIt it models no DMA
+        org.bindery.tck.rule.invariant.PlugInTest#whoListensToFaultsAndThrowsHasItsDeviceBlockedAllTheSame it models no DMA
         org.bindery.tck.rule.device.AttachTest#anAreaOnNoPageIsEaddrinuse its smallest page has 2 KiB
         org.bindery.tck.rule.device.BindTest#aDeviceOfAnotherFdIsEinval it has no device files, which would be asked before the group
         org.bindery.tck.rule.device.BindTest#aGroupIsKeptUntilItsLastMemberIsClosed each of its devices is alone in its group

@@ -88,13 +88,18 @@ public final class SimDeviceFile implements DeviceFile {
     } finally {
       control.unlock();
     }
-    log.info(device + " is opened by user space, and no IOMMU confines it: vfio-noiommu");
   }
 
   private void begin() {
     savedConfig = function.config().save();
     function.quiesce();
     state = FileState.BOUND;
+    device.unconfined().ifPresent(this::unleash);
+  }
+
+  private void unleash(UnconfinedFunction unconfined) {
+    unconfined.path().open();
+    log.info(device + " is in use, and no IOMMU confines it: it does DMA by physical addresses");
   }
 
   @Override
@@ -143,17 +148,10 @@ public final class SimDeviceFile implements DeviceFile {
         warnOfInterrupts(dma);
       }
       begin();
-      device.unconfined().ifPresent(this::unleash);
       return registered;
     } finally {
       control.unlock();
     }
-  }
-
-  private void unleash(UnconfinedFunction unconfined) {
-    unconfined.path().open();
-    log.info(
-        device + " is bound, and no IOMMU confines it: it reaches memory by physical addresses");
   }
 
   /** The engine lets it through where the host's administrator has said so. */

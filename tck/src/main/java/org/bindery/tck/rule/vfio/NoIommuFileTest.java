@@ -173,6 +173,36 @@ class NoIommuFileTest {
     }
   }
 
+  /** There nothing tells addresses; who has them from elsewhere may use them. */
+  @EveryBackend
+  void byItsGroupItDoesTheSameDma(Bench bench) {
+    KitDevice device = bench.vfio().unconfined();
+    KitDevice confined = bench.devices().getFirst();
+    try (VfioUser user = VfioUser.mainline(bench, Role.CAP_SYS_RAWIO)) {
+      int ioas = user.door().ioas();
+      Memory memory = user.door().memory(PAGE);
+      user.door().mapAt(ioas, memory.address(), PAGE, IOVA);
+      int holder = user.openDevice(confined);
+      assertEquals(0, user.bind(holder, user.iommu()));
+      assertEquals(0, user.attach(holder, ioas), "the page stays pinned");
+      int file = user.openDevice(device);
+      assertEquals(0, user.bind(file, user.iommu()));
+      assertEquals(0, user.attach(file, ioas));
+      long address = physical(user, ioas, IOVA);
+      user.close(file);
+      assertFalse(writes(device, address), "between the two");
+      int group = user.openGroup(device);
+      int descriptor = user.mustOpen(group, device);
+      assertTrue(writes(device, address));
+      for (int i = 0; i < BYTES.length; i++) {
+        assertEquals(BYTES[i], memory.segment().get(ValueLayout.JAVA_BYTE, i));
+      }
+      user.close(descriptor);
+      assertFalse(writes(device, address), "after its last file");
+      user.close(group);
+    }
+  }
+
   @EveryBackend
   void olderKernelsHaveNeither(Bench bench) {
     KitDevice device = bench.vfio().unconfined();

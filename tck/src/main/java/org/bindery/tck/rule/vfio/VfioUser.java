@@ -135,6 +135,12 @@ final class VfioUser implements AutoCloseable {
     return raw.pread(user.process(), device, user.address(), 4, CONFIG);
   }
 
+  /** Has a device do no DMA; what it is refused with is negative. */
+  long writeConfig(int device) {
+    user.write(user.address(), 0);
+    return raw.pwrite(user.process(), device, user.address(), 2, CONFIG + COMMAND);
+  }
+
   int bind(int device, int iommu) {
     return user.call(
         device,
