@@ -11,8 +11,11 @@ echo vfio-pci >"/sys/bus/pci/devices/$address/driver_override"
 echo "$address" >/sys/bus/pci/drivers_probe
 device="/dev/vfio/devices/$(ls "/sys/bus/pci/devices/$address/vfio-dev")"
 
+# The heap of a JVM on a machine of some size. By default the guest's memory makes it 16 MiB, and collecting it every few
+# thousand commands would be measured, too.
 coproc jvm {
-  exec taskset -c 1 "$JAVA_HOME/bin/java" -XX:+UseSerialGC --module-path /bindery/gateway --add-modules org.bindery.gateway \
+  exec taskset -c 1 "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xms256m -Xmn192m -XX:+AlwaysPreTouch \
+    --module-path /bindery/gateway --add-modules org.bindery.gateway \
     --enable-native-access=org.bindery.gateway --illegal-native-access=deny \
     -cp '/payload/bench/*:/bindery/bundles/*' org.bindery.bench.kernel.MapCost
 }

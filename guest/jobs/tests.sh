@@ -4,8 +4,10 @@
 # after them; how often tests of motion repeat theirs. JUnit XML goes to xml/, one file per bundle with tests, the
 # framework's log to log; the threads of a framework that does not get on to its output.
 host="$1" boot="$2" which="$3" demo="${4-}" cycles="${5-3}"
-# The bytecode is javac's, and was checked elsewhere: to check it here takes a tenth of a framework's start.
-export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+# The bytecode is javac's, and was checked elsewhere: to check it here takes a tenth of a framework's start. A heap that is
+# large from the start is not collected while the framework starts.
+export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote \
+  -Xms256m -Xmn160m -XX:MetaspaceSize=128m"
 # Before the guest is ended from outside, which leaves nothing to be read.
 limit=$((GUEST_LIMIT - 30))
 
@@ -69,7 +71,7 @@ until ran; do
   elif [ "$SECONDS" -gt "$limit" ]; then
     give_up "the tests have not ended after $limit s"
   fi
-  sleep 0.2
+  sleep 0.5
 done
 exec 3>&-
 wait "$framework"
