@@ -1,15 +1,19 @@
 # Sourced: what the JUnit XML of the boots, and what jobs checked themselves, says.
 # shellcheck shell=bash disable=SC2154
 
+# For awk: attribute(NAME) is that of the element in the line.
+guest_attribute='
+  function attribute(name) {
+    return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "?"
+  }
+'
+
 # guest_tests FOLDER: a line per test in it, "passed|failed|skipped CLASS#METHOD()". The writer of the XML puts every
 # element on a line of its own; what tests print and throw stands in CDATA and may look like anything. A job's own checks
 # stand in a file "checks", as such lines.
 guest_tests() {
   [ ! -e "$1/checks" ] || cat "$1/checks"
-  find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk '
-    function attribute(name) {
-      return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "?"
-    }
+  find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk "$guest_attribute"'
     literal { if (/\]\]>/) literal = 0; next }
     /<!\[CDATA\[/ && !/\]\]>/ { literal = 1 }
     /^<testcase / { state = "passed"; test = attribute("classname") "#" attribute("name"); gsub(/ /, "_", test) }
@@ -21,10 +25,7 @@ guest_tests() {
 
 # guest_why FOLDER TEST: the beginning of what a test of it failed with, TEST as guest_tests names it.
 guest_why() {
-  find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk -v test="$2" '
-    function attribute(name) {
-      return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "?"
-    }
+  find "$1" -path '*/xml/TEST-*.xml' -exec cat {} + | awk -v test="$2" "$guest_attribute"'
     told > 0 { print "  " $0; told = /\]\]>/ ? 0 : told - 1 }
     literal { if (/\]\]>/) literal = 0; next }
     /<!\[CDATA\[/ && !/\]\]>/ { literal = 1 }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.StampedLock;
 /**
  * A lock with two cache lines behind its word that nothing is written in. The collector puts side
  * by side what it finds side by side, such as the locks of two address spaces: without the distance
- * two threads that take a lock each would wait for one line.
+ * two threads that take a lock each may wait for one line.
  */
 public final class ApartLock extends StampedLock {
   @Serial private static final long serialVersionUID = 1L;

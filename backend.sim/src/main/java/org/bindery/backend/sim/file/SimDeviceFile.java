@@ -144,9 +144,7 @@ public final class SimDeviceFile implements DeviceFile {
           files.unbind(device, this);
         }
       }
-      if (device.dma().isPresent()) {
-        warnOfInterrupts(dma);
-      }
+      device.dma().ifPresent(this::warnOfInterrupts);
       begin();
       return registered;
     } finally {

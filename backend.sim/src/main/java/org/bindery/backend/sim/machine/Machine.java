@@ -209,7 +209,7 @@ public final class Machine {
   private MachineDevice place(PciNode node) {
     Optional<SimHardware> unit = node.description().iommu().map(iommus::get);
     if (unit.isEmpty()) {
-      // Nothing to remap its DMA: it gets none while nobody has bound it, but for its messages.
+      // Nothing to remap its DMA: it gets none while nobody uses it, but for its messages.
       PlainMessages plain = new PlainMessages(processors);
       MessagePath messages = plain.path(MessageSources.of(node));
       RawPath path = new RawPath(node.address(), memory, plain, softwareIommu);

@@ -98,7 +98,7 @@ public final class RawPath implements DmaPort {
     }
     if (!passed) {
       faults.refused(
-          requester, address, write, SoftwareIommu.NOT_BOUND, "no IOMMU, and bound by nobody");
+          requester, address, write, SoftwareIommu.NOT_BOUND, "no IOMMU, and used by nobody");
     } else if (missing >= 0) {
       faults.refused(
           requester, address + missing, write, SoftwareIommu.NO_FRAME, "no memory is there");

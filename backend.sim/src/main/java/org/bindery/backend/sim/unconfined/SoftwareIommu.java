@@ -26,7 +26,7 @@ public final class SoftwareIommu implements IommuHardware {
   /** Of the bytes that a request names, some are of no frame. */
   static final int NO_FRAME = 1;
 
-  /** Nobody has bound the device by its own file. */
+  /** Nobody uses the device, neither by its own file nor by its group's. */
   static final int NOT_BOUND = 2;
 
   private final TablePages pages;

@@ -28,7 +28,7 @@ public final class UnconfinedFunction implements DmaDevice {
     this.number = number;
   }
 
-  /** Its DMA, shut until it is bound. */
+  /** Its DMA, shut until a file of it is used. */
   public RawPath path() {
     return path;
   }

@@ -1,13 +1,10 @@
 package org.bindery.uapi.door.command;
 
 import java.lang.foreign.MemorySegment;
-import org.bindery.api.Errno;
-import org.bindery.api.Process;
-import org.bindery.api.Refusal;
-import org.bindery.api.Role;
 import org.bindery.engine.NoIommuCommands;
 import org.bindery.engine.PhysicalRange;
 import org.bindery.uapi.Command;
+import org.bindery.uapi.door.file.RawIo;
 import org.bindery.uapi.iommufd.IoasNoIommuGetPa;
 
 final class IoasNoIommuGetPaCommand implements IommuCommand {
@@ -19,7 +16,7 @@ final class IoasNoIommuGetPaCommand implements IommuCommand {
   @Override
   public void run(IommuCall call, MemorySegment argument) {
     // Before the flags, as in the kernel; the engine would come to it after them.
-    requireRawIo(call.process());
+    RawIo.require(call.process(), "a physical address");
     Unknown.requireNone(IoasNoIommuGetPa.FLAGS.get(argument), 0);
     Unknown.requireZero(IoasNoIommuGetPa.RESERVED.get(argument));
     PhysicalRange found =
@@ -32,11 +29,5 @@ final class IoasNoIommuGetPaCommand implements IommuCommand {
     IoasNoIommuGetPa.LENGTH.set(argument, found.length());
     IoasNoIommuGetPa.OUT_PHYS.set(argument, found.address());
     call.respond();
-  }
-
-  private static void requireRawIo(Process caller) {
-    if (!caller.roles().contains(Role.CAP_SYS_RAWIO)) {
-      throw Refusal.of(Errno.EPERM, "%s has no CAP_SYS_RAWIO", caller.name()).exception();
-    }
   }
 }

@@ -4,11 +4,11 @@ import org.bindery.api.Errno;
 import org.bindery.api.FdOption;
 import org.bindery.api.PageTableKind;
 import org.bindery.api.Refusal;
-import org.bindery.api.Role;
 import org.bindery.api.Snoop;
 import org.bindery.engine.EngineFd;
 import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.RawIo;
 import org.bindery.uapi.vfio.IommuGetInfo;
 import org.bindery.uapi.vfio.IommuMapDma;
 import org.bindery.uapi.vfio.IommuUnmapDma;
@@ -80,7 +80,7 @@ public final class Type1 {
   private static void setType(
       EngineFd fd, CompatIoas compat, KernelProfile profile, Caller caller, long type) {
     if (profile.noIommu() && type == VfioCommands.NOIOMMU_IOMMU && compat.noIommu()) {
-      requireRawIo(caller);
+      RawIo.require(caller.process(), "a container without translation");
       return;
     }
     if (type != VfioCommands.TYPE1_IOMMU && type != VfioCommands.TYPE1V2_IOMMU
@@ -90,12 +90,6 @@ public final class Type1 {
     int ioas = compat.id();
     if (type == VfioCommands.TYPE1_IOMMU) {
       fd.setOption(ioas, FdOption.HUGE_PAGES, 0);
-    }
-  }
-
-  private static void requireRawIo(Caller caller) {
-    if (!caller.process().roles().contains(Role.CAP_SYS_RAWIO)) {
-      throw Refusal.of(Errno.EPERM, "%s has no CAP_SYS_RAWIO", caller.process().name()).exception();
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
-import org.bindery.api.Role;
 import org.bindery.engine.EngineDevice;
 import org.bindery.host.DeviceFile;
 import org.bindery.host.GroupFile;
@@ -14,6 +13,7 @@ import org.bindery.host.HostDevice;
 import org.bindery.uapi.door.DeviceFiles;
 import org.bindery.uapi.door.command.IommuFile;
 import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.RawIo;
 
 /**
  * The devices of a door that are open by their groups' files ({@code vfio_df_group_open}). All
@@ -98,13 +98,7 @@ public final class GroupDevices {
   }
 
   private static void requireUnconfined(HostDevice device, IommuFile iommu, Caller caller) {
-    if (!caller.process().roles().contains(Role.CAP_SYS_RAWIO)) {
-      throw Refusal.of(
-              Errno.EPERM,
-              "%s is behind no IOMMU, and the caller has no CAP_SYS_RAWIO",
-              device.name())
-          .exception();
-    }
+    RawIo.require(caller.process(), device.name());
     if (iommu.compat().chosen()) {
       throw Refusal.of(
               Errno.EPERM,

@@ -5,13 +5,13 @@ import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
-import org.bindery.api.Role;
 import org.bindery.host.DeviceFile;
 import org.bindery.uapi.door.DeviceFiles;
 import org.bindery.uapi.door.DeviceNode;
 import org.bindery.uapi.door.KernelProfile;
 import org.bindery.uapi.door.command.IommuFile;
 import org.bindery.uapi.door.file.Caller;
+import org.bindery.uapi.door.file.RawIo;
 import org.bindery.uapi.vfio.DeviceAttachIommufdPt;
 import org.bindery.uapi.vfio.DeviceBindIommufd;
 import org.bindery.uapi.vfio.DeviceDetachIommufdPt;
@@ -53,16 +53,16 @@ public final class VfioFile extends DeviceFd {
   public static VfioFile unconfined(
       DeviceFiles files, String name, KernelProfile profile, Process opener) {
     VfioFile file = new VfioFile(files, name, profile);
-    if (!opener.roles().contains(Role.CAP_SYS_RAWIO)) {
-      file.drop();
-      throw Refusal.of(
-              Errno.EPERM,
-              "%s is of a device behind no IOMMU, and %s has no CAP_SYS_RAWIO",
-              name,
-              opener.name())
-          .exception();
+    boolean allowed = false;
+    try {
+      RawIo.require(opener, name);
+      allowed = true;
+      return file;
+    } finally {
+      if (!allowed) {
+        file.drop();
+      }
     }
-    return file;
   }
 
   @Override
