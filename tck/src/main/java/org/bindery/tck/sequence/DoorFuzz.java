@@ -30,7 +30,7 @@ public final class DoorFuzz implements AutoCloseable {
     this.process = process;
     this.facts = facts;
     this.left = left;
-    this.grounds = new Grounds(process);
+    this.grounds = Grounds.registered(process);
   }
 
   /**

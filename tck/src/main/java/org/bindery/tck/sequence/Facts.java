@@ -20,7 +20,18 @@ public record Facts(List<DeviceFacts> devices) {
    * @param last the last address that its tables translate
    * @param windows what it reserves below that
    */
-  public record DeviceFacts(int group, long last, List<IovaRange> windows) {}
+  public record DeviceFacts(int group, long last, List<IovaRange> windows) {
+    /**
+     * @param ranges what it can have mapped, ascending
+     */
+    public static DeviceFacts of(int group, List<IovaRange> ranges) {
+      List<IovaRange> windows = new ArrayList<>();
+      for (int i = 1; i < ranges.size(); i++) {
+        windows.add(new IovaRange(ranges.get(i - 1).last() + 1, ranges.get(i).start() - 1));
+      }
+      return new DeviceFacts(group, ranges.getLast().last(), windows);
+    }
+  }
 
   /** Devices that are each alone in their groups, translate 48 bits and reserve nothing. */
   public static Facts plain(int devices) {
@@ -44,20 +55,10 @@ public record Facts(List<DeviceFacts> devices) {
     try (EngineFd fd = bench.engine().open("facts", bench.process(), _ -> {})) {
       for (int number = 0; number < devices.size(); number++) {
         try (EngineDevice device = devices.get(number).bind(fd)) {
-          List<IovaRange> ranges = fd.info(device.id()).ranges();
-          int group = Math.min(number, 2);
-          facts.add(new DeviceFacts(group, ranges.getLast().last(), between(ranges)));
+          facts.add(DeviceFacts.of(Math.min(number, 2), fd.info(device.id()).ranges()));
         }
       }
     }
     return new Facts(facts);
-  }
-
-  private static List<IovaRange> between(List<IovaRange> ranges) {
-    List<IovaRange> windows = new ArrayList<>();
-    for (int i = 1; i < ranges.size(); i++) {
-      windows.add(new IovaRange(ranges.get(i - 1).last() + 1, ranges.get(i).start() - 1));
-    }
-    return windows;
   }
 }

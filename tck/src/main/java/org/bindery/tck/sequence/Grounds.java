@@ -9,20 +9,50 @@ import org.bindery.api.Process;
 
 /** The {@link Ground}s of one process: where places are. */
 public final class Grounds implements AutoCloseable {
-  private static final long EACH = 4 << 20;
+  /** How far places of a ground reach, whatever is there. */
+  static final long EACH = 4 << 20;
 
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment all = arena.allocate(EACH * Ground.values().length, 2 << 20);
+  /** Behind the last address of a process. */
+  private static final long NOWHERE = 1L << 47;
+
+  private final Arena arena;
+  private final Map<Ground, MemorySegment> segments;
+  private final Map<Ground, Memory> registered;
+  private final long nothing;
   private boolean written;
 
-  private final Map<Ground, Memory> registered;
-
-  /** Registers what is memory. */
-  public Grounds(Process process) {
-    registered =
+  private Grounds(
+      Arena arena, MemorySegment writeable, MemorySegment readOnly, long nothing, Process process) {
+    this.arena = arena;
+    this.segments = Map.of(Ground.WRITEABLE, writeable, Ground.READ_ONLY, readOnly);
+    this.nothing = nothing;
+    this.registered =
         Map.of(
-            Ground.WRITEABLE, process.register(segment(Ground.WRITEABLE)),
-            Ground.READ_ONLY, process.register(segment(Ground.READ_ONLY).asReadOnly()));
+            Ground.WRITEABLE, process.register(writeable),
+            Ground.READ_ONLY, process.register(readOnly.asReadOnly()));
+  }
+
+  /** Memory of a process that has what is registered, and nothing else. */
+  public static Grounds registered(Process process) {
+    Arena arena = Arena.ofShared();
+    MemorySegment all = arena.allocate(EACH * Ground.values().length, 2 << 20);
+    return new Grounds(
+        arena,
+        all.asSlice(0, Ground.WRITEABLE.bytes()),
+        all.asSlice(EACH, Ground.READ_ONLY.bytes()),
+        all.address() + 2 * EACH,
+        process);
+  }
+
+  /** Memory that is to the kernel of this process, too, what the grounds say. */
+  public static Grounds mapped(Process process) {
+    Arena arena = Arena.ofShared();
+    return new Grounds(
+        arena,
+        MappedGrounds.map(Ground.WRITEABLE, arena),
+        MappedGrounds.map(Ground.READ_ONLY, arena),
+        NOWHERE,
+        process);
   }
 
   /** What is registered of a ground; null: it is no memory. */
@@ -35,19 +65,15 @@ public final class Grounds implements AutoCloseable {
     long room = place.ground() == Ground.WRITEABLE ? Ground.WRITEABLE.bytes() - place.offset() : 0;
     long count = Math.min(bytes.byteSize(), room);
     if (count > 0) {
-      MemorySegment.copy(bytes, 0, segment(place.ground()), place.offset(), count);
+      MemorySegment.copy(bytes, 0, segments.get(place.ground()), place.offset(), count);
       written = true;
     }
-  }
-
-  private MemorySegment segment(Ground ground) {
-    return all.asSlice(EACH * ground.ordinal(), ground.bytes());
   }
 
   /** Everything is zero again. */
   public void clear() {
     if (written) {
-      segment(Ground.WRITEABLE).fill((byte) 0);
+      MemorySegment unused = segments.get(Ground.WRITEABLE).fill((byte) 0);
       written = false;
     }
   }
@@ -58,22 +84,31 @@ public final class Grounds implements AutoCloseable {
   }
 
   long address(Place place) {
-    return all.address() + EACH * place.ground().ordinal() + place.offset();
+    return start(place.ground()) + place.offset();
+  }
+
+  private long start(Ground ground) {
+    return ground == Ground.NOTHING ? nothing : segments.get(ground).address();
   }
 
   Place place(long address) {
-    long offset = address - all.address();
-    int ground = Math.clamp(offset / EACH, 0, Ground.values().length - 1);
-    return new Place(Ground.values()[ground], offset - EACH * ground);
+    for (Ground ground : segments.keySet()) {
+      long offset = address - start(ground);
+      if (offset >= 0 && offset < EACH) {
+        return new Place(ground, offset);
+      }
+    }
+    return new Place(Ground.NOTHING, address - nothing);
   }
 
   long load(Place place) {
-    return segment(place.ground()).get(ValueLayout.JAVA_LONG_UNALIGNED, place.offset());
+    return segments.get(place.ground()).get(ValueLayout.JAVA_LONG_UNALIGNED, place.offset());
   }
 
   /** When nothing is mapped any more. */
   @Override
   public void close() {
+    registered.values().forEach(Memory::close);
     arena.close();
   }
 }

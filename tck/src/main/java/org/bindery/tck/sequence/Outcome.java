@@ -38,14 +38,14 @@ public record Outcome(Errno errno, String answer) {
     return answer != null && answer.startsWith(BROKEN);
   }
 
-  /** Hardware differs: whatever comes is right. */
+  /** Hardware differs, or a target has no way to ask: whatever comes is right. */
   static Outcome unspecified() {
     return UNSPECIFIED;
   }
 
   /** True when this may come where another was predicted. */
   boolean fulfils(Outcome predicted) {
-    return predicted.equals(UNSPECIFIED) || equals(predicted);
+    return predicted.equals(UNSPECIFIED) || equals(UNSPECIFIED) || equals(predicted);
   }
 
   @Override

@@ -57,7 +57,7 @@ class PlantedSequencesTest {
   /** Empty: no sequence has found it. */
   private static List<Operation> shortest(Bench bench) {
     Facts facts = Facts.of(bench);
-    Grounds grounds = new Grounds(bench.process());
+    Grounds grounds = Grounds.registered(bench.process());
     Lockstep lockstep =
         new Lockstep(
             () -> new Reference(facts),

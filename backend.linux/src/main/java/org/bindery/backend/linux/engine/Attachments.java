@@ -277,7 +277,26 @@ final class Attachments {
     try {
       check.look(area);
     } catch (RefusedException fault) {
-      throw mapRefusals.unfilled("a page table for " + device.name(), area, ioas, fault);
+      throw verdictBefore(device, ioas)
+          .map(errno -> refusals.attach(-errno.number(), device, ioas, ioas.id(), ioas))
+          .orElseGet(
+              () -> mapRefusals.unfilled("a page table for " + device.name(), area, ioas, fault));
     }
+  }
+
+  /** What the kernel says to an attach before it looks at memory; empty: nothing. */
+  private Optional<Errno> verdictBefore(LinuxDevice device, IoasBook ioas) {
+    if (device.isSoftware()) {
+      return Optional.empty();
+    }
+    // The address space has no table, so a sibling's is another's.
+    if (device.table() == null && !device.group().attached().isEmpty()) {
+      return Optional.of(Errno.EINVAL);
+    }
+    return facts
+        .fit(device)
+        // A first attach comes before the table is filled, a replace after it.
+        .filter(fit -> device.table() == null ? !fit.besideReserved(ioas) : !fit.inTable(ioas))
+        .map(fit -> Errno.EADDRINUSE);
   }
 }

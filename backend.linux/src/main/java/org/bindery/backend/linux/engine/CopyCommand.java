@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
+import org.bindery.api.Errno;
 import org.bindery.api.Process;
 import org.bindery.api.RefusedException;
 import org.bindery.uapi.iommufd.IoasCopy;
@@ -19,6 +20,7 @@ final class CopyCommand {
   private final Books books;
   private final MapRefusals refusals;
   private final UnmapCall unmap;
+  private final MapProbe probe;
 
   CopyCommand(
       Process process, IoctlDoor door, Arguments arguments, Books books, MapRefusals refusals) {
@@ -28,6 +30,7 @@ final class CopyCommand {
     this.books = books;
     this.refusals = refusals;
     this.unmap = new UnmapCall(door, arguments);
+    this.probe = new MapProbe(door, arguments);
   }
 
   long copy(int toId, int fromId, long fromIova, long length, Access access, OptionalLong iova) {
@@ -39,7 +42,14 @@ final class CopyCommand {
       MemoryCheck check = new MemoryCheck(process);
       if (to != null && to.looksUp()) {
         for (MappedArea piece : pieces) {
-          look(check, piece, from);
+          try {
+            check.look(piece);
+          } catch (RefusedException fault) {
+            int verdict = verdictBefore(to, pieces, request);
+            throw verdict == 0
+                ? refusals.unfilled("the copy", piece, from, fault)
+                : refusals.copy(verdict, to, from, fromId, request);
+          }
         }
       }
       MemorySegment argument = arguments.begin(IoasCopy.COMMAND);
@@ -79,11 +89,25 @@ final class CopyCommand {
         : from.areas().pieces(iova, last);
   }
 
-  private void look(MemoryCheck check, MappedArea piece, IoasBook from) {
-    try {
-      check.look(piece);
-    } catch (RefusedException fault) {
-      throw refusals.unfilled("the copy", piece, from, fault);
+  /**
+   * What the kernel says before it looks at memory; 0: nothing. Of the place it says so to a map of
+   * an address where nothing ever is.
+   */
+  private int verdictBefore(IoasBook to, List<MappedArea> pieces, MapRequest request) {
+    long first = pieces.getFirst().address() & 0xfff;
+    int result = probe.verdict(to.id(), first, request.length(), request.access(), request.iova());
+    if (result != 0) {
+      return result;
     }
+    for (MappedArea piece : pieces) {
+      if (request.access().writes() && !piece.pages().writable()) {
+        return -Errno.EPERM.number();
+      }
+      // A copy that takes hold of memory is one of whole pages.
+      if ((piece.address() & 0xfff) != 0) {
+        return -Errno.EINVAL.number();
+      }
+    }
+    return 0;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.bindery.api.DeviceInfo;
@@ -55,6 +56,15 @@ final class DeviceFacts {
       return TableFacts.of(info(device));
     } catch (RefusedException e) {
       return new TableFacts("unknown", Snoop.ALLOW, hardware(device));
+    }
+  }
+
+  /** How what is mapped fits tables of a device; empty: the kernel does not tell. */
+  Optional<AreaFit> fit(LinuxDevice device) {
+    try {
+      return Optional.of(new AreaFit(info(device)));
+    } catch (RefusedException e) {
+      return Optional.empty();
     }
   }
 

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.OptionalLong;
 import org.bindery.api.Access;
-import org.bindery.api.Errno;
 import org.bindery.api.MemorySlice;
 import org.bindery.api.Process;
 import org.bindery.api.RefusedException;
@@ -26,6 +25,7 @@ final class MapCommands {
   private final Books books;
   private final MapRefusals refusals;
   private final UnmapCall unmap;
+  private final MapProbe probe;
   private final Presence presence;
 
   MapCommands(
@@ -42,6 +42,7 @@ final class MapCommands {
     this.books = books;
     this.refusals = refusals;
     this.unmap = new UnmapCall(door, arguments);
+    this.probe = new MapProbe(door, arguments);
     this.presence = new Presence(door, arguments);
   }
 
@@ -58,7 +59,8 @@ final class MapCommands {
         try {
           slices = process.resolve(address, length, access.writes() ? Access.WRITE : Access.READ);
         } catch (RefusedException fault) {
-          throw verdictBefore(fault, ioas, address, length, access, iova);
+          int verdict = probe.verdict(id, address & 0xfff, length, access, iova);
+          throw verdict == 0 ? fault : refused(verdict, ioas, id, address, length, access, iova);
         }
       }
       MemorySegment argument = ioas.begin(IoasMap.COMMAND);
@@ -144,30 +146,6 @@ final class MapCommands {
         : ioas.areas().within(iova, last);
   }
 
-  /**
-   * The kernel looks at the memory last. So it is asked with an address where nothing ever is: it
-   * refuses that, or something before it.
-   */
-  private RefusedException verdictBefore(
-      RefusedException fault,
-      IoasBook ioas,
-      long address,
-      long length,
-      Access access,
-      OptionalLong iova) {
-    MemorySegment argument = argument(ioas.id(), address & 0xfff, length, access, iova);
-    int result = door.ioctl(IoasMap.COMMAND.number(), argument);
-    if (result >= 0) {
-      // Only while there is no page table: then it was not looked at.
-      unmap.takeBack(ioas.id(), IoasMap.IOVA.get(argument), length);
-      return fault;
-    }
-    // It also counts what it would take hold of, after having found the memory.
-    return result == -Errno.EFAULT.number() || result == -Errno.ENOMEM.number()
-        ? fault
-        : refused(result, ioas, ioas.id(), address, length, access, iova);
-  }
-
   private MemorySegment argument(
       int id, long address, long length, Access access, OptionalLong iova) {
     MemorySegment argument = arguments.begin(IoasMap.COMMAND);
@@ -175,7 +153,7 @@ final class MapCommands {
     return argument;
   }
 
-  private static void fill(
+  static void fill(
       MemorySegment argument, int id, long address, long length, Access access, OptionalLong iova) {
     IoasMap.FLAGS.set(argument, flags(access, iova));
     IoasMap.IOAS_ID.set(argument, id);

@@ -169,7 +169,10 @@ final class TableCommands {
     try {
       check.look(area);
     } catch (RefusedException fault) {
-      throw mapRefusals.unfilled("a page table for " + device.name(), area, ioas, fault);
+      // The kernel looks at the memory last.
+      throw facts.fit(device).map(fit -> fit.inTable(ioas)).orElse(true)
+          ? mapRefusals.unfilled("a page table for " + device.name(), area, ioas, fault)
+          : refused(-Errno.EADDRINUSE.number(), device, ioas, 0);
     }
   }
 

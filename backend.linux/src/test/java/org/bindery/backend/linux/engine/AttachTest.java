@@ -15,6 +15,7 @@ import org.bindery.api.Refusal;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineObject;
 import org.bindery.uapi.iommufd.Destroy;
+import org.bindery.uapi.iommufd.IoasMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,9 @@ class AttachTest {
   void whatIsMappedIsLookedUpBeforeItIsPinned() {
     EngineDevice device = lab.bind(lab.link("a", 7));
     lab.fd.map(ioas, 0x5000, 4096, Access.READ, OptionalLong.of(0x1000));
+    // Which makes a table of its own.
+    assertThat(lab.fd.info(device.id())).isNotNull();
+    lab.kernel.calls.clear();
 
     Refusal refusal =
         assertRefused(
@@ -98,6 +102,41 @@ class AttachTest {
 
     assertThat(lab.kernel.calls).doesNotContain("attach a to 1", "IOMMU_HWPT_ALLOC");
     assertThat(device.attached()).isEmpty();
+  }
+
+  /** As the kernel does, which looks at memory last. */
+  @Test
+  void whatDoesNotFitTheTableIsToldBeforeMemoryThatIsNotThere() {
+    EngineDevice device = lab.bind(lab.link("a", 7));
+    lab.fd.map(ioas, 0x5000, 4096, Access.READ, OptionalLong.of(0x1800));
+
+    assertRefused(Errno.EADDRINUSE, "not on its pages", () -> device.attach(ioas));
+    assertRefused(
+        Errno.EADDRINUSE,
+        "not on its pages",
+        () -> lab.fd.allocateHwpt(device.id(), HwptRequest.paging(ioas)));
+  }
+
+  /** A device's ranges are reserved before a first table is filled, and after it for a replace. */
+  @Test
+  void aReservedRangeIsInTheWayOfAFirstAttachOnly() {
+    lab.file("sys/kernel/iommu_groups/7/reserved_regions", "0x1000 0x1fff msi\n");
+    EngineDevice device = lab.bind(lab.link("a", 7));
+    lab.fd.map(ioas, 0x5000, 4096, Access.READ, OptionalLong.of(0x1000));
+    assertRefused(Errno.EADDRINUSE, "the interrupt window", () -> device.attach(ioas));
+
+    device.attach(lab.fd.allocateIoas());
+
+    assertRefused(Errno.EFAULT, "0x5000", () -> device.attach(ioas));
+  }
+
+  @Test
+  void aGroupThatIsAttachedElsewhereIsToldBeforeMemoryThatIsNotThere() {
+    lab.bind(lab.link("a", 7)).attach(lab.fd.allocateIoas());
+    EngineDevice sibling = lab.bind(lab.link("b", 7));
+    lab.fd.map(ioas, 0x5000, 4096, Access.READ, OptionalLong.of(0x1000));
+
+    assertRefused(Errno.EINVAL, "shares group 7", () -> sibling.attach(ioas));
   }
 
   @Test
@@ -137,6 +176,23 @@ class AttachTest {
   }
 
   @Test
+  void thePlaceOfACopyIsJudgedBeforeMemoryThatIsNotThere() {
+    int pinned = lab.fd.allocateIoas();
+    lab.bind(lab.link("a", 7)).attach(pinned);
+    lab.fd.map(ioas, 0x5000, 0x2000, Access.READ, OptionalLong.of(0x1000));
+
+    lab.kernel.answer(IoasMap.COMMAND, Errno.EINVAL);
+    assertRefused(Errno.EINVAL, "", () -> copy(pinned, Access.READ));
+    lab.kernel.answer(IoasMap.COMMAND, Errno.EFAULT);
+    assertRefused(Errno.EPERM, "", () -> copy(pinned, Access.READ_WRITE));
+    assertThat(lab.kernel.calls).doesNotContain("IOMMU_IOAS_COPY");
+  }
+
+  private long copy(int to, Access access) {
+    return lab.fd.copy(to, ioas, 0x2000, 0x1000, access, OptionalLong.of(0));
+  }
+
+  @Test
   void aCopyOfWhatIsNotPinnedIsLookedUp() {
     int pinned = lab.fd.allocateIoas();
     lab.bind(lab.link("a", 7)).attach(pinned);
@@ -145,7 +201,7 @@ class AttachTest {
     assertRefused(
         Errno.EFAULT,
         "the copy cannot be filled with area 0x2000-0x2fff of ioas 1",
-        () -> lab.fd.copy(pinned, ioas, 0x2000, 0x1000, Access.READ, OptionalLong.of(0)));
+        () -> copy(pinned, Access.READ));
     assertThat(lab.kernel.calls).doesNotContain("IOMMU_IOAS_COPY");
   }
 

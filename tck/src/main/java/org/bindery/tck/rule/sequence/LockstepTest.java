@@ -23,7 +23,7 @@ class LockstepTest {
   @EveryBackend
   void everyOutcomeIsAsPredicted(Bench bench) {
     Facts facts = Facts.of(bench);
-    Grounds grounds = new Grounds(bench.process());
+    Grounds grounds = Grounds.registered(bench.process());
     Lockstep lockstep =
         new Lockstep(
             () -> new Reference(facts),
