@@ -4,10 +4,10 @@
 # after them; how often tests of motion repeat theirs. JUnit XML goes to xml/, one file per bundle with tests, the
 # framework's log to log; the threads of a framework that does not get on to its output.
 host="$1" boot="$2" which="$3" demo="${4-}" cycles="${5-3}"
-# The bytecode is javac's, and was checked elsewhere: to check it here takes a tenth of a framework's start. A heap that is
-# large from the start is not collected while the framework starts.
+# The bytecode is javac's, and was checked elsewhere: to check it here takes a tenth of a framework's start. The JDK's archive
+# of classes is not moved. A heap that is large from the start is not collected while the framework starts.
 export GUEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote \
-  -Xms256m -Xmn160m -XX:MetaspaceSize=128m"
+  -XX:ArchiveRelocationMode=0 -Xms256m -Xmn160m -XX:MetaspaceSize=128m"
 # Before the guest is ended from outside, which leaves nothing to be read.
 limit=$((GUEST_LIMIT - 30))
 
@@ -16,32 +16,28 @@ for module in mdev mtty; do
   [ ! -e "/payload/modules/$module.ko" ] || insmod "/payload/modules/$module.ko"
 done
 
-# header NAME BUNDLE: a header of its manifest, whose lines are 72 bytes.
-header() {
-  unzip -p "$2" META-INF/MANIFEST.MF | tr -d '\r' | awk -v name="$1: " '
-    /^ / { if (found) value = value substr($0, 2); next }
-    { found = index($0, name) == 1; if (found) value = substr($0, length(name) + 1) }
-    END { print value }
-  '
-}
-# chosen BUNDLE: those of its test classes that are to run, between commas.
+# chosen: says the test classes that are to run, between commas, a line for each bundle that has some.
 chosen() {
-  local test
+  local tests test line
   case "$which" in
-  all) header Test-Cases "$1" ;;
-  further) header Every-Boot "$1" ;;
+  all | further) cat "/payload/tests/$which" ;;
   *)
-    for test in ${which//,/ }; do
-      [[ ",$(header Test-Cases "$1")," != *",$test,"* ]] || echo "$test"
-    done | paste -s -d,
+    while IFS= read -r tests; do
+      line=
+      for test in ${which//,/ }; do
+        [[ ",$tests," != *",$test,"* ]] || line="${line:+$line,}$test"
+      done
+      [ -z "$line" ] || echo "$line"
+    done </payload/tests/all
     ;;
   esac
 }
+chosen >/tmp/chosen
 bundles=0 names=
-for bundle in /payload/tests/bundles/*.jar; do
-  tests="$(chosen "$bundle")"
-  [ -z "$tests" ] || bundles=$((bundles + 1)) names="${names:+$names,}$tests"
-done
+while IFS= read -r tests; do
+  bundles=$((bundles + 1)) names="${names:+$names,}$tests"
+done </tmp/chosen
+[ "$bundles" -gt 0 ] || { echo "no bundle has tests $which" && exit 2; }
 [ "$which" != all ] || names=
 
 # The tester goes on waiting for more bundles; the shell, and with it the framework, ends with its standard input.

@@ -1,13 +1,18 @@
 package org.bindery.guest;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bindery.guest.process.Lifetime;
 import org.osgi.framework.FrameworkUtil;
 
-/** A program of this bundle that runs in a process of its own, with the gateway as its module. */
+/**
+ * A program of this bundle that runs in a process of its own, with the gateway as its module. It is
+ * killed when it says {@link Lifetime#LAST_WORD}.
+ */
 record Program(int status, List<String> lines) {
 
   /** Runs to the end; what it says to standard error goes to this process' own. */
@@ -45,7 +50,13 @@ record Program(int status, List<String> lines) {
     Path home = Path.of(property("bindery.home"));
     List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            // Archives of classes stay where they were made for: to move them takes half a second.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0"));
     command.addAll(flags);
     // What the virtual machine itself has to say would stand among the lines.
     command.add("-Xlog:disable");
@@ -65,10 +76,16 @@ record Program(int status, List<String> lines) {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
       process.getOutputStream().close();
-      List<String> lines =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .toList();
+      List<String> lines = new ArrayList<>();
+      BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        lines.add(line);
+        if (line.equals(Lifetime.LAST_WORD)) {
+          // Which closes what it says, too.
+          Process unused = process.destroyForcibly();
+          break;
+        }
+      }
       return new Program(process.waitFor(), lines);
     } finally {
       process.destroyForcibly();

@@ -103,7 +103,16 @@ public final class Edu implements AutoCloseable {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("the edu is still busy after " + PATIENCE);
       }
-      Thread.yield();
+      pause();
+    }
+  }
+
+  /** QEMU's device takes 100 ms for a transfer; to ask it all the while keeps others from work. */
+  private static void pause() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
