@@ -7,6 +7,7 @@ import org.bindery.api.Access;
 import org.bindery.api.IovaRange;
 import org.bindery.iommufd.failure.FailurePoint;
 import org.bindery.iommufd.failure.Failures;
+import org.bindery.iommufd.object.CacheLines;
 
 /**
  * The areas of an address space and the checks of their addresses, in the kernel's order ({@code
@@ -18,7 +19,15 @@ final class AreaSet {
   private final ReservedRanges reserved;
   private final int limit;
   private final Failures failures;
+
+  @SuppressWarnings("unused")
+  private final byte[] before = CacheLines.apart();
+
   private final IntervalTree<MappedArea> tree = new IntervalTree<>();
+
+  @SuppressWarnings("unused")
+  private final byte[] behind = CacheLines.apart();
+
   private AllowedRanges allowed = AllowedRanges.ANY;
   private long alignment = 1;
 

@@ -39,8 +39,8 @@ record SpaceState(
       ReservedRanges reserved,
       Runnable checkAlive) {
     this(
-        new ApartLock().asReadWriteLock(),
-        new ApartLock().asReadWriteLock(),
+        new ApartLock(),
+        new ApartLock(),
         new AreaSet(refusals, reserved, areas, failures),
         reserved,
         new PageTables(),

@@ -13,13 +13,11 @@ public final class ThreadCells {
   /** Places in an array, those of the cells and the empty one. */
   public static final int ROOM = COUNT + 1;
 
-  private static final int LINES = 2 * 64;
-
   /** Words of 32 bits from one cell to the next: two cache lines, which are fetched in pairs. */
-  public static final int INTS_APART = LINES / Integer.BYTES;
+  public static final int INTS_APART = CacheLines.BYTES / Integer.BYTES;
 
   /** As {@link #INTS_APART}, words of 64 bits. */
-  public static final int LONGS_APART = LINES / Long.BYTES;
+  public static final int LONGS_APART = CacheLines.BYTES / Long.BYTES;
 
   private ThreadCells() {}
 

@@ -54,12 +54,19 @@ public final class Iotlb {
   private final int[] versions;
   // Written while the set's version is odd: the way to evict next.
   private final int[] victims;
+
+  @SuppressWarnings("unused")
+  private final byte[] before = CacheLines.apart();
+
   private final AtomicLong epoch = new AtomicLong(1);
   private final AtomicLong everything = new AtomicLong();
   // Domains share a slot when their ids are congruent: then one's invalidation costs the other.
   private final AtomicLongArray domains = new AtomicLongArray(DOMAIN_SLOTS);
   // Of the last range of a domain, at the same slots: what is older is not taken in.
   private final AtomicLongArray ranges = new AtomicLongArray(DOMAIN_SLOTS);
+
+  @SuppressWarnings("unused")
+  private final byte[] behind = CacheLines.apart();
 
   /**
    * @param sets a power of two, 1 to 65536

@@ -26,9 +26,16 @@ public final class RadixTable implements AutoCloseable {
   private final DirtyLeaves dirtyLeaves;
   private final LastTables lastTables = new LastTables();
   private final RadixNode root;
+
+  @SuppressWarnings("unused")
+  private final byte[] before = CacheLines.apart();
+
   private final Object writing = new Object();
   // Guarded by writing.
   private final RadixWriter writer;
+
+  @SuppressWarnings("unused")
+  private final byte[] behind;
 
   /** Four levels, 48 bits, all leaf sizes. */
   public RadixTable() {
@@ -67,6 +74,7 @@ public final class RadixTable implements AutoCloseable {
     this.format = format;
     this.dirtyLeaves = format instanceof DirtyLeafFormat marked ? new DirtyLeaves(marked) : null;
     this.writer = new RadixWriter(topShift, largest, format, pages, lastTables);
+    this.behind = CacheLines.apart();
     this.root = writer.root();
   }
 
