@@ -23,8 +23,7 @@ import java.util.function.ToLongFunction;
  * turns of a round have seen the same, so what is told is the quartiles of the rounds' ratios.
  */
 public final class MapTurns {
-  private static final int FEW = 1_000;
-  private static final int MANY = 1_000_000;
+  private static final int AREAS = 1_000;
   private static final long TURN_NANOS = 20_000_000;
   private static final int WARM_UP = 150;
   private static final int ROUNDS = 600;
@@ -35,44 +34,33 @@ public final class MapTurns {
   private enum Turn {
     MAPS,
     MAPS_BY_TWO,
-    MAPS_AMONG_MANY,
     TREE,
-    TREE_BY_TWO,
-    TREE_AMONG_MANY
+    TREE_BY_TWO
   }
 
   private final Map<Turn, List<Runnable>> work = new EnumMap<>(Turn.class);
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
-  private MapTurns(MapBench few, MapBench many) {
-    List<Runnable> maps = List.of(maps(few), maps(few));
-    List<Runnable> trees = List.of(tree(few), tree(few));
+  private MapTurns(MapBench bench) {
+    List<Runnable> maps = List.of(maps(bench), maps(bench));
+    List<Runnable> trees = List.of(tree(bench), tree(bench));
     work.put(Turn.MAPS, maps.subList(0, 1));
     work.put(Turn.MAPS_BY_TWO, maps);
-    work.put(Turn.MAPS_AMONG_MANY, List.of(maps(many)));
     work.put(Turn.TREE, trees.subList(0, 1));
     work.put(Turn.TREE_BY_TWO, trees);
-    work.put(Turn.TREE_AMONG_MANY, List.of(tree(many)));
   }
 
   public static void main(String[] args) throws InterruptedException, ExecutionException {
-    MapBench few = open(FEW);
-    MapBench many = open(MANY);
-    MapTurns turns = new MapTurns(few, many);
+    MapBench bench = new MapBench();
+    bench.areas = AREAS;
+    bench.open();
+    MapTurns turns = new MapTurns(bench);
     try {
       turns.run();
     } finally {
       turns.threads.shutdown();
-      few.close();
-      many.close();
+      bench.close();
     }
-  }
-
-  private static MapBench open(int areas) {
-    MapBench bench = new MapBench();
-    bench.areas = areas;
-    bench.open();
-    return bench;
   }
 
   private static Runnable maps(MapBench bench) {
@@ -129,9 +117,6 @@ public final class MapTurns {
     System.out.printf("%d rounds of turns of %d ms%n", ROUNDS, TURN_NANOS / 1_000_000);
     tell("two threads map, against one", rounds, ratio(Turn.MAPS_BY_TWO, Turn.MAPS));
     tell("two threads, a TreeMap each, against one", rounds, ratio(Turn.TREE_BY_TWO, Turn.TREE));
-    tell("a map among 1,000,000, against 1,000", rounds, ratio(Turn.MAPS, Turn.MAPS_AMONG_MANY));
-    tell("a TreeMap of 1,000,000, against 1,000", rounds, ratio(Turn.TREE, Turn.TREE_AMONG_MANY));
-    tell("a map, against a TreeMap, of 1,000", rounds, ratio(Turn.TREE, Turn.MAPS));
   }
 
   private static Function<Map<Turn, Double>, Double> ratio(Turn a, Turn b) {

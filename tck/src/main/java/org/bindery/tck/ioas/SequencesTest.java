@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bindery.api.BindRequest;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.IommuFd;
 import org.bindery.tck.lab.Lab;
@@ -41,7 +40,7 @@ class SequencesTest {
   void take() {
     Topology topology = lab.topology();
     Stream.of(topology.edu(), topology.grouped(), topology.sibling()).forEach(lab::take);
-    devices = Stream.of(topology.edu(), topology.grouped()).map(topology::qualified).toList();
+    devices = List.of(topology.edu(), topology.grouped());
   }
 
   @Test
@@ -68,7 +67,7 @@ class SequencesTest {
 
   private DeviceFacts facts(int number) {
     try (IommuFd fd = lab.iommu().open();
-        BoundDevice device = fd.bind(BindRequest.of(devices.get(number)))) {
+        BoundDevice device = lab.bind(fd, devices.get(number))) {
       return DeviceFacts.of(number, device.info().ranges());
     }
   }

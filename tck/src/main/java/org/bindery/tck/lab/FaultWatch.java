@@ -13,9 +13,7 @@ import org.bindery.api.IommuFd;
  */
 public final class FaultWatch {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** What is told at all is told at once. */
-  private static final Duration EACH = Duration.ofMillis(300);
+  private static final Duration EACH = Duration.ofSeconds(1);
 
   private FaultWatch() {}
 

@@ -26,7 +26,7 @@ public final class FdTarget implements Target {
 
   /**
    * @param opener opens an fd
-   * @param devices names of those that sequences use, in the order of their numbers
+   * @param devices names on the fd's host of those that sequences use, by their numbers
    */
   public FdTarget(Supplier<IommuFd> opener, List<String> devices, Grounds grounds) {
     this.opener = opener;
@@ -100,7 +100,7 @@ public final class FdTarget implements Target {
       case Operation.Bind(int number) ->
           bound(number).isPresent()
               ? Outcome.unspecified()
-              : Outcome.of(fd.bind(BindRequest.of(devices.get(number))).id());
+              : Outcome.of(fd.bind(BindRequest.of(fd.host() + "/" + devices.get(number))).id());
       case Operation.Close(int number) -> {
         device(number).unbind();
         yield Outcome.done();
@@ -125,8 +125,7 @@ public final class FdTarget implements Target {
   }
 
   private Optional<BoundDevice> bound(int number) {
-    String name = devices.get(number);
-    return fd.devices().stream().filter(device -> name.endsWith(device.device())).findFirst();
+    return fd.device(devices.get(number));
   }
 
   private BoundDevice device(int number) {

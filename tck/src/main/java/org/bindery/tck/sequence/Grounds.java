@@ -12,7 +12,7 @@ public final class Grounds implements AutoCloseable {
   /** How far places of a ground reach, whatever is there. */
   static final long EACH = 4 << 20;
 
-  /** Behind the last address of a process. */
+  /** Behind the last address that Linux gives a process on x86-64 unasked. */
   private static final long NOWHERE = 1L << 47;
 
   private final Arena arena;

@@ -94,7 +94,7 @@ final class CopyCommand {
    * an address where nothing ever is.
    */
   private int verdictBefore(IoasBook to, List<MappedArea> pieces, MapRequest request) {
-    long first = pieces.getFirst().address() & 0xfff;
+    long first = pieces.getFirst().address();
     int result = probe.verdict(to.id(), first, request.length(), request.access(), request.iova());
     if (result != 0) {
       return result;

@@ -59,7 +59,7 @@ final class MapCommands {
         try {
           slices = process.resolve(address, length, access.writes() ? Access.WRITE : Access.READ);
         } catch (RefusedException fault) {
-          int verdict = probe.verdict(id, address & 0xfff, length, access, iova);
+          int verdict = probe.verdict(id, address, length, access, iova);
           throw verdict == 0 ? fault : refused(verdict, ioas, id, address, length, access, iova);
         }
       }

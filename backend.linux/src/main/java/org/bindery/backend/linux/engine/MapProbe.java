@@ -12,12 +12,12 @@ import org.bindery.uapi.iommufd.IoasMap;
  */
 record MapProbe(IoctlDoor door, Arguments arguments) {
   /**
-   * @param offset of the address in its page
+   * @param address of which only the place in its page is asked about
    * @return less than 0: what it refuses the place with; 0: it comes to look at the memory
    */
-  int verdict(int ioas, long offset, long length, Access access, OptionalLong iova) {
+  int verdict(int ioas, long address, long length, Access access, OptionalLong iova) {
     MemorySegment argument = arguments.begin(IoasMap.COMMAND);
-    MapCommands.fill(argument, ioas, offset, length, access, iova);
+    MapCommands.fill(argument, ioas, address & 0xfff, length, access, iova);
     int result = door.ioctl(IoasMap.COMMAND.number(), argument);
     if (result >= 0) {
       // Only while there is no page table: then it was not looked at.
