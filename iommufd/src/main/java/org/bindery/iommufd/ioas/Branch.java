@@ -2,6 +2,8 @@ package org.bindery.iommufd.ioas;
 
 /** A node above others, which stand in it by ascending addresses. */
 final class Branch<T> extends IntervalNode<T> {
+  private static final int MOST = 64;
+
   // No interval of a child begins below its low; all of the child before begin below it.
   private final long[] lows = new long[MOST];
   private final IntervalNode<T>[] children = newChildren();
@@ -9,6 +11,11 @@ final class Branch<T> extends IntervalNode<T> {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static <T> IntervalNode<T>[] newChildren() {
     return new IntervalNode[MOST];
+  }
+
+  @Override
+  int most() {
+    return MOST;
   }
 
   IntervalNode<T> child(int index) {

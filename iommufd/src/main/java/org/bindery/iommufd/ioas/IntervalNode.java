@@ -8,14 +8,6 @@ package org.bindery.iommufd.ioas;
  * nor has any node above it, since who knows has asked all below.
  */
 abstract sealed class IntervalNode<T> permits Leaf, Branch {
-  static final int MOST = 32;
-
-  /** Below this a node takes from a neighbour or becomes a part of it; the root may have less. */
-  static final int FEWEST = MOST / 4;
-
-  /** Two neighbours that have no more become one; room is left, so that it is not split at once. */
-  static final int ONE = MOST * 3 / 4;
-
   /** Null: the root. */
   Branch<T> parent;
 
@@ -37,6 +29,23 @@ abstract sealed class IntervalNode<T> permits Leaf, Branch {
       known |= 1 << alignment;
     }
     return widest[alignment];
+  }
+
+  /** How many intervals, or children, there may be. */
+  abstract int most();
+
+  final boolean isFull() {
+    return count == most();
+  }
+
+  /** It is to take from a neighbour or to become a part of it; the root may have less. */
+  final boolean isSparse() {
+    return count < most() / 4;
+  }
+
+  /** Two neighbours that have no more become one; room is left, so that it is not split at once. */
+  final int enoughForOne() {
+    return most() * 3 / 4;
   }
 
   /** As {@link #widest}, of which nothing is known. */

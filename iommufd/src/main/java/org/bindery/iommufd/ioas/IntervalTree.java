@@ -82,11 +82,21 @@ final class IntervalTree<T> {
   /** Puts an interval in; the caller knows that nothing is there. */
   void insert(long start, long last, T value) {
     Leaf<T> leaf = leafOf(start);
-    if (leaf.count == IntervalNode.MOST) {
-      split(leaf);
-      leaf = leafOf(start);
+    int index = leaf.firstEndingAt(start);
+    if (leaf.isFull() && index == leaf.count && leaf.next == null) {
+      // Addresses that ascend leave full leaves.
+      Leaf<T> right = leaf.newRight();
+      right.insert(0, start, last, value);
+      hang(leaf, right, true);
+      leaf = right;
+    } else {
+      if (leaf.isFull()) {
+        split(leaf);
+        leaf = leafOf(start);
+        index = leaf.firstEndingAt(start);
+      }
+      leaf.insert(index, start, last, value);
     }
-    leaf.insert(leaf.firstEndingAt(start), start, last, value);
     recent = leaf;
     size++;
   }
@@ -97,7 +107,7 @@ final class IntervalTree<T> {
     leaf.remove(leaf.firstEndingAt(start));
     recent = leaf;
     size--;
-    if (leaf.count < IntervalNode.FEWEST && leaf.parent != null) {
+    if (leaf.isSparse() && leaf.parent != null) {
       refill(leaf);
     }
   }
@@ -112,6 +122,9 @@ final class IntervalTree<T> {
   long firstFit(long start, long last, int alignment, long length, Fit fit) {
     if (Long.compareUnsigned(start, last) > 0) {
       return NONE;
+    }
+    if (Long.compareUnsigned(root.widest(alignment), length) < 0) {
+      return behindAll(start, last, length, fit);
     }
     Leaf<T> leaf = leafOf(start);
     if (leaf.previous != null && Long.compareUnsigned(leaf.holeStart(0) - 1, start) >= 0) {
@@ -200,31 +213,49 @@ final class IntervalTree<T> {
     return (Leaf<T>) node;
   }
 
-  /** Gives half of a full node to a new one, and its parent, if full, before. */
+  /** Gives half of a full node to a new one. */
   private void split(IntervalNode<T> node) {
+    IntervalNode<T> right = node.newRight();
+    node.moveRight(node.count / 2, right);
+    hang(node, right, false);
+  }
+
+  /**
+   * Puts a new right neighbour of a node beside it.
+   *
+   * @param behindAll whether nothing is behind the two; then what is full above them stays so
+   */
+  private void hang(IntervalNode<T> node, IntervalNode<T> right, boolean behindAll) {
     Branch<T> parent = node.parent;
     if (parent == null) {
       parent = new Branch<>();
       parent.insert(0, node);
       root = parent;
-    } else if (parent.count == IntervalNode.MOST) {
+    } else if (parent.isFull() && behindAll) {
+      Branch<T> next = parent.newRight();
+      next.insert(0, right);
+      hang(parent, next, true);
+      return;
+    } else if (parent.isFull()) {
       split(parent);
       parent = node.parent;
     }
-    IntervalNode<T> right = node.newRight();
-    node.moveRight(node.count / 2, right);
     parent.insert(parent.indexOf(node) + 1, right);
   }
 
   /** A node that has too little takes from its neighbour, or both become one. */
   private void refill(IntervalNode<T> node) {
+    if (node.parent.count == 1) {
+      // It hangs behind all: what is beside it is found beside its parent.
+      refill(node.parent);
+    }
     Branch<T> parent = node.parent;
     int index = parent.indexOf(node);
     int at = index + 1 < parent.count ? index : index - 1;
     IntervalNode<T> left = parent.child(at);
     IntervalNode<T> right = parent.child(at + 1);
     int both = left.count + right.count;
-    if (both > IntervalNode.ONE) {
+    if (both > node.enoughForOne()) {
       if (left.count < right.count) {
         left.takeFrom(right, both / 2 - left.count);
       } else {
@@ -244,7 +275,7 @@ final class IntervalTree<T> {
         root = left;
         left.parent = null;
       }
-    } else if (parent.count < IntervalNode.FEWEST) {
+    } else if (parent.isSparse()) {
       refill(parent);
     }
   }

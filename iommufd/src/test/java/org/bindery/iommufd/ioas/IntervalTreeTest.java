@@ -64,6 +64,32 @@ class IntervalTreeTest {
     assertThat(tree.firstIn(0, -1)).isNull();
   }
 
+  /** What ascends fills its nodes, and the last of each level may have but one child. */
+  @Property(tries = 60)
+  void equalsASortedMapThatGrewAtItsEnd(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3_000) int count,
+      @ForAll boolean fromTheEnd) {
+    Random random = new Random(seed);
+    IntervalTree<Long> tree = new IntervalTree<>();
+    TreeMap<Long, Long> model = new TreeMap<>();
+    long next = 0;
+    while (next < count || !model.isEmpty()) {
+      if (next < count || next < 2L * count && random.nextInt(4) == 0) {
+        toggle(tree, model, 2 * next, 2 * next);
+        next++;
+      } else {
+        Long below = fromTheEnd ? model.lastKey() : model.floorKey(2L * random.nextInt((int) next));
+        long found = below == null ? model.firstKey() : below;
+        toggle(tree, model, found, found);
+        compareAround(tree, model, found, found);
+      }
+    }
+    assertThat(all(tree)).isEmpty();
+    tree.insert(8, 15, 8L);
+    assertThat(tree.firstIn(0, -1)).isEqualTo(8);
+  }
+
   private static void compareHoles(
       IntervalTree<Long> tree, TreeMap<Long, Long> model, Random random) {
     long alignment = PAGE << random.nextInt(10);
