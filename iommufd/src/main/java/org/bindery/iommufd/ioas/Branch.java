@@ -3,6 +3,7 @@ package org.bindery.iommufd.ioas;
 /** A node above others, which stand in it by ascending addresses. */
 final class Branch<T> extends IntervalNode<T> {
   private static final int MOST = 64;
+  private static final int STRIDE = 8;
 
   // No interval of a child begins below its low; all of the child before begin below it.
   private final long[] lows = new long[MOST];
@@ -24,14 +25,17 @@ final class Branch<T> extends IntervalNode<T> {
 
   /** The child in which an interval that begins at an address stands. */
   IntervalNode<T> childOf(long start) {
+    // Each eighth, then those between: a look at one does not wait for another's cache line.
     int from = 0;
-    int left = count - 1;
-    while (left > 0) {
-      int half = left >>> 1;
-      from += Long.compareUnsigned(lows[from + half + 1], start) <= 0 ? left - half : 0;
-      left = half;
+    for (int index = STRIDE; index < count; index += STRIDE) {
+      from += Long.compareUnsigned(lows[index], start) <= 0 ? STRIDE : 0;
     }
-    return children[from];
+    int end = Math.min(from + STRIDE, count);
+    int between = 0;
+    for (int index = from + 1; index < end; index++) {
+      between += Long.compareUnsigned(lows[index], start) <= 0 ? 1 : 0;
+    }
+    return children[from + between];
   }
 
   int indexOf(IntervalNode<T> child) {

@@ -1,19 +1,23 @@
 package org.bindery.iommufd.ioas;
 
+import java.util.Arrays;
+
 /**
  * Intervals of an {@link IntervalTree} in slots, with its neighbours in a list. Each interval has
  * the hole before it.
  *
  * <p>One that comes takes a slot that is free and stays there, and a word says the order of the
- * slots: so it makes no garbage, and touches the few cache lines that its own slot and the search
- * are in. Among a million intervals those are what time is spent on.
+ * slots; a search looks at all slots, so that no look waits for the one before. A change makes no
+ * garbage, and among a million intervals, where time is spent on waiting for cache lines, it waits
+ * for few.
  */
 final class Leaf<T> extends IntervalNode<T> {
   Leaf<T> previous;
   Leaf<T> next;
 
-  // The first address and the last one of each slot.
-  private final long[] bounds = new long[2 * SlotOrder.SLOTS];
+  private final long[] starts = new long[SlotOrder.SLOTS];
+  // Unsigned. No address is above that of a free slot.
+  private final long[] lasts = noLasts();
   private final Object[] values = new Object[SlotOrder.SLOTS];
   private long order = SlotOrder.ASCENDING;
 
@@ -23,11 +27,11 @@ final class Leaf<T> extends IntervalNode<T> {
   }
 
   long start(int index) {
-    return bounds[2 * SlotOrder.at(order, index)];
+    return starts[SlotOrder.at(order, index)];
   }
 
   long last(int index) {
-    return bounds[2 * SlotOrder.at(order, index) + 1];
+    return lasts[SlotOrder.at(order, index)];
   }
 
   @SuppressWarnings("unchecked")
@@ -44,15 +48,11 @@ final class Leaf<T> extends IntervalNode<T> {
 
   /** The index of the first interval that does not end before an address; {@link #count}: none. */
   int firstEndingAt(long address) {
-    int from = 0;
-    int left = count;
-    while (left > 0) {
-      int half = left >>> 1;
-      // Both ways cost the same, since neither can be foreseen.
-      from += Long.compareUnsigned(last(from + half), address) < 0 ? left - half : 0;
-      left = half;
+    int index = 0;
+    for (int slot = 0; slot < SlotOrder.SLOTS; slot++) {
+      index += Long.compareUnsigned(lasts[slot], address) < 0 ? 1 : 0;
     }
-    return from;
+    return index;
   }
 
   void insert(int index, long start, long last, T value) {
@@ -65,17 +65,25 @@ final class Leaf<T> extends IntervalNode<T> {
     changedAt(index);
   }
 
+  private static long[] noLasts() {
+    long[] lasts = new long[SlotOrder.SLOTS];
+    Arrays.fill(lasts, -1);
+    return lasts;
+  }
+
   private void put(int index, long start, long last, Object value) {
     int slot = SlotOrder.at(order, count);
-    bounds[2 * slot] = start;
-    bounds[2 * slot + 1] = last;
+    starts[slot] = start;
+    lasts[slot] = last;
     values[slot] = value;
     order = SlotOrder.moveDown(order, count, index);
     count++;
   }
 
   private void take(int index) {
-    values[SlotOrder.at(order, index)] = null;
+    int slot = SlotOrder.at(order, index);
+    lasts[slot] = -1;
+    values[slot] = null;
     count--;
     order = SlotOrder.moveUp(order, index, count);
   }
