@@ -1,7 +1,7 @@
 # Runs the test bundles in the framework of the distribution, started by its own launcher. Arguments: the host to work on
-# ("linux", or a simulated one); what the conformance kit calls this boot ("sim" on a simulated host); "all", or "further"
-# for those test classes only that are to run in every boot, or names of classes between commas; "demo" has the demo run
-# after them; how often tests of motion repeat theirs. JUnit XML goes to xml/, one file per bundle with tests, the
+# ("linux", or a simulated one); what the conformance kit calls this boot ("sim" on a simulated host); "all", or "every-boot"
+# or "every-mode" for those test classes only that are to run in every boot, or in one of each mode, or names of classes
+# between commas; "demo" has the demo run after them; how often tests of motion repeat theirs. JUnit XML goes to xml/, one file per bundle with tests, the
 # framework's log to log; the threads of a framework that does not get on to its output.
 host="$1" boot="$2" which="$3" demo="${4-}" cycles="${5-3}"
 # The bytecode is javac's, and was checked elsewhere: to check it here takes a tenth of a framework's start. The JDK's archive
@@ -20,7 +20,7 @@ done
 chosen() {
   local tests test line
   case "$which" in
-  all | further) cat "/payload/tests/$which" ;;
+  all | every-boot | every-mode) cat "/payload/tests/$which" ;;
   *)
     while IFS= read -r tests; do
       line=

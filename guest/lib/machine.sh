@@ -35,7 +35,7 @@ guest_accelerator() {
 
 # No root: the kernel says which version it is, and panics.
 guest_kvm_works() {
-  timeout 10 "$guest_qemu" -machine q35 -accel kvm -cpu max -m 256 -nodefaults -no-user-config -display none \
+  timeout 10 "$guest_qemu" -machine q35 -accel kvm -cpu max,la57=off -m 256 -nodefaults -no-user-config -display none \
     -serial stdio -no-reboot -kernel "$guest_kernel" -append 'console=ttyS0 panic=-1' 2>/dev/null </dev/null |
     grep 'Linux version' >/dev/null
 }
@@ -43,8 +43,9 @@ guest_kvm_works() {
 # guest_machine IMAGE EXPORT: sets guest_args, with guest_processors processors, for the functions of the simulated host
 # edu-lab. 0000:01:01.0 and 0000:01:02.0 share a group; 0000:00:10.0 is alone in its own.
 guest_machine() {
+  # Five levels of page tables are one more to be walked by software, for addresses that the guest has not.
   guest_args=(
-    -machine "q35,kernel-irqchip=split" -accel "$guest_accel" -cpu max -smp "$guest_processors" -m "${BINDERY_GUEST_MEMORY:-1024}"
+    -machine "q35,kernel-irqchip=split" -accel "$guest_accel" -cpu max,la57=off -smp "$guest_processors" -m "${BINDERY_GUEST_MEMORY:-1024}"
     -nodefaults -no-user-config -display none -no-reboot
     -device "$guest_iommu"
     -drive "if=none,id=root,format=raw,readonly=on,file=$1" -device virtio-blk-pci,drive=root,addr=0x1

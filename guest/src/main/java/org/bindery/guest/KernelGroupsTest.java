@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bindery.api.Administration;
 import org.bindery.api.DeviceView;
-import org.bindery.tck.lab.EveryBoot;
+import org.bindery.tck.lab.EveryMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ import org.osgi.util.tracker.ServiceTracker;
  * captured on such a machine the groups follow from the topology by our rules, in {@code
  * /sys/bus/pci} by the kernel's.
  */
-@EveryBoot
+@EveryMode
 class KernelGroupsTest {
   private static final Path DEVICES = Path.of("/sys/bus/pci/devices");
 

@@ -13,7 +13,7 @@ import org.bindery.api.Fault;
 import org.bindery.api.IommuFd;
 import org.bindery.tck.lab.Attached;
 import org.bindery.tck.lab.Edu;
-import org.bindery.tck.lab.EveryBoot;
+import org.bindery.tck.lab.EveryMode;
 import org.bindery.tck.lab.FaultWatch;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** DMA that must not get through: memory stays as it is, and the fd is told who wanted what. */
-@EveryBoot
+@EveryMode
 class BlockedDmaTest {
   private static final long GOOD = 0x100000;
   private static final long IOVA = 0x200000;

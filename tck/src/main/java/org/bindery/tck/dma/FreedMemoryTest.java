@@ -10,7 +10,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.tck.lab.Attached;
 import org.bindery.tck.lab.Edu;
-import org.bindery.tck.lab.EveryBoot;
+import org.bindery.tck.lab.EveryMode;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
 import org.bindery.tck.lab.Refused;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Memory that a program frees while it is mapped: refused where it is noticed, harmless else. */
-@EveryBoot
+@EveryMode
 class FreedMemoryTest {
   private static final long IOVA = 0x100000;
   private static final long GOOD = 0x200000;

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.bindery.api.BoundDevice;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
-import org.bindery.tck.lab.EveryBoot;
+import org.bindery.tck.lab.EveryMode;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Refused;
 import org.bindery.tck.lab.Topology;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The members of a group have one table: whoever moves, the others move along. */
-@EveryBoot
+@EveryMode
 class GroupTableTest {
   @RegisterExtension final Lab lab = new Lab();
   private Topology topology;

@@ -7,7 +7,7 @@ import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IommuFd;
 import org.bindery.tck.lab.Attached;
-import org.bindery.tck.lab.EveryBoot;
+import org.bindery.tck.lab.EveryMode;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
 import org.bindery.tck.lab.Refused;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * the length, rounded up to a power of two, and the alignment of the memory. Source: {@code
  * iopt_alloc_iova}.
  */
-@EveryBoot
+@EveryMode
 class AutomaticIovaTest {
   @RegisterExtension final Lab lab = new Lab();
 

@@ -10,7 +10,7 @@ import org.bindery.api.IommuFd;
 import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
 import org.bindery.tck.lab.Attached;
-import org.bindery.tck.lab.EveryBoot;
+import org.bindery.tck.lab.EveryMode;
 import org.bindery.tck.lab.Lab;
 import org.bindery.tck.lab.Pages;
 import org.bindery.tck.lab.Refused;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What can be mapped: everything, until a device narrows it. */
-@EveryBoot
+@EveryMode
 class IovaRangesTest {
   @RegisterExtension final Lab lab = new Lab();
 
