@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bindery.uapi.Command;
+import org.bindery.uapi.iommufd.IoasMap;
+import org.bindery.uapi.iommufd.IoasUnmap;
 
 /**
  * An address space as the books know it. Everything but the id is guarded by {@link #lock}, which
@@ -18,8 +20,9 @@ final class IoasBook implements FdObject {
   private final List<HwptBook> tables = new ArrayList<>(1);
   private final List<LinuxDevice> software = new ArrayList<>(0);
   private boolean gone;
-  // Freed with it. To look up a thread's own for each map costs more.
-  private final MemorySegment argument = Arena.ofAuto().allocate(Arguments.SIZE, Long.BYTES);
+  // Freed with it. To look up a thread's own for each map, and to clear it, costs more.
+  private final MemorySegment map = prepared(IoasMap.COMMAND);
+  private final MemorySegment unmap = prepared(IoasUnmap.COMMAND);
 
   IoasBook(int id) {
     this.id = id;
@@ -45,10 +48,20 @@ final class IoasBook implements FdObject {
     }
   }
 
-  /** As {@link Arguments#begin}; the argument is good until the next one is begun here. */
-  MemorySegment begin(Command command) {
+  private static MemorySegment prepared(Command command) {
+    MemorySegment argument = Arena.ofAuto().allocate(command.size(), Long.BYTES);
     command.prepare(argument);
     return argument;
+  }
+
+  /** Of {@code IOMMU_IOAS_MAP}: all but its size and what is reserved is what it was last. */
+  MemorySegment mapArgument() {
+    return map;
+  }
+
+  /** As {@link #mapArgument}, of {@code IOMMU_IOAS_UNMAP}. */
+  MemorySegment unmapArgument() {
+    return unmap;
   }
 
   AreaBook areas() {

@@ -63,7 +63,7 @@ final class MapCommands {
           throw verdict == 0 ? fault : refused(verdict, ioas, id, address, length, access, iova);
         }
       }
-      MemorySegment argument = ioas.begin(IoasMap.COMMAND);
+      MemorySegment argument = ioas.mapArgument();
       fill(argument, id, address, length, access, iova);
       int result = door.ioctl(IoasMap.COMMAND.number(), argument);
       if (result < 0) {

@@ -11,7 +11,7 @@ record UnmapCall(IoctlDoor door, Arguments arguments) {
 
   /** Of an address space that the caller has locked. */
   int call(IoasBook ioas, long iova, long length) {
-    return call(ioas.begin(IoasUnmap.COMMAND), ioas.id(), iova, length);
+    return call(ioas.unmapArgument(), ioas.id(), iova, length);
   }
 
   private int call(MemorySegment argument, int ioas, long iova, long length) {
