@@ -13,7 +13,7 @@ final class OtherAreas {
   static final long PAGE = 4096;
   // From the middle of its last-level table on, so that what lies before them shares that.
   private static final long FIRST = (1L << 32) + (1L << 20);
-  private static final int PLACES = 1 << 12;
+  private static final int PLACES = 1 << 20;
 
   private final int count;
 
@@ -29,7 +29,10 @@ final class OtherAreas {
     return FIRST + 2 * PAGE * index;
   }
 
-  /** As many as a power of two; asked in turn they are no pattern that could be foreseen. */
+  /**
+   * As many as there are areas at most, a power of two: no cache keeps what a million areas need
+   * for them, and, asked in turn, they are no pattern that could be foreseen.
+   */
   long[] freePages() {
     Random random = new Random(11);
     return random.ints(PLACES, 0, count).mapToLong(index -> iova(index) + PAGE).toArray();

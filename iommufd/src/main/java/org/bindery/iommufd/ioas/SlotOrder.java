@@ -21,7 +21,7 @@ final class SlotOrder {
 
   /** The slot at a place moves before another one, from which on all move up. */
   static long moveDown(long order, int from, int to) {
-    long moved = from - to == SLOTS - 1 ? -1 : (1L << BITS * (from - to + 1)) - 1;
+    long moved = first(from - to + 1);
     long part = order >>> BITS * to & moved;
     long rotated = part << BITS & moved | at(order, from);
     return order & ~(moved << BITS * to) | rotated << BITS * to;
@@ -29,9 +29,14 @@ final class SlotOrder {
 
   /** The slot at a place moves behind another one, up to which all move down. */
   static long moveUp(long order, int from, int to) {
-    long moved = to - from == SLOTS - 1 ? -1 : (1L << BITS * (to - from + 1)) - 1;
+    long moved = first(to - from + 1);
     long part = order >>> BITS * from & moved;
     long rotated = part >>> BITS | (long) at(order, from) << BITS * (to - from);
     return order & ~(moved << BITS * from) | rotated << BITS * from;
+  }
+
+  /** The bits of the first places, 1 to 16. */
+  private static long first(int places) {
+    return -1L >>> BITS * (SLOTS - places);
   }
 }

@@ -8,64 +8,40 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * The areas of an address space by IOVA (unsigned). Not thread-safe: see {@link IoasBook}.
- *
- * <p>The last one to come stands beside the others until something else is asked for: a buffer that
- * is mapped for one transfer and unmapped behind it is never sorted in.
- */
+/** The areas of an address space by IOVA (unsigned). Not thread-safe: see {@link IoasBook}. */
 final class AreaBook {
   // The keys are IOVAs with the sign bit turned: their natural order is the unsigned one.
-  private final NavigableMap<Long, MappedArea> sorted = new TreeMap<>();
-  // Null: it is among the sorted ones, or gone.
-  private MappedArea latest;
+  private final NavigableMap<Long, MappedArea> areas = new TreeMap<>();
 
   void add(MappedArea area) {
-    NavigableMap<Long, MappedArea> unused = areas();
-    latest = area;
+    areas.put(key(area.iova()), area);
   }
 
   void remove(MappedArea area) {
-    if (isLatest(area.iova())) {
-      latest = null;
-    } else {
-      sorted.remove(key(area.iova()));
-    }
-  }
-
-  private boolean isLatest(long iova) {
-    return latest != null && latest.iova() == iova;
-  }
-
-  private NavigableMap<Long, MappedArea> areas() {
-    if (latest != null) {
-      sorted.put(key(latest.iova()), latest);
-      latest = null;
-    }
-    return sorted;
+    areas.remove(key(area.iova()));
   }
 
   /** The area that begins at an IOVA and has a length; null: there is none. */
   MappedArea exactly(long iova, long length) {
-    MappedArea area = isLatest(iova) ? latest : sorted.get(key(iova));
+    MappedArea area = areas.get(key(iova));
     return area != null && area.length() == length ? area : null;
   }
 
   Collection<MappedArea> all() {
-    return areas().values();
+    return areas.values();
   }
 
   /** Those that have a byte in first-last, ascending. */
   Collection<MappedArea> meeting(long first, long last) {
-    Map.Entry<Long, MappedArea> below = areas().floorEntry(key(first));
+    Map.Entry<Long, MappedArea> below = areas.floorEntry(key(first));
     boolean cut = below != null && Long.compareUnsigned(below.getValue().last(), first) >= 0;
-    return areas().subMap(cut ? below.getKey() : key(first), true, key(last), true).values();
+    return areas.subMap(cut ? below.getKey() : key(first), true, key(last), true).values();
   }
 
   /** Those that lie in first-last with all their bytes, ascending; a copy. */
   List<MappedArea> within(long first, long last) {
     List<MappedArea> whole = new ArrayList<>(1);
-    for (MappedArea area : areas().subMap(key(first), true, key(last), true).values()) {
+    for (MappedArea area : areas.subMap(key(first), true, key(last), true).values()) {
       if (Long.compareUnsigned(area.last(), last) <= 0) {
         whole.add(area);
       }
@@ -94,11 +70,11 @@ final class AreaBook {
   }
 
   Optional<MappedArea> below(long iova) {
-    return Optional.ofNullable(areas().lowerEntry(key(iova))).map(Map.Entry::getValue);
+    return Optional.ofNullable(areas.lowerEntry(key(iova))).map(Map.Entry::getValue);
   }
 
   Optional<MappedArea> above(long iova) {
-    return Optional.ofNullable(areas().higherEntry(key(iova))).map(Map.Entry::getValue);
+    return Optional.ofNullable(areas.higherEntry(key(iova))).map(Map.Entry::getValue);
   }
 
   private static long key(long iova) {
