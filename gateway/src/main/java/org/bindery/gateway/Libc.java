@@ -1,7 +1,6 @@
 package org.bindery.gateway;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -9,48 +8,58 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The calls, by number of a descriptor. Each answers a result of at least 0 or the negative errno,
  * and allocates nothing.
  *
- * <p>Names and signatures are POSIX's, {@code ioctl} and {@code open} with their variadic part.
+ * <p>What differs between two handles is linked anew, and linking is a third of a short program's
+ * start where the machine is emulated. So there is a handle for each place that an address may
+ * have, not for each function: an address has to be known as one, since its segment must stay open
+ * during the call. All other arguments are longs. That holds for the calling conventions of Linux
+ * on x86-64 and on aarch64 ({@link Machine}), where
+ *
+ * <ul>
+ *   <li>the first six integers are in registers of 64 bits, of which a function that takes an int
+ *       reads the lower half;
+ *   <li>a register that a function does not know of is ignored, so that there may be more arguments
+ *       than it has, all zero;
+ *   <li>a variadic argument, of {@code open} and {@code ioctl}, is where any other would be;
+ *   <li>of the register of the result an int is the lower half.
+ * </ul>
  */
 final class Libc {
-  private static final int NOT_VARIADIC = -1;
+  private static final MethodHandle NO_ADDRESS =
+      handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle ADDRESS_FIRST = handle(ADDRESS, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle ADDRESS_SECOND =
+      handle(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle ADDRESS_THIRD = handle(JAVA_LONG, JAVA_LONG, ADDRESS);
 
-  private static final MethodHandle OPEN = call("open", 2, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = call("close", NOT_VARIADIC, JAVA_INT);
-  private static final MethodHandle IOCTL_POINTER = call("ioctl", 2, JAVA_INT, JAVA_LONG, ADDRESS);
-  private static final MethodHandle IOCTL_VALUE = call("ioctl", 2, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle EVENTFD = call("eventfd", NOT_VARIADIC, JAVA_INT, JAVA_INT);
-  private static final MethodHandle MEMFD = call("memfd_create", NOT_VARIADIC, ADDRESS, JAVA_INT);
-  private static final MethodHandle FTRUNCATE =
-      call("ftruncate", NOT_VARIADIC, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle SOCKET =
-      call("socket", NOT_VARIADIC, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = call("bind", NOT_VARIADIC, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle POLL = call("poll", NOT_VARIADIC, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle MUNMAP = call("munmap", NOT_VARIADIC, ADDRESS, JAVA_LONG);
-
-  private static final MethodHandle READ = longCall("read", JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle WRITE = longCall("write", JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle PREAD =
-      longCall("pread", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PWRITE =
-      longCall("pwrite", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle LSEEK = longCall("lseek", JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle MMAP =
-      longCall("mmap", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MemorySegment OPEN = function("open");
+  private static final MemorySegment CLOSE = function("close");
+  private static final MemorySegment IOCTL = function("ioctl");
+  private static final MemorySegment EVENTFD = function("eventfd");
+  private static final MemorySegment MEMFD = function("memfd_create");
+  private static final MemorySegment FTRUNCATE = function("ftruncate");
+  private static final MemorySegment SOCKET = function("socket");
+  private static final MemorySegment BIND = function("bind");
+  private static final MemorySegment POLL = function("poll");
+  private static final MemorySegment MUNMAP = function("munmap");
+  private static final MemorySegment READ = function("read");
+  private static final MemorySegment WRITE = function("write");
+  private static final MemorySegment PREAD = function("pread");
+  private static final MemorySegment PWRITE = function("pwrite");
+  private static final MemorySegment LSEEK = function("lseek");
+  private static final MemorySegment MMAP = function("mmap");
 
   private Libc() {}
 
   static int open(MemorySegment path, int flags) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) OPEN.invokeExact(state, path, flags, 0), state);
+      return intResult(
+          (long) ADDRESS_FIRST.invokeExact(OPEN, state, path, (long) flags, 0L), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -59,7 +68,8 @@ final class Libc {
   static int close(int fd) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) CLOSE.invokeExact(state, fd), state);
+      return intResult(
+          (long) NO_ADDRESS.invokeExact(CLOSE, state, (long) fd, 0L, 0L, 0L, 0L, 0L), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -68,7 +78,8 @@ final class Libc {
   static int ioctl(int fd, long request, MemorySegment argument) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) IOCTL_POINTER.invokeExact(state, fd, request, argument), state);
+      return intResult(
+          (long) ADDRESS_THIRD.invokeExact(IOCTL, state, (long) fd, request, argument), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -77,7 +88,9 @@ final class Libc {
   static int ioctl(int fd, long request, long argument) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) IOCTL_VALUE.invokeExact(state, fd, request, argument), state);
+      return intResult(
+          (long) NO_ADDRESS.invokeExact(IOCTL, state, (long) fd, request, argument, 0L, 0L, 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -86,7 +99,10 @@ final class Libc {
   static int eventfd(int initial, int flags) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) EVENTFD.invokeExact(state, initial, flags), state);
+      return intResult(
+          (long)
+              NO_ADDRESS.invokeExact(EVENTFD, state, (long) initial, (long) flags, 0L, 0L, 0L, 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -95,7 +111,8 @@ final class Libc {
   static int memfd(MemorySegment name, int flags) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) MEMFD.invokeExact(state, name, flags), state);
+      return intResult(
+          (long) ADDRESS_FIRST.invokeExact(MEMFD, state, name, (long) flags, 0L), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -104,7 +121,9 @@ final class Libc {
   static int ftruncate(int fd, long length) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) FTRUNCATE.invokeExact(state, fd, length), state);
+      return intResult(
+          (long) NO_ADDRESS.invokeExact(FTRUNCATE, state, (long) fd, length, 0L, 0L, 0L, 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -113,7 +132,11 @@ final class Libc {
   static int socket(int family, int type, int protocol) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) SOCKET.invokeExact(state, family, type, protocol), state);
+      return intResult(
+          (long)
+              NO_ADDRESS.invokeExact(
+                  SOCKET, state, (long) family, (long) type, (long) protocol, 0L, 0L, 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -122,7 +145,10 @@ final class Libc {
   static int bind(int fd, MemorySegment address) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) BIND.invokeExact(state, fd, address, (int) address.byteSize()), state);
+      return intResult(
+          (long)
+              ADDRESS_SECOND.invokeExact(BIND, state, (long) fd, address, address.byteSize(), 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -131,7 +157,8 @@ final class Libc {
   static int poll(MemorySegment fds, long count, int timeoutMillis) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) POLL.invokeExact(state, fds, count, timeoutMillis), state);
+      return intResult(
+          (long) ADDRESS_FIRST.invokeExact(POLL, state, fds, count, (long) timeoutMillis), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -140,7 +167,7 @@ final class Libc {
   static int munmap(MemorySegment address, long length) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((int) MUNMAP.invokeExact(state, address, length), state);
+      return intResult((long) ADDRESS_FIRST.invokeExact(MUNMAP, state, address, length, 0L), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -149,7 +176,9 @@ final class Libc {
   static long read(int fd, MemorySegment into) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((long) READ.invokeExact(state, fd, into, into.byteSize()), state);
+      return result(
+          (long) ADDRESS_SECOND.invokeExact(READ, state, (long) fd, into, into.byteSize(), 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -158,7 +187,9 @@ final class Libc {
   static long write(int fd, MemorySegment from) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((long) WRITE.invokeExact(state, fd, from, from.byteSize()), state);
+      return result(
+          (long) ADDRESS_SECOND.invokeExact(WRITE, state, (long) fd, from, from.byteSize(), 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -167,7 +198,9 @@ final class Libc {
   static long pread(int fd, MemorySegment into, long offset) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((long) PREAD.invokeExact(state, fd, into, into.byteSize(), offset), state);
+      return result(
+          (long) ADDRESS_SECOND.invokeExact(PREAD, state, (long) fd, into, into.byteSize(), offset),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -176,7 +209,10 @@ final class Libc {
   static long pwrite(int fd, MemorySegment from, long offset) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((long) PWRITE.invokeExact(state, fd, from, from.byteSize(), offset), state);
+      return result(
+          (long)
+              ADDRESS_SECOND.invokeExact(PWRITE, state, (long) fd, from, from.byteSize(), offset),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -185,7 +221,9 @@ final class Libc {
   static long lseek(int fd, long offset, int whence) {
     MemorySegment state = CallState.ofThread();
     try {
-      return result((long) LSEEK.invokeExact(state, fd, offset, whence), state);
+      return result(
+          (long) NO_ADDRESS.invokeExact(LSEEK, state, (long) fd, offset, (long) whence, 0L, 0L, 0L),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -195,14 +233,17 @@ final class Libc {
     MemorySegment state = CallState.ofThread();
     try {
       return result(
-          (long) MMAP.invokeExact(state, 0L, length, protection, flags, fd, offset), state);
+          (long)
+              NO_ADDRESS.invokeExact(
+                  MMAP, state, 0L, length, (long) protection, (long) flags, (long) fd, offset),
+          state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
-  private static int result(int result, MemorySegment state) {
-    return result == -1 ? -CallState.errno(state) : result;
+  private static int intResult(long result, MemorySegment state) {
+    return (int) result == -1 ? -CallState.errno(state) : (int) result;
   }
 
   /** Addresses of user space are positive, so this serves mmap as well. */
@@ -219,23 +260,15 @@ final class Libc {
     };
   }
 
-  private static MethodHandle call(String name, int firstVariadic, MemoryLayout... arguments) {
-    return handle(name, firstVariadic, FunctionDescriptor.of(JAVA_INT, arguments));
+  private static MemorySegment function(String name) {
+    return Linker.nativeLinker().defaultLookup().findOrThrow(name);
   }
 
-  private static MethodHandle longCall(String name, MemoryLayout... arguments) {
-    return handle(name, NOT_VARIADIC, FunctionDescriptor.of(JAVA_LONG, arguments));
-  }
-
+  /** Of the function's address, where its errno goes, and these arguments. */
   @SuppressWarnings("restricted") // the signatures are POSIX's
-  private static MethodHandle handle(String name, int firstVariadic, FunctionDescriptor signature) {
-    List<Linker.Option> options = new ArrayList<>();
-    options.add(Linker.Option.captureCallState("errno"));
-    if (firstVariadic != NOT_VARIADIC) {
-      options.add(Linker.Option.firstVariadicArg(firstVariadic));
-    }
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name), signature, options.toArray(Linker.Option[]::new));
+  private static MethodHandle handle(MemoryLayout... arguments) {
+    return Linker.nativeLinker()
+        .downcallHandle(
+            FunctionDescriptor.of(JAVA_LONG, arguments), Linker.Option.captureCallState("errno"));
   }
 }
