@@ -13,11 +13,11 @@ import java.lang.invoke.MethodHandle;
  * The calls, by number of a descriptor. Each answers a result of at least 0 or the negative errno,
  * and allocates nothing.
  *
- * <p>What differs between two handles is linked anew, and linking is a third of a short program's
- * start where the machine is emulated. So there is a handle for each place that an address may
- * have, not for each function: an address has to be known as one, since its segment must stay open
- * during the call. All other arguments are longs. That holds for the calling conventions of Linux
- * on x86-64 and on aarch64 ({@link Machine}), where
+ * <p>What differs between two handles is linked anew: one for each function made a short program's
+ * start a fifth longer where the machine is emulated. So there is a handle for each place that an
+ * address may have. An address has to be known as one, since its segment must stay open during the
+ * call. All other arguments are longs. That holds for the calling conventions of Linux on x86-64
+ * and on aarch64 ({@link Machine}), where
  *
  * <ul>
  *   <li>the first six integers are in registers of 64 bits, of which a function that takes an int
