@@ -76,7 +76,13 @@ final class Libc {
   }
 
   static int ioctl(int fd, long request, MemorySegment argument) {
-    MemorySegment state = CallState.ofThread();
+    return ioctl(fd, request, argument, CallState.ofThread());
+  }
+
+  /**
+   * @param state where the errno goes
+   */
+  static int ioctl(int fd, long request, MemorySegment argument, MemorySegment state) {
     try {
       return intResult(
           (long) ADDRESS_THIRD.invokeExact(IOCTL, state, (long) fd, request, argument), state);

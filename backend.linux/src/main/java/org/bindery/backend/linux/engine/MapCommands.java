@@ -63,9 +63,9 @@ final class MapCommands {
           throw verdict == 0 ? fault : refused(verdict, ioas, id, address, length, access, iova);
         }
       }
-      MemorySegment argument = ioas.mapArgument();
+      MemorySegment argument = ioas.map().argument();
       fill(argument, id, address, length, access, iova);
-      int result = door.ioctl(IoasMap.COMMAND.number(), argument);
+      int result = ioas.map().call();
       if (result < 0) {
         throw refused(result, ioas, id, address, length, access, iova);
       }
