@@ -30,8 +30,9 @@ final class OtherAreas {
   }
 
   /**
-   * As many as there are areas at most, a power of two: no cache keeps what a million areas need
-   * for them, and, asked in turn, they are no pattern that could be foreseen.
+   * Places drawn at random, a power of two of them and about as many as there are areas at most: no
+   * cache keeps what a million areas need for them all, and, asked in turn, they are no pattern
+   * that could be foreseen.
    */
   long[] freePages() {
     Random random = new Random(11);

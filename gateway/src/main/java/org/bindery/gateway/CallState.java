@@ -16,17 +16,12 @@ final class CallState {
   private static final VarHandle ERRNO =
       LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final ThreadLocal<MemorySegment> SEGMENTS =
-      ThreadLocal.withInitial(CallState::make);
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(LAYOUT));
 
   private CallState() {}
 
   static MemorySegment ofThread() {
     return SEGMENTS.get();
-  }
-
-  /** A segment of one's own, freed when nobody holds it. */
-  static MemorySegment make() {
-    return Arena.ofAuto().allocate(LAYOUT);
   }
 
   static int errno(MemorySegment state) {

@@ -14,9 +14,8 @@ import java.lang.ref.Cleaner;
  *
  * <p><b>Threads.</b> Safe for several. {@link #close} waits for no call: calls that begin after it
  * answer -EBADF (-9), calls in flight end as the kernel ends them, and the last of them gives the
- * number back, as does the last {@link PreparedIoctl} that is closed. So a read that blocks keeps
- * the number until it returns; who wants to end it uses {@link OpenFlags#NONBLOCK} and a {@link
- * Poller}.
+ * number back. So a read that blocks keeps the number until it returns; who wants to end it uses
+ * {@link OpenFlags#NONBLOCK} and a {@link Poller}.
  */
 public final class Descriptor implements AutoCloseable {
   private static final int EBADF = 9;
@@ -62,16 +61,6 @@ public final class Descriptor implements AutoCloseable {
     } finally {
       handle.leave();
     }
-  }
-
-  /**
-   * Prepares an {@code ioctl(2)} with a pointer that is to be made over and over.
-   *
-   * @param bytes of its argument
-   * @return what its owner closes; it answers -EBADF when this is closed
-   */
-  public PreparedIoctl prepare(long request, long bytes) {
-    return new PreparedIoctl(new Use(handle), request, bytes, ledger);
   }
 
   /** {@code read(2)} of at most the segment's size; again when a signal interrupts it. */

@@ -52,11 +52,6 @@ final class Handle implements Resource {
     }
   }
 
-  /** Whether a call that begins now may use the number; who is sure of a use asks. */
-  boolean isOpen() {
-    return state >= 0;
-  }
-
   void leave() {
     if ((int) STATE.getAndAdd(this, -1) == (CLOSED | 1)) {
       giveBack();

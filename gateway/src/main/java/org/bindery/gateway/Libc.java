@@ -76,13 +76,7 @@ final class Libc {
   }
 
   static int ioctl(int fd, long request, MemorySegment argument) {
-    return ioctl(fd, request, argument, CallState.ofThread());
-  }
-
-  /**
-   * @param state where the errno goes
-   */
-  static int ioctl(int fd, long request, MemorySegment argument, MemorySegment state) {
+    MemorySegment state = CallState.ofThread();
     try {
       return intResult(
           (long) ADDRESS_THIRD.invokeExact(IOCTL, state, (long) fd, request, argument), state);

@@ -31,14 +31,12 @@ final class AllocationProbe {
     try (Gateway gateway = new Gateway();
         Arena arena = Arena.ofShared();
         Descriptor event = gateway.eventfd();
-        Descriptor memory = gateway.memfd("allocation", 4096);
-        PreparedIoctl prepared = event.prepare(FIONBIO, 8)) {
+        Descriptor memory = gateway.memfd("allocation", 4096)) {
       MemorySegment value = arena.allocateFrom(JAVA_LONG, 1L);
       print("garbage", () -> (kept = new byte[16]).length);
       print("read and write", () -> event.write(value) + event.read(value));
       print("pread and pwrite", () -> memory.write(value, 8) + memory.read(value, 8));
       print("ioctl", () -> event.ioctl(FIONBIO, value));
-      print("prepared ioctl", prepared::call);
       print("refused ioctl", () -> event.ioctl(NOTHING_KNOWN, 7L));
     }
   }

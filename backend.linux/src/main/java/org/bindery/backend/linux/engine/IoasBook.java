@@ -1,8 +1,11 @@
 package org.bindery.backend.linux.engine;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.bindery.uapi.Command;
 import org.bindery.uapi.iommufd.IoasMap;
 import org.bindery.uapi.iommufd.IoasUnmap;
 
@@ -17,14 +20,12 @@ final class IoasBook implements FdObject {
   private final List<HwptBook> tables = new ArrayList<>(1);
   private final List<LinuxDevice> software = new ArrayList<>(0);
   private boolean gone;
-  // To look up a thread's own memory for each, to clear it and to enter the file costs more.
-  private final PreparedCommand map;
-  private final PreparedCommand unmap;
+  // Freed with it. To look up a thread's own for each map, and to clear it, costs more.
+  private final MemorySegment map = prepared(IoasMap.COMMAND);
+  private final MemorySegment unmap = prepared(IoasUnmap.COMMAND);
 
-  IoasBook(int id, IoctlDoor door) {
+  IoasBook(int id) {
     this.id = id;
-    this.map = door.prepare(IoasMap.COMMAND);
-    this.unmap = door.prepare(IoasUnmap.COMMAND);
   }
 
   @Override
@@ -47,13 +48,19 @@ final class IoasBook implements FdObject {
     }
   }
 
-  /** {@code IOMMU_IOAS_MAP} for this address space, which its argument has to name yet. */
-  PreparedCommand map() {
+  private static MemorySegment prepared(Command command) {
+    MemorySegment argument = Arena.ofAuto().allocate(command.size(), Long.BYTES);
+    command.prepare(argument);
+    return argument;
+  }
+
+  /** Of {@code IOMMU_IOAS_MAP}: all but its size and what is reserved is what it was last. */
+  MemorySegment mapArgument() {
     return map;
   }
 
-  /** As {@link #map}, {@code IOMMU_IOAS_UNMAP}. */
-  PreparedCommand unmap() {
+  /** As {@link #mapArgument}, of {@code IOMMU_IOAS_UNMAP}. */
+  MemorySegment unmapArgument() {
     return unmap;
   }
 
@@ -129,8 +136,6 @@ final class IoasBook implements FdObject {
 
   void end() {
     gone = true;
-    map.close();
-    unmap.close();
   }
 
   /** {@code ioas 2}. */

@@ -1,7 +1,6 @@
 package org.bindery.backend.linux.engine;
 
 import java.lang.foreign.MemorySegment;
-import org.bindery.uapi.Command;
 
 /**
  * The way into the kernel through one open file. Answers are what the kernel answers, or the
@@ -18,14 +17,6 @@ public interface IoctlDoor {
 
   /** A command whose argument is a number. */
   int ioctl(long command, long value);
-
-  /**
-   * Prepares a command that is to be made over and over; who asks for it closes it. Unless a door
-   * has something better, each call is one as any other.
-   */
-  default PreparedCommand prepare(Command command) {
-    return new PlainCommand(this, command);
-  }
 
   /** Later calls answer -EBADF. */
   void close();

@@ -105,7 +105,7 @@ final class LinuxFd implements EngineFd {
       if (result < 0) {
         throw KernelErrors.unforeseen(result, "an ioas in %s", name).exception();
       }
-      IoasBook ioas = new IoasBook(IoasAlloc.OUT_IOAS_ID.get(argument), door);
+      IoasBook ioas = new IoasBook(IoasAlloc.OUT_IOAS_ID.get(argument));
       books.enter(ioas);
       return ioas.id();
     });

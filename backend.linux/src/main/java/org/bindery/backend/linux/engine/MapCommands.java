@@ -63,9 +63,9 @@ final class MapCommands {
           throw verdict == 0 ? fault : refused(verdict, ioas, id, address, length, access, iova);
         }
       }
-      MemorySegment argument = ioas.map().argument();
+      MemorySegment argument = ioas.mapArgument();
       fill(argument, id, address, length, access, iova);
-      int result = ioas.map().call();
+      int result = door.ioctl(IoasMap.COMMAND.number(), argument);
       if (result < 0) {
         throw refused(result, ioas, id, address, length, access, iova);
       }

@@ -6,21 +6,19 @@ import org.bindery.uapi.iommufd.IoasUnmap;
 /** The ioctl {@code IOMMU_IOAS_UNMAP}, without books. Thread-safe. */
 record UnmapCall(IoctlDoor door, Arguments arguments) {
   int call(int ioas, long iova, long length) {
-    MemorySegment argument = arguments.begin(IoasUnmap.COMMAND);
-    fill(argument, ioas, iova, length);
-    return door.ioctl(IoasUnmap.COMMAND.number(), argument);
+    return call(arguments.begin(IoasUnmap.COMMAND), ioas, iova, length);
   }
 
   /** Of an address space that the caller has locked. */
   int call(IoasBook ioas, long iova, long length) {
-    fill(ioas.unmap().argument(), ioas.id(), iova, length);
-    return ioas.unmap().call();
+    return call(ioas.unmapArgument(), ioas.id(), iova, length);
   }
 
-  private static void fill(MemorySegment argument, int ioas, long iova, long length) {
+  private int call(MemorySegment argument, int ioas, long iova, long length) {
     IoasUnmap.IOAS_ID.set(argument, ioas);
     IoasUnmap.IOVA.set(argument, iova);
     IoasUnmap.LENGTH.set(argument, length);
+    return door.ioctl(IoasUnmap.COMMAND.number(), argument);
   }
 
   /** Takes back what was mapped a moment ago. */
