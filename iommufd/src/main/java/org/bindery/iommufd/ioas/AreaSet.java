@@ -92,17 +92,17 @@ final class AreaSet {
   }
 
   void remove(MappedArea area) {
-    tree.remove(area.iova);
+    tree.remove(area);
   }
 
   /** Two areas take the place of one, mapped as it is. */
   void replace(MappedArea area, MappedArea low, MappedArea high) {
     checkRoom(1);
     failures.at(FailurePoint.AREA);
-    tree.remove(area.iova);
+    tree.remove(area);
     for (MappedArea part : List.of(low, high)) {
       part.mapped();
-      tree.insert(part.iova, part.last(), part);
+      tree.insert(part);
     }
   }
 
@@ -292,7 +292,7 @@ final class AreaSet {
     }
     failures.at(FailurePoint.AREA);
     MappedArea area = new MappedArea(iova, length, access, pages, offset);
-    tree.insert(area.iova, area.last(), area);
+    tree.insert(area);
     return area;
   }
 

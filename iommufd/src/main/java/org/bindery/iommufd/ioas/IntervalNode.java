@@ -1,76 +1,69 @@
 package org.bindery.iommufd.ioas;
 
 /**
- * A node of an {@link IntervalTree}: it knows the widest hole before one of its intervals, for each
- * {@link Alignment}, once it was asked and until something below it changes.
+ * A node of an {@link IntervalTree}: 64 slots for what addresses have in six of their bits. A slot
+ * has nothing, or the one interval that lies in it or reaches into it, or a node for the next six
+ * bits.
  *
- * <p>So a change costs no more than to say so: one that was not asked since has nothing to forget,
- * nor has any node above it, since who knows has asked all below.
+ * <p>A node is an array and no object beside it, since among a million intervals each cache line
+ * has to be waited for. Where it stands in the tree is known to who came to it: its shift is the
+ * number of the lowest bit that tells its slots apart. Behind the slots it has what is known of its
+ * {@link Holes}.
  */
-abstract sealed class IntervalNode<T> permits Leaf, Branch {
-  /** Null: the root. */
-  Branch<T> parent;
+final class IntervalNode {
+  /** Bits of an address that tell the slots of a node apart. */
+  static final int BITS = 6;
 
-  /** Intervals, or children. */
-  int count;
+  static final int SLOTS = 1 << BITS;
 
-  // A bit for each alignment.
-  private int known;
-  // Null: never asked.
-  private long[] widest;
+  private static final int HOLES = SLOTS;
 
-  /** Bytes of the widest hole before an interval, from its first aligned address on. */
-  final long widest(int alignment) {
-    if ((known & 1 << alignment) == 0) {
-      if (widest == null) {
-        widest = new long[Alignment.COUNT];
+  private IntervalNode() {}
+
+  static Object[] empty() {
+    return new Object[SLOTS + 1];
+  }
+
+  /** The slot of an address. */
+  static int slot(long address, int shift) {
+    return (int) (address >>> shift) & SLOTS - 1;
+  }
+
+  /** Where a slot starts, in the node that has an address. */
+  static long startOf(int slot, long address, int shift) {
+    return (address >>> shift & -SLOTS | slot) << shift;
+  }
+
+  /** The last address of a slot, in the node that has an address. */
+  static long lastOf(int slot, long address, int shift) {
+    return startOf(slot, address, shift) | (1L << shift) - 1;
+  }
+
+  /** Whether no slot has anything; the one behind a slot is looked at first. */
+  static boolean isEmpty(Object[] node, int slot) {
+    for (int i = 1; i <= SLOTS; i++) {
+      if (node[slot + i & SLOTS - 1] != null) {
+        return false;
       }
-      widest[alignment] = findWidest(alignment);
-      known |= 1 << alignment;
     }
-    return widest[alignment];
+    return true;
   }
 
-  /** How many intervals, or children, there may be. */
-  abstract int most();
-
-  final boolean isFull() {
-    return count == most();
-  }
-
-  /** It is to take from a neighbour or to become a part of it; the root may have less. */
-  final boolean isSparse() {
-    return count < most() / 4;
-  }
-
-  /** Two neighbours that have no more become one; room is left, so that it is not split at once. */
-  final int enoughForOne() {
-    return most() * 3 / 4;
-  }
-
-  /** As {@link #widest}, of which nothing is known. */
-  abstract long findWidest(int alignment);
-
-  /** A hole before one of its intervals is another, or it has other children. */
-  final void changed() {
-    for (IntervalNode<T> node = this; node != null && node.known != 0; node = node.parent) {
-      node.known = 0;
+  /** The holes between its intervals, known for one alignment at least. */
+  static Holes holes(Object[] node, int alignment) {
+    Holes holes = (Holes) node[HOLES];
+    if (holes == null) {
+      holes = new Holes();
+      node[HOLES] = holes;
     }
+    holes.find(node, alignment);
+    return holes;
   }
 
-  /** No interval of it begins below this. */
-  abstract long low();
-
-  /** Moves what is from an index on behind what a right neighbour has. Both have the same kind. */
-  abstract void moveRight(int from, IntervalNode<T> right);
-
-  /** Takes the first of what a right neighbour has, behind its own. */
-  abstract void takeFrom(IntervalNode<T> right, int taken);
-
-  /** A new right neighbour, empty. */
-  abstract IntervalNode<T> newRight();
-
-  static long higher(long a, long b) {
-    return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  /** Something is another in slots, from one to another, or below them. */
+  static void changed(Object[] node, int slot, int end) {
+    if (node[HOLES] != null) {
+      ((Holes) node[HOLES]).forget(slot, end);
+    }
   }
 }

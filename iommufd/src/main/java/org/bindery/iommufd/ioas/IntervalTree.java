@@ -1,28 +1,37 @@
 package org.bindery.iommufd.ioas;
 
+import static org.bindery.iommufd.ioas.IntervalNode.BITS;
+import static org.bindery.iommufd.ioas.IntervalNode.SLOTS;
+import static org.bindery.iommufd.ioas.IntervalNode.lastOf;
+import static org.bindery.iommufd.ioas.IntervalNode.slot;
+import static org.bindery.iommufd.ioas.IntervalNode.startOf;
+
 import java.util.function.Consumer;
 
 /**
- * Disjoint intervals of 64-bit addresses in a B+ tree whose nodes know their widest holes.
+ * Disjoint intervals of 64-bit addresses in a radix tree, whose nodes know their widest holes.
  *
- * <p>What touches a range is found in O(log n), and so is the first hole in which a length fits
- * from an aligned address on. Only an offset in the page is not known of holes: those that are too
- * short for it by a part of a page are looked at one by one. All addresses are unsigned, all ends
- * inclusive.
+ * <p>An interval stands in every slot into which it reaches, up to 63 at each of its ends on each
+ * level. So whether a range is free is seen at its own slots: no neighbour is looked for. There is
+ * a node only where intervals have to be told apart: what is alone in a slot stands in it. A node
+ * stays while something is in it, so that an interval that comes and goes makes no garbage. The
+ * root is as high as the highest address wants it.
+ *
+ * <p>What touches a range is found in as many steps as there are levels, eleven at most, and so is
+ * the first hole in which a length fits from an aligned address on. Only an offset in the page is
+ * not known of holes: those that are too short for it by a part of a page are looked at one by one.
+ * All addresses are unsigned, all ends inclusive.
  *
  * <p>Not thread-safe; {@link #firstIn}, {@link #lastBefore} and {@link #forEach} change nothing, so
  * that several threads may call them at once.
- *
- * @param <T> what stands in an interval
  */
-final class IntervalTree<T> {
+final class IntervalTree<T extends Interval> {
   /** No address: {@link #firstFit} found no hole. */
   static final long NONE = -1;
 
-  private IntervalNode<T> root = new Leaf<>();
+  private Object[] root = IntervalNode.empty();
+  private int rootShift;
   private int size;
-  // Where something was changed last: what comes next is often there.
-  private Leaf<T> recent = (Leaf<T>) root;
 
   int size() {
     return size;
@@ -30,86 +39,150 @@ final class IntervalTree<T> {
 
   /** The first interval, by address, that touches the range; or null. */
   T firstIn(long start, long last) {
-    Leaf<T> leaf = leafOf(start);
-    int index = leaf.firstEndingAt(start);
-    if (index == 0) {
-      // The last one of the leaf before may reach up to here.
-      Leaf<T> before = leaf.previous;
-      if (before != null && Long.compareUnsigned(before.last(before.count - 1), start) >= 0) {
-        return before.value(before.count - 1);
+    return has(start) ? firstIn(root, rootShift, start, lower(last, rootLast())) : null;
+  }
+
+  @SuppressWarnings("unchecked")
+  private T firstIn(Object[] node, int shift, long start, long last) {
+    int end = slot(last, shift);
+    for (int slot = slot(start, shift); slot <= end; slot++) {
+      if (node[slot] instanceof Object[] below) {
+        long from = higher(start, startOf(slot, start, shift));
+        long to = lower(last, lastOf(slot, start, shift));
+        T found = firstIn(below, shift - BITS, from, to);
+        if (found != null) {
+          return found;
+        }
+      } else if (node[slot] != null) {
+        T there = (T) node[slot];
+        if (Long.compareUnsigned(there.last(), start) >= 0) {
+          return Long.compareUnsigned(there.start(), last) <= 0 ? there : null;
+        }
       }
     }
-    if (index == leaf.count) {
-      leaf = leaf.next;
-      index = 0;
-      if (leaf == null) {
-        return null;
-      }
-    }
-    return index < leaf.count && Long.compareUnsigned(leaf.start(index), last) <= 0
-        ? leaf.value(index)
-        : null;
+    return null;
   }
 
   /** The last interval that ends before an address; or null. */
   T lastBefore(long address) {
-    Leaf<T> leaf = leafOf(address);
-    int index = leaf.firstEndingAt(address) - 1;
-    while (true) {
-      if (index < 0) {
-        leaf = leaf.previous;
-        if (leaf == null) {
-          return null;
+    long last = address - 1;
+    return address == 0 ? null : lastBy(root, rootShift, lower(last, rootLast()), last);
+  }
+
+  /** The last interval in a node, from an address on downwards, that has nothing above another. */
+  @SuppressWarnings("unchecked")
+  private T lastBy(Object[] node, int shift, long from, long last) {
+    for (int slot = slot(from, shift); slot >= 0; slot--) {
+      if (node[slot] instanceof Object[] below) {
+        T found = lastBy(below, shift - BITS, lower(from, lastOf(slot, from, shift)), last);
+        if (found != null) {
+          return found;
         }
-        index = leaf.count - 1;
+      } else if (node[slot] != null) {
+        T there = (T) node[slot];
+        if (Long.compareUnsigned(there.last(), last) <= 0) {
+          return there;
+        }
       }
-      if (Long.compareUnsigned(leaf.last(index), address) < 0) {
-        return leaf.value(index);
-      }
-      index--;
     }
+    return null;
   }
 
   /** Visits every interval in ascending order; the visitor does not change the tree. */
   void forEach(Consumer<T> visitor) {
-    for (Leaf<T> leaf = leafOf(0); leaf != null; leaf = leaf.next) {
-      for (int index = 0; index < leaf.count; index++) {
-        visitor.accept(leaf.value(index));
-      }
+    T next = firstIn(0, -1);
+    while (next != null) {
+      visitor.accept(next);
+      next = next.last() == -1 ? null : firstIn(next.last() + 1, -1);
     }
   }
 
   /** Puts an interval in; the caller knows that nothing is there. */
-  void insert(long start, long last, T value) {
-    Leaf<T> leaf = leafOf(start);
-    int index = leaf.firstEndingAt(start);
-    if (leaf.isFull() && index == leaf.count && leaf.next == null) {
-      // Addresses that ascend leave full leaves.
-      Leaf<T> right = leaf.newRight();
-      right.insert(0, start, last, value);
-      hang(leaf, right, true);
-      leaf = right;
-    } else {
-      if (leaf.isFull()) {
-        split(leaf);
-        leaf = leafOf(start);
-        index = leaf.firstEndingAt(start);
-      }
-      leaf.insert(index, start, last, value);
+  void insert(T interval) {
+    while (!has(interval.last())) {
+      grow();
     }
-    recent = leaf;
+    long start = interval.start();
+    long last = interval.last();
+    Object[] node = root;
+    int shift = rootShift;
+    while (below(node, shift, start, last) instanceof Object[] below) {
+      IntervalNode.changed(node, slot(start, shift), slot(start, shift));
+      node = below;
+      shift -= BITS;
+    }
+    fill(node, shift, start, last, interval);
     size++;
   }
 
-  /** Takes out the interval that starts at an address; it is there. */
-  void remove(long start) {
-    Leaf<T> leaf = leafOf(start);
-    leaf.remove(leaf.firstEndingAt(start));
-    recent = leaf;
-    size--;
-    if (leaf.isSparse() && leaf.parent != null) {
-      refill(leaf);
+  /** The node below another one that has a range as a whole; or null. */
+  private static Object[] below(Object[] node, int shift, long start, long last) {
+    int slot = slot(start, shift);
+    return slot == slot(last, shift) && node[slot] instanceof Object[] below ? below : null;
+  }
+
+  /** Puts an interval, of which a node has a part, into each slot that it reaches into. */
+  private static void fill(Object[] node, int shift, long start, long last, Interval interval) {
+    int end = slot(last, shift);
+    for (int slot = slot(start, shift); slot <= end; slot++) {
+      if (node[slot] == null) {
+        node[slot] = interval;
+        continue;
+      }
+      long first = startOf(slot, start, shift);
+      long to = lastOf(slot, start, shift);
+      if (node[slot] instanceof Interval other) {
+        Object[] below = IntervalNode.empty();
+        fill(below, shift - BITS, higher(other.start(), first), lower(other.last(), to), other);
+        node[slot] = below;
+      }
+      Object[] below = (Object[]) node[slot];
+      fill(below, shift - BITS, higher(start, first), lower(last, to), interval);
     }
+    IntervalNode.changed(node, slot(start, shift), end);
+  }
+
+  /** Takes out an interval; it is there. */
+  void remove(T interval) {
+    long start = interval.start();
+    long last = interval.last();
+    Object[] node = root;
+    int shift = rootShift;
+    while (below(node, shift, start, last) instanceof Object[] below) {
+      IntervalNode.changed(node, slot(start, shift), slot(start, shift));
+      node = below;
+      shift -= BITS;
+    }
+    clear(node, shift, start, last);
+    size--;
+    if (node != root && IntervalNode.isEmpty(node, slot(last, shift))) {
+      prune(root, rootShift, start);
+    }
+  }
+
+  /** Takes the nodes on the way to an address out that have nothing; whether a node has nothing. */
+  private static boolean prune(Object[] node, int shift, long address) {
+    int slot = slot(address, shift);
+    if (node[slot] instanceof Object[] below && prune(below, shift - BITS, address)) {
+      node[slot] = null;
+    }
+    return IntervalNode.isEmpty(node, slot);
+  }
+
+  /** Takes an interval out of a node, of which it has a part. */
+  private static void clear(Object[] node, int shift, long start, long last) {
+    int end = slot(last, shift);
+    for (int slot = slot(start, shift); slot <= end; slot++) {
+      if (node[slot] instanceof Object[] below) {
+        long to = lower(last, lastOf(slot, start, shift));
+        clear(below, shift - BITS, higher(start, startOf(slot, start, shift)), to);
+        if (!IntervalNode.isEmpty(below, slot(to, shift - BITS))) {
+          continue;
+        }
+      }
+      node[slot] = null;
+    }
+    IntervalNode.changed(node, slot(start, shift), end);
   }
 
   /**
@@ -120,61 +193,31 @@ final class IntervalTree<T> {
    * @return the address that the fit answered, or {@link #NONE}
    */
   long firstFit(long start, long last, int alignment, long length, Fit fit) {
-    if (Long.compareUnsigned(start, last) > 0) {
-      return NONE;
-    }
-    if (Long.compareUnsigned(root.widest(alignment), length) < 0) {
-      return behindAll(start, last, length, fit);
-    }
-    Leaf<T> leaf = leafOf(start);
-    if (leaf.previous != null && Long.compareUnsigned(leaf.holeStart(0) - 1, start) >= 0) {
-      leaf = leaf.previous;
-    }
-    int index = leaf.firstEndingAt(start);
-    if (index < leaf.count && Long.compareUnsigned(leaf.start(index), start) > 0) {
-      long found = place(start, lower(leaf.start(index) - 1, last), length, fit);
-      if (found != NONE) {
+    long at = start;
+    long hole = holeFrom(at, alignment, length);
+    while (hole != NONE && Long.compareUnsigned(hole, last) <= 0) {
+      T next = firstIn(hole, -1);
+      long found = place(hole, lower(next.start() - 1, last), length, fit);
+      if (found != NONE || Long.compareUnsigned(next.last(), last) >= 0) {
         return found;
       }
+      at = next.last() + 1;
+      hole = holeFrom(at, alignment, length);
     }
-    index = leaf.withHole(index + 1, alignment, length);
-    while (true) {
-      if (index < 0) {
-        leaf = nextWithHole(leaf, alignment, length);
-        if (leaf == null) {
-          return behindAll(start, last, length, fit);
-        }
-        index = leaf.withHole(0, alignment, length);
-      }
-      long hole = IntervalNode.higher(leaf.holeStart(index), start);
-      if (Long.compareUnsigned(hole, last) > 0) {
-        return NONE;
-      }
-      long found = place(hole, lower(leaf.start(index) - 1, last), length, fit);
-      if (found != NONE) {
-        return found;
-      }
-      index = leaf.withHole(index + 1, alignment, length);
-    }
+    return hole == NONE ? behindAll(at, last, length, fit) : NONE;
   }
 
-  /** Places something in a hole. */
-  @FunctionalInterface
-  interface Fit {
-    /** An address inside start-last, or {@link #NONE} when it does not fit there. */
-    long place(long start, long last);
+  /** The first hole before an interval, or its rest, from an address on, that a length may fit. */
+  private long holeFrom(long start, int alignment, long length) {
+    return size == 0 ? NONE : HoleSearch.find(root, rootShift, 0, start, alignment, length);
   }
 
   private long behindAll(long start, long last, long length, Fit fit) {
-    if (size == 0) {
+    T highest = lastBy(root, rootShift, rootLast(), -1);
+    if (highest == null || Long.compareUnsigned(highest.last(), start) < 0) {
       return place(start, last, length, fit);
     }
-    IntervalNode<T> node = root;
-    while (node instanceof Branch<T> branch) {
-      node = branch.child(branch.count - 1);
-    }
-    long end = ((Leaf<T>) node).last(node.count - 1);
-    return end == -1 ? NONE : place(IntervalNode.higher(end + 1, start), last, length, fit);
+    return highest.last() == -1 ? NONE : place(highest.last() + 1, last, length, fit);
   }
 
   private static long place(long start, long last, long length, Fit fit) {
@@ -184,103 +227,36 @@ final class IntervalTree<T> {
     return room ? fit.place(start, last) : NONE;
   }
 
-  /** The first leaf behind another with a hole of some length; or null. */
-  private static <T> Leaf<T> nextWithHole(Leaf<T> leaf, int alignment, long length) {
-    IntervalNode<T> node = leaf;
-    while (node.parent != null) {
-      Branch<T> parent = node.parent;
-      node = parent.withHole(parent.indexOf(node) + 1, alignment, length);
-      if (node != null) {
-        while (node instanceof Branch<T> branch) {
-          node = branch.withHole(0, alignment, length);
-        }
-        return (Leaf<T>) node;
-      }
-      node = parent;
-    }
-    return null;
+  /** Places something in a hole. */
+  @FunctionalInterface
+  interface Fit {
+    /** An address inside start-last, or {@link #NONE} when it does not fit there. */
+    long place(long start, long last);
   }
 
-  private Leaf<T> leafOf(long start) {
-    Leaf<T> last = recent;
-    if (last.spans(start)) {
-      return last;
-    }
-    IntervalNode<T> node = root;
-    while (node instanceof Branch<T> branch) {
-      node = branch.childOf(start);
-    }
-    return (Leaf<T>) node;
+  /** Whether the root has a slot for an address. */
+  private boolean has(long address) {
+    return address >>> rootShift >>> BITS == 0;
   }
 
-  /** Gives half of a full node to a new one. */
-  private void split(IntervalNode<T> node) {
-    IntervalNode<T> right = node.newRight();
-    node.moveRight(node.count / 2, right);
-    hang(node, right, false);
+  private long rootLast() {
+    return lastOf(SLOTS - 1, 0, rootShift);
   }
 
-  /**
-   * Puts a new right neighbour of a node beside it.
-   *
-   * @param behindAll whether nothing is behind the two; then what is full above them stays so
-   */
-  private void hang(IntervalNode<T> node, IntervalNode<T> right, boolean behindAll) {
-    Branch<T> parent = node.parent;
-    if (parent == null) {
-      parent = new Branch<>();
-      parent.insert(0, node);
-      root = parent;
-    } else if (parent.isFull() && behindAll) {
-      Branch<T> next = parent.newRight();
-      next.insert(0, right);
-      hang(parent, next, true);
-      return;
-    } else if (parent.isFull()) {
-      split(parent);
-      parent = node.parent;
+  private void grow() {
+    if (size > 0) {
+      Object[] higher = IntervalNode.empty();
+      higher[0] = root;
+      root = higher;
     }
-    parent.insert(parent.indexOf(node) + 1, right);
-  }
-
-  /** A node that has too little takes from its neighbour, or both become one. */
-  private void refill(IntervalNode<T> node) {
-    if (node.parent.count == 1) {
-      // It hangs behind all: what is beside it is found beside its parent.
-      refill(node.parent);
-    }
-    Branch<T> parent = node.parent;
-    int index = parent.indexOf(node);
-    int at = index + 1 < parent.count ? index : index - 1;
-    IntervalNode<T> left = parent.child(at);
-    IntervalNode<T> right = parent.child(at + 1);
-    int both = left.count + right.count;
-    if (both > node.enoughForOne()) {
-      if (left.count < right.count) {
-        left.takeFrom(right, both / 2 - left.count);
-      } else {
-        left.moveRight(both / 2, right);
-      }
-      parent.lowered(at + 1);
-      parent.changed();
-      return;
-    }
-    left.takeFrom(right, right.count);
-    parent.remove(at + 1);
-    if (recent == right) {
-      recent = (Leaf<T>) left;
-    }
-    if (parent.parent == null) {
-      if (parent.count == 1) {
-        root = left;
-        left.parent = null;
-      }
-    } else if (parent.isSparse()) {
-      refill(parent);
-    }
+    rootShift += BITS;
   }
 
   private static long lower(long a, long b) {
     return Long.compareUnsigned(a, b) <= 0 ? a : b;
+  }
+
+  private static long higher(long a, long b) {
+    return Long.compareUnsigned(a, b) >= 0 ? a : b;
   }
 }

@@ -18,7 +18,7 @@ import org.bindery.api.IovaRange;
  * lock, by several threads at once, so under the area's monitor too; who holds it exclusively reads
  * them as they stay. The rest does not change.
  */
-final class MappedArea {
+final class MappedArea implements Interval {
   private static final VarHandle STATE = stateHandle();
 
   /** What may be done with an area. */
@@ -100,7 +100,13 @@ final class MappedArea {
     return new IovaRange(iova, last());
   }
 
-  long last() {
+  @Override
+  public long start() {
+    return iova;
+  }
+
+  @Override
+  public long last() {
     return iova + length - 1;
   }
 

@@ -16,12 +16,18 @@ import org.junit.jupiter.api.Test;
 class IntervalTreeTest {
   private static final long PAGE = 4096;
 
+  private record Block(long start, long last) implements Interval {
+    Block at(long address) {
+      return start <= address && address <= last ? this : null;
+    }
+  }
+
   /** A step is start * 8 + length - 1 in a space of 128; an occupied one removes what is there. */
   @Property(tries = 500)
   void equalsASortedMap(
       @ForAll @Size(max = 80) List<@IntRange(min = 0, max = 1023) Integer> steps,
       @ForAll @IntRange(min = 1, max = 40) int wanted) {
-    IntervalTree<Long> tree = new IntervalTree<>();
+    IntervalTree<Block> tree = new IntervalTree<>();
     TreeMap<Long, Long> model = new TreeMap<>();
     for (int step : steps) {
       long start = step >> 3;
@@ -39,7 +45,7 @@ class IntervalTreeTest {
   void equalsASortedMapAtEverySize(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int longest) {
     Random random = new Random(seed);
-    IntervalTree<Long> tree = new IntervalTree<>();
+    IntervalTree<Block> tree = new IntervalTree<>();
     TreeMap<Long, Long> model = new TreeMap<>();
     for (int phase = 0; phase < 6; phase++) {
       boolean growing = phase % 2 == 0;
@@ -71,7 +77,7 @@ class IntervalTreeTest {
       @ForAll @IntRange(min = 1, max = 3_000) int count,
       @ForAll boolean fromTheEnd) {
     Random random = new Random(seed);
-    IntervalTree<Long> tree = new IntervalTree<>();
+    IntervalTree<Block> tree = new IntervalTree<>();
     TreeMap<Long, Long> model = new TreeMap<>();
     long next = 0;
     while (next < count || !model.isEmpty()) {
@@ -86,16 +92,50 @@ class IntervalTreeTest {
       }
     }
     assertThat(all(tree)).isEmpty();
-    tree.insert(8, 15, 8L);
-    assertThat(tree.firstIn(0, -1)).isEqualTo(8);
+    tree.insert(new Block(8, 15));
+    assertThat(tree.firstIn(0, -1)).isEqualTo(new Block(8, 15));
+  }
+
+  /**
+   * Addresses of every length, so that nodes stand on every level, far apart and beside another.
+   */
+  @Property(tries = 60)
+  void equalsASortedMapOnEveryLevel(@ForAll long seed) {
+    Random random = new Random(seed);
+    IntervalTree<Block> tree = new IntervalTree<>();
+    TreeMap<Long, Long> model = new TreeMap<>();
+    for (int step = 0; step < 2_000; step++) {
+      Long near = model.floorKey(random.nextLong() >>> 2 + random.nextInt(62));
+      long start =
+          near == null || random.nextBoolean()
+              ? random.nextLong() >>> 2 + random.nextInt(62)
+              : near ^ 1L << random.nextInt(62);
+      long last = start + (random.nextLong() >>> 2 + random.nextInt(62));
+      Long next = model.higherKey(start);
+      last = last < 0 || next != null && last >= next ? start : last;
+      toggle(tree, model, start, last);
+      compareAround(tree, model, start, last);
+      compareHoles(tree, model, start, start + (random.nextLong() >>> 2), random);
+      if (random.nextInt(400) == 0) {
+        while (model.size() > 3) {
+          Long key = random.nextBoolean() ? model.firstKey() : model.lastKey();
+          toggle(tree, model, key, key);
+        }
+      }
+    }
+    assertThat(all(tree)).containsExactlyElementsOf(model.keySet());
   }
 
   private static void compareHoles(
-      IntervalTree<Long> tree, TreeMap<Long, Long> model, Random random) {
+      IntervalTree<Block> tree, TreeMap<Long, Long> model, Random random) {
+    long from = PAGE * random.nextInt(40_000);
+    compareHoles(tree, model, from, from + PAGE * random.nextInt(20_000), random);
+  }
+
+  private static void compareHoles(
+      IntervalTree<Block> tree, TreeMap<Long, Long> model, long from, long to, Random random) {
     long alignment = PAGE << random.nextInt(10);
     long length = PAGE * (1 + random.nextInt(random.nextBoolean() ? 8 : 600));
-    long from = PAGE * random.nextInt(40_000);
-    long to = from + PAGE * random.nextInt(20_000);
     IntervalTree.Fit fit = (lo, hi) -> NaiveHoles.place(lo, hi, length, alignment);
     assertThat(tree.firstFit(from, to, Alignment.of(alignment), length, fit))
         .as("0x%x bytes at 0x%x in 0x%x-0x%x", length, alignment, from, to)
@@ -103,32 +143,36 @@ class IntervalTreeTest {
   }
 
   private static void toggle(
-      IntervalTree<Long> tree, TreeMap<Long, Long> model, long start, long last) {
+      IntervalTree<Block> tree, TreeMap<Long, Long> model, long start, long last) {
     Long met = firstIn(model, start, last);
-    assertThat(tree.firstIn(start, last)).isEqualTo(met);
+    assertThat(start(tree.firstIn(start, last))).isEqualTo(met);
     if (met == null) {
-      tree.insert(start, last, start);
+      tree.insert(new Block(start, last));
       model.put(start, last);
     } else {
-      tree.remove(met);
+      tree.remove(new Block(met, model.get(met)));
       model.remove(met);
     }
     assertThat(tree.size()).isEqualTo(model.size());
   }
 
   private static void compareAround(
-      IntervalTree<Long> tree, TreeMap<Long, Long> model, long start, long last) {
-    assertThat(tree.firstIn(start, last)).isEqualTo(firstIn(model, start, last));
+      IntervalTree<Block> tree, TreeMap<Long, Long> model, long start, long last) {
+    assertThat(start(tree.firstIn(start, last))).isEqualTo(firstIn(model, start, last));
     Map.Entry<Long, Long> ended = model.lowerEntry(start);
     if (ended != null && ended.getValue() >= start) {
       ended = model.lowerEntry(ended.getKey());
     }
-    assertThat(tree.lastBefore(start)).isEqualTo(ended == null ? null : ended.getKey());
+    assertThat(start(tree.lastBefore(start))).isEqualTo(ended == null ? null : ended.getKey());
   }
 
-  private static List<Long> all(IntervalTree<Long> tree) {
+  private static Long start(Block found) {
+    return found == null ? null : found.start();
+  }
+
+  private static List<Long> all(IntervalTree<Block> tree) {
     List<Long> visited = new ArrayList<>();
-    tree.forEach(visited::add);
+    tree.forEach(block -> visited.add(block.start()));
     return visited;
   }
 
@@ -143,51 +187,57 @@ class IntervalTreeTest {
 
   @Test
   void addressesAreUnsigned() {
-    IntervalTree<String> tree = new IntervalTree<>();
-    tree.insert(-4096, -1, "top");
-    tree.insert(0, 4095, "bottom");
-    assertThat(tree.firstIn(0, -1)).isEqualTo("bottom");
-    assertThat(tree.firstIn(4096, -1)).isEqualTo("top");
+    IntervalTree<Block> tree = new IntervalTree<>();
+    Block top = new Block(-4096, -1);
+    Block bottom = new Block(0, 4095);
+    tree.insert(top);
+    tree.insert(bottom);
+    assertThat(tree.firstIn(0, -1)).isEqualTo(bottom);
+    assertThat(tree.firstIn(4096, -1)).isEqualTo(top);
     assertThat(tree.firstIn(4096, -4097)).isNull();
-    assertThat(tree.lastBefore(-4096)).isEqualTo("bottom");
+    assertThat(tree.lastBefore(-4096)).isEqualTo(bottom);
     assertThat(tree.firstFit(0, -1, 0, 1L << 63, (lo, hi) -> lo)).isEqualTo(4096);
     assertThat(tree.firstFit(0, -1, 0, -8192, (lo, hi) -> lo)).isEqualTo(4096);
     assertThat(tree.firstFit(0, -1, 0, -8191, (lo, hi) -> lo)).isEqualTo(IntervalTree.NONE);
   }
 
-  /** One that reaches over the border at which its neighbours were once told apart. */
+  /** One that reaches over the slots of its neighbours, and over those of the nodes above. */
   @Test
-  void anIntervalReachesOverTheBorderOfItsLeaf() {
-    IntervalTree<Long> tree = new IntervalTree<>();
+  void anIntervalReachesOverTheBorderOfItsSlot() {
+    IntervalTree<Block> tree = new IntervalTree<>();
     for (long i = 0; i < 200; i++) {
-      tree.insert(i * 16, i * 16 + 15, i);
+      tree.insert(block(i));
     }
     for (long i = 20; i < 180; i++) {
-      tree.remove(i * 16);
-      tree.remove((i + 1) * 16);
-      tree.insert(i * 16 + 3, i * 16 + 29, -i);
+      tree.remove(block(i));
+      tree.remove(block(i + 1));
+      Block across = new Block(i * 16 + 3, i * 16 + 29);
+      tree.insert(across);
       for (long at = i * 16 - 1; at < i * 16 + 33; at++) {
-        Long expected =
-            at < i * 16 ? Long.valueOf(i - 1) : at < i * 16 + 3 || at > i * 16 + 29 ? null : -i;
-        assertThat(tree.firstIn(at, at))
-            .isEqualTo(at > i * 16 + 31 ? Long.valueOf(i + 2) : expected);
+        Block expected =
+            at < i * 16 ? block(i - 1) : at > i * 16 + 31 ? block(i + 2) : across.at(at);
+        assertThat(tree.firstIn(at, at)).isEqualTo(expected);
       }
-      assertThat(tree.lastBefore(i * 16 + 20)).isEqualTo(i - 1);
+      assertThat(tree.lastBefore(i * 16 + 20)).isEqualTo(block(i - 1));
       assertThat(tree.firstFit(i * 16 + 20, i * 16 + 40, 0, 2, (lo, hi) -> lo))
           .isEqualTo(i * 16 + 30);
-      tree.remove(i * 16 + 3);
-      tree.insert(i * 16, i * 16 + 15, i);
-      tree.insert((i + 1) * 16, (i + 1) * 16 + 15, i + 1);
+      tree.remove(across);
+      tree.insert(block(i));
+      tree.insert(block(i + 1));
     }
+  }
+
+  private static Block block(long index) {
+    return new Block(index * 16, index * 16 + 15);
   }
 
   @Test
   void aFullTreeIsPassedByInLogarithmicTime() {
-    IntervalTree<Long> tree = new IntervalTree<>();
+    IntervalTree<Block> tree = new IntervalTree<>();
     int count = 1 << 16;
     for (long i = 0; i < count; i++) {
       // A hole of one byte after each.
-      tree.insert(i * 16, i * 16 + 14, i);
+      tree.insert(new Block(i * 16, i * 16 + 14));
     }
     int[] looks = new int[1];
     long found =
@@ -206,11 +256,11 @@ class IntervalTreeTest {
 
   @Test
   void holesThatMissByTheirAlignmentAreNotLookedAt() {
-    IntervalTree<Long> tree = new IntervalTree<>();
+    IntervalTree<Block> tree = new IntervalTree<>();
     int count = 1 << 16;
     for (long i = 0; i < count; i++) {
       // Behind each a hole of three pages that begins at an odd one: two are aligned nowhere in it.
-      tree.insert(4 * PAGE * i, 4 * PAGE * i + PAGE - 1, i);
+      tree.insert(new Block(4 * PAGE * i, 4 * PAGE * i + PAGE - 1));
     }
     int[] looks = new int[1];
     IntervalTree.Fit fit =
