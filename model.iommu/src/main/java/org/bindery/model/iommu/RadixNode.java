@@ -21,6 +21,9 @@ final class RadixNode {
    */
   static final int SPAN = SLOTS;
 
+  /** Index, behind that, of how many of its slots are not empty; guarded as {@link #used()}. */
+  static final int USED = SPAN + 1;
+
   private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle NODE = MethodHandles.arrayElementVarHandle(RadixNode[].class);
 
@@ -33,8 +36,8 @@ final class RadixNode {
   /** Tables of the next level; none in the last one. */
   final RadixNode[] nodes;
 
-  /** Slots that are not empty. Guarded by the table's lock of writers. */
-  int used;
+  // Above the last level.
+  private int used;
 
   /**
    * @param iova any address that it has
@@ -46,9 +49,22 @@ final class RadixNode {
   }
 
   static long[] lastLevel(long span) {
-    long[] entries = new long[SLOTS + 1];
+    long[] entries = new long[USED + 1];
     entries[SPAN] = span;
     return entries;
+  }
+
+  /** How many slots are not empty. Guarded by the table's lock of writers, as {@link #use}. */
+  int used() {
+    return shift == PAGE_SHIFT ? (int) entries[USED] : used;
+  }
+
+  void use(int more) {
+    if (shift == PAGE_SHIFT) {
+      entries[USED] += more;
+    } else {
+      used += more;
+    }
   }
 
   /** Null: none; only asked above the last level. */

@@ -5,7 +5,8 @@ package org.bindery.model.iommu;
  * that become empty. Guarded by the table's lock of writers; walks run beside it.
  *
  * <p>A run that has its place in one last-level table is written there at once, when that table is
- * there: the way to the one that was written last is remembered.
+ * there. The table is found as walks find it, in {@link LastTables}, and says itself how many of
+ * its slots are in use: so a write waits for no other line than those of the table.
  */
 final class RadixWriter {
   private static final int LEVEL_BITS = RadixNode.LEVEL_BITS;
@@ -19,8 +20,6 @@ final class RadixWriter {
   private final RadixNode root;
   private long tables = 1;
   private long lastLevelTables;
-  // Null, or the last-level table that was written last, linked or not any more.
-  private RadixNode written;
 
   /**
    * @param walked of the same table; told of those that come and go
@@ -59,7 +58,7 @@ final class RadixWriter {
    * @throws OutOfTablePagesException nothing has changed
    */
   boolean map(long iova, long last, long frame, int flags) {
-    RadixNode table = isPart(iova, last) ? lastLevel(iova) : null;
+    long[] table = isPart(iova, last) ? lastLevel(iova) : null;
     if (table != null) {
       return fillPart(table, iova, last, frame, flags);
     }
@@ -81,10 +80,10 @@ final class RadixWriter {
 
   /** As {@link RadixTable#unmap(long, long, LeafSink)}, of a run that lies in the table. */
   long unmap(long iova, long last, LeafSink removed) {
-    RadixNode table = isPart(iova, last) ? lastLevel(iova) : null;
+    long[] table = isPart(iova, last) ? lastLevel(iova) : null;
     // One that may become empty is to be unlinked, which begins above it.
-    return table != null && table.used > (last - iova >>> PAGE_SHIFT) + 1
-        ? clear(table, PAGE_SHIFT, iova, last, removed)
+    return table != null && table[RadixNode.USED] > (last - iova >>> PAGE_SHIFT) + 1
+        ? clearPart(table, iova, last, removed)
         : clear(root, topShift, iova, last, removed);
   }
 
@@ -94,29 +93,27 @@ final class RadixWriter {
         && last - iova < (1L << RadixNode.SPAN_SHIFT) - 1;
   }
 
-  /** The last-level table that an address has; null: it has none. */
-  private RadixNode lastLevel(long iova) {
-    RadixNode table = written;
+  /** The slots of the last-level table that an address has; null: it has none. */
+  private long[] lastLevel(long iova) {
+    long[] kept = walked.find(iova);
     // No linked table is empty, and each empty one is unlinked.
-    if (table != null
-        && table.used > 0
-        && table.entries[RadixNode.SPAN] == iova >>> RadixNode.SPAN_SHIFT) {
-      return table;
+    if (kept != null && kept[RadixNode.USED] > 0) {
+      return kept;
     }
-    table = root;
+    RadixNode table = root;
     while (table != null && table.shift > PAGE_SHIFT) {
       table = table.nodes[table.slot(iova)];
     }
-    if (table != null) {
-      written = table;
+    if (table == null) {
+      return null;
     }
-    return table;
+    walked.keep(table.entries);
+    return table.entries;
   }
 
-  private boolean fillPart(RadixNode table, long iova, long last, long frame, int flags) {
-    int from = table.slot(iova);
-    int to = table.slot(last);
-    long[] entries = table.entries;
+  private boolean fillPart(long[] entries, long iova, long last, long frame, int flags) {
+    int from = slot(iova, PAGE_SHIFT);
+    int to = slot(last, PAGE_SHIFT);
     for (int slot = from; slot <= to; slot++) {
       if (entries[slot] != 0) {
         return false;
@@ -126,8 +123,28 @@ final class RadixWriter {
       long entry = PageEntry.of(frame + slot - from, flags, LeafSize.SIZE_4K);
       RadixNode.set(entries, slot, format.encode(entry));
     }
-    table.used += to - from + 1;
+    entries[RadixNode.USED] += to - from + 1;
     return true;
+  }
+
+  private long clearPart(long[] entries, long iova, long last, LeafSink removed) {
+    int to = slot(last, PAGE_SHIFT);
+    int cleared = 0;
+    for (int slot = slot(iova, PAGE_SHIFT); slot <= to; slot++) {
+      if (entries[slot] != 0) {
+        tell(entries[slot], LeafSize.SIZE_4K, removed);
+        RadixNode.set(entries, slot, 0);
+        cleared++;
+      }
+    }
+    entries[RadixNode.USED] -= cleared;
+    return (long) cleared << PAGE_SHIFT;
+  }
+
+  private void tell(long leaf, LeafSize size, LeafSink removed) {
+    if (removed != null) {
+      removed.removed(PageEntry.frame(format.decode(leaf, size)), size.bytes() >>> PAGE_SHIFT);
+    }
   }
 
   private void fill(RadixNode table, int shift, long iova, long last, long frame, int flags) {
@@ -140,7 +157,7 @@ final class RadixWriter {
       if (isLeaf(shift, at, partLast, first)) {
         long entry = format.encode(PageEntry.of(first, flags, LeafSize.ofShift(shift)));
         RadixNode.set(table.entriesToFill(), slot, entry);
-        table.used++;
+        table.use(1);
       } else {
         fill(tableAt(table, at), shift - LEVEL_BITS, at, partLast, first, flags);
       }
@@ -169,7 +186,7 @@ final class RadixWriter {
       pages.take();
       table = new RadixNode(parent.shift - LEVEL_BITS, iova);
       parent.link(slot, table);
-      parent.used++;
+      parent.use(1);
       tables++;
       if (table.shift == PAGE_SHIFT) {
         walked.grow(++lastLevelTables);
@@ -181,7 +198,7 @@ final class RadixWriter {
   private void free(RadixNode parent, int slot) {
     RadixNode table = parent.nodes[slot];
     parent.link(slot, null);
-    parent.used--;
+    parent.use(-1);
     tables--;
     pages.give(1);
     if (table.shift == PAGE_SHIFT) {
@@ -191,25 +208,25 @@ final class RadixWriter {
   }
 
   private long clear(RadixNode table, int shift, long iova, long last, LeafSink removed) {
+    if (shift == PAGE_SHIFT) {
+      return clearPart(table.entries, iova, last, removed);
+    }
     long offsets = (1L << shift) - 1;
     long bytes = 0;
     long at = iova;
     while (true) {
       int slot = slot(at, shift);
       long partLast = Math.min(at | offsets, last);
-      RadixNode next = shift == PAGE_SHIFT ? null : table.nodes[slot];
+      RadixNode next = table.nodes[slot];
       if (next != null) {
         bytes += clear(next, shift - LEVEL_BITS, at, partLast, removed);
-        if (next.used == 0) {
+        if (next.used() == 0) {
           free(table, slot);
         }
       } else if (table.entries != null && table.entries[slot] != 0) {
-        if (removed != null) {
-          long entry = format.decode(table.entries[slot], LeafSize.ofShift(shift));
-          removed.removed(PageEntry.frame(entry), offsets + 1 >>> PAGE_SHIFT);
-        }
+        tell(table.entries[slot], LeafSize.ofShift(shift), removed);
         RadixNode.set(table.entries, slot, 0);
-        table.used--;
+        table.use(-1);
         bytes += offsets + 1;
       }
       if (partLast == last) {
