@@ -40,7 +40,7 @@ class IntervalTreeTest {
     assertThat(all(tree)).containsExactlyElementsOf(model.keySet());
   }
 
-  /** As many as make three levels, and so few again; nodes are split, refilled and joined. */
+  /** Many intervals and few again, so that nodes come and go; some reach over several slots. */
   @Property(tries = 12)
   void equalsASortedMapAtEverySize(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int longest) {
@@ -70,7 +70,7 @@ class IntervalTreeTest {
     assertThat(tree.firstIn(0, -1)).isNull();
   }
 
-  /** What ascends fills its nodes, and the last of each level may have but one child. */
+  /** What ascends makes the root higher, and what was below it stays. */
   @Property(tries = 60)
   void equalsASortedMapThatGrewAtItsEnd(
       @ForAll long seed,
