@@ -21,6 +21,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.Logger;
 
@@ -40,7 +41,9 @@ final class Framework implements AutoCloseable {
             context(),
             configured(CoreConfiguration.class, Map.of()),
             new Events(Clock.systemUTC(), text -> {}),
-            configured(ConfigurationAdmin.class, Map.of()));
+            configured(
+                ConfigurationAdmin.class,
+                Map.of("getConfiguration", configured(Configuration.class, Map.of()))));
     unused = context().registerService(IommuEngineProvider.class, new IommufdProvider(), null);
     Hashtable<String, Object> id = new Hashtable<>(Map.of(DeviceBinder.ID, "vfio-pci"));
     unused = context().registerService(DeviceBinder.class, new VfioPciBinder(), id);

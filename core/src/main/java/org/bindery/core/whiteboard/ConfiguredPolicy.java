@@ -15,6 +15,24 @@ record ConfiguredPolicy(ConfigurationAdmin configurations) {
   private static final String PROPERTY = "policy.incoherentDma";
 
   /**
+   * What the configuration says at this moment.
+   *
+   * @param otherwise what it says when nothing is configured
+   */
+  String chosen(String otherwise) {
+    try {
+      Dictionary<String, Object> properties =
+          configurations.getConfiguration(CoreConfiguration.PID, null).getProperties();
+      return properties != null && properties.get(PROPERTY) instanceof String policy
+          ? policy
+          : otherwise;
+    } catch (IOException | IllegalStateException e) {
+      // It cannot be read, or is deleted at this moment.
+      return otherwise;
+    }
+  }
+
+  /**
    * @throws org.bindery.api.RefusedException EIO the configuration cannot be written
    */
   void choose(String policy) {

@@ -52,6 +52,7 @@ public final class CoreComponent {
 
   private final BundleContext context;
   private final Events events;
+  private final ConfiguredPolicy policy;
   private final Core core;
   private final ServiceBinders binders;
   private final SynchronousBundleListener bundles = this::bundleChanged;
@@ -67,23 +68,17 @@ public final class CoreComponent {
       @Reference ConfigurationAdmin configurations) {
     this.context = context;
     this.events = events;
+    this.policy = new ConfiguredPolicy(configurations);
     read(configuration);
     binders = new ServiceBinders(context, events);
     ServicePolicies policies = new ServicePolicies(context, events);
-    ConfiguredPolicy configured = new ConfiguredPolicy(configurations);
     core =
         new Core(
             () -> settings,
             new SavedStates(store(context), ProcessId.current(), ProcessId::lives),
             events,
             binders,
-            new PolicyHome(
-                policies,
-                name -> {
-                  configured.choose(name);
-                  // The configuration comes back as an update, but later.
-                  settings = settings.withPolicy(name);
-                }),
+            new PolicyHome(policies, this::choose),
             new MdevHome(definitions(context), new ServicePublisher(context)),
             Clock.systemUTC(),
             this::frameworkStops);
@@ -132,11 +127,25 @@ public final class CoreComponent {
     core.policyCame();
   }
 
+  /**
+   * Updates come later than what they tell of: one from before the last choice would undo that. So
+   * which policy is chosen is read where it is kept.
+   */
   private void read(CoreConfiguration configuration) {
-    settings =
+    Settings read =
         Settings.of(
             configuration,
             refused -> events.post(Topics.SETTINGS, CoreConfiguration.PID, "%s", refused));
+    synchronized (this) {
+      settings = read.withPolicy(policy.chosen(read.policy()));
+    }
+  }
+
+  private void choose(String name) {
+    policy.choose(name);
+    synchronized (this) {
+      settings = settings.withPolicy(policy.chosen(name));
+    }
   }
 
   @Deactivate

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -58,7 +59,7 @@ class CoreComponentTest {
   private BundleContext context;
   private CoreComponent core;
   private Administration administration;
-  private Dictionary<?, ?> configured;
+  private Dictionary<String, Object> configured;
 
   @BeforeEach
   void start() throws Exception {
@@ -81,17 +82,28 @@ class CoreComponentTest {
             Proxy.newProxyInstance(
                 Configuration.class.getClassLoader(),
                 new Class<?>[] {Configuration.class},
-                (proxy, method, args) -> {
-                  if (method.getName().equals("update")) {
-                    configured = (Dictionary<?, ?>) args[0];
-                  }
-                  return null;
-                });
+                (proxy, method, args) ->
+                    switch (method.getName()) {
+                      case "update" -> {
+                        configured = copy((Dictionary<?, ?>) args[0]);
+                        yield null;
+                      }
+                      case "getProperties" -> configured == null ? null : copy(configured);
+                      default -> null;
+                    });
     return (ConfigurationAdmin)
         Proxy.newProxyInstance(
             ConfigurationAdmin.class.getClassLoader(),
             new Class<?>[] {ConfigurationAdmin.class},
             (proxy, method, args) -> configuration);
+  }
+
+  private static Dictionary<String, Object> copy(Dictionary<?, ?> properties) {
+    Dictionary<String, Object> copy = new Hashtable<>();
+    for (Object key : Collections.list(properties.keys())) {
+      copy.put((String) key, properties.get(key));
+    }
+    return copy;
   }
 
   /** The defaults, as DS would give them, with some roles. */
@@ -348,5 +360,15 @@ class CoreComponentTest {
     registration.unregister();
     assertThat(administration.policies().all()).isEmpty();
     assertThat(administration.policies().chosen()).isEqualTo("ours");
+
+    // An update that was made before the choice comes after it.
+    core.modified(configuration());
+    assertThat(administration.policies().chosen()).isEqualTo("ours");
+    configured.put("policy.incoherentDma", "theirs");
+    core.modified(configuration());
+    assertThat(administration.policies().chosen()).isEqualTo("theirs");
+    configured = null;
+    core.modified(configuration());
+    assertThat(administration.policies().chosen()).isEqualTo("device");
   }
 }
