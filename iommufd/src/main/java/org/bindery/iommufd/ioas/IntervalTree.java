@@ -102,8 +102,22 @@ final class IntervalTree<T extends Interval> {
     while (!has(interval.last())) {
       grow();
     }
-    long start = interval.start();
-    long last = interval.last();
+    change(interval.start(), interval.last(), interval);
+    size++;
+  }
+
+  /** Takes out an interval; it is there. */
+  void remove(T interval) {
+    change(interval.start(), interval.last(), null);
+    size--;
+  }
+
+  /**
+   * Begins at the lowest node that has all of a range.
+   *
+   * @param interval what to put there; null: what is there goes
+   */
+  private void change(long start, long last, T interval) {
     Object[] node = root;
     int shift = rootShift;
     while (below(node, shift, start, last) instanceof Object[] below) {
@@ -111,8 +125,14 @@ final class IntervalTree<T extends Interval> {
       node = below;
       shift -= BITS;
     }
-    fill(node, shift, start, last, interval);
-    size++;
+    if (interval != null) {
+      fill(node, shift, start, last, interval);
+      return;
+    }
+    clear(node, shift, start, last);
+    if (node != root && IntervalNode.isEmpty(node, slot(last, shift))) {
+      prune(root, rootShift, start);
+    }
   }
 
   /** The node below another one that has a range as a whole; or null. */
@@ -140,24 +160,6 @@ final class IntervalTree<T extends Interval> {
       fill(below, shift - BITS, higher(start, first), lower(last, to), interval);
     }
     IntervalNode.changed(node, slot(start, shift), end);
-  }
-
-  /** Takes out an interval; it is there. */
-  void remove(T interval) {
-    long start = interval.start();
-    long last = interval.last();
-    Object[] node = root;
-    int shift = rootShift;
-    while (below(node, shift, start, last) instanceof Object[] below) {
-      IntervalNode.changed(node, slot(start, shift), slot(start, shift));
-      node = below;
-      shift -= BITS;
-    }
-    clear(node, shift, start, last);
-    size--;
-    if (node != root && IntervalNode.isEmpty(node, slot(last, shift))) {
-      prune(root, rootShift, start);
-    }
   }
 
   /** Takes the nodes on the way to an address out that have nothing; whether a node has nothing. */
