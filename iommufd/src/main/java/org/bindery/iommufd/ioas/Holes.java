@@ -8,7 +8,7 @@ package org.bindery.iommufd.ioas;
  */
 final class Holes {
   private static final int PARTS = 8;
-  private static final int SLOTS = IntervalNode.SLOTS / PARTS;
+  private static final int SLOTS_OF_PART = IntervalNode.SLOTS / PARTS;
 
   // Of each part, and behind them of all: a bit for each alignment that is known.
   private final int[] known = new int[PARTS + 1];
@@ -35,7 +35,7 @@ final class Holes {
 
   /** Something is another in slots, or below them. */
   void forget(int slot, int end) {
-    for (int part = slot / SLOTS; part <= end / SLOTS; part++) {
+    for (int part = slot / SLOTS_OF_PART; part <= end / SLOTS_OF_PART; part++) {
       known[part] = 0;
     }
     known[PARTS] = 0;
@@ -58,6 +58,7 @@ final class Holes {
         add(PARTS, alignment, starts[part], lasts[part], widest[alignment][part]);
       }
     }
+    known[PARTS] |= 1 << alignment;
   }
 
   private boolean knows(int part, int alignment) {
@@ -66,7 +67,7 @@ final class Holes {
 
   private void find(Object[] node, int part, int alignment) {
     begin(part, alignment);
-    for (int slot = part * SLOTS; slot < (part + 1) * SLOTS; slot++) {
+    for (int slot = part * SLOTS_OF_PART; slot < (part + 1) * SLOTS_OF_PART; slot++) {
       if (node[slot] instanceof Object[] below) {
         Holes holes = IntervalNode.holes(below, alignment);
         add(part, alignment, holes.start(), holes.last(), holes.widest(alignment));
@@ -74,12 +75,12 @@ final class Holes {
         add(part, alignment, interval.start(), interval.last(), 0);
       }
     }
+    known[part] |= 1 << alignment;
   }
 
   private void begin(int part, int alignment) {
     present[part] = false;
     widest[alignment][part] = 0;
-    known[part] |= 1 << alignment;
   }
 
   /** Adds what lies behind what was added before, and may be the same interval. */

@@ -11,16 +11,18 @@ import java.util.function.Consumer;
 /**
  * Disjoint intervals of 64-bit addresses in a radix tree, whose nodes know their widest holes.
  *
- * <p>An interval stands in every slot into which it reaches, up to 63 at each of its ends on each
+ * <p>An interval stands in every slot into which it reaches, at most 64 at each of its ends on each
  * level. So whether a range is free is seen at its own slots: no neighbour is looked for. There is
- * a node only where intervals have to be told apart: what is alone in a slot stands in it. A node
+ * a node only where intervals had to be told apart: what is alone in a slot stands in it. A node
  * stays while something is in it, so that an interval that comes and goes makes no garbage. The
- * root is as high as the highest address wants it.
+ * root is as high as the highest address wanted it, until the tree is empty. Two neighbours that
+ * share all but the lowest bits of their addresses with nobody else have a way of nodes for
+ * themselves, up to ten of 280 bytes; a page table would take three of 4 KiB.
  *
- * <p>What touches a range is found in as many steps as there are levels, eleven at most, and so is
- * the first hole in which a length fits from an aligned address on. Only an offset in the page is
- * not known of holes: those that are too short for it by a part of a page are looked at one by one.
- * All addresses are unsigned, all ends inclusive.
+ * <p>What touches a range is found in time that grows with the number of levels, eleven at most,
+ * and so is the first hole in which a length fits from an aligned address on. Only an offset in the
+ * page is not known of holes: those that are too short for it by a part of a page are looked at one
+ * by one. All addresses are unsigned, all ends inclusive.
  *
  * <p>Not thread-safe; {@link #firstIn}, {@link #lastBefore} and {@link #forEach} change nothing, so
  * that several threads may call them at once.
@@ -90,11 +92,22 @@ final class IntervalTree<T extends Interval> {
 
   /** Visits every interval in ascending order; the visitor does not change the tree. */
   void forEach(Consumer<T> visitor) {
-    T next = firstIn(0, -1);
-    while (next != null) {
-      visitor.accept(next);
-      next = next.last() == -1 ? null : firstIn(next.last() + 1, -1);
+    T unused = forEach(root, null, visitor);
+  }
+
+  /** Answers the last interval that was visited: it may reach into the next slot. */
+  @SuppressWarnings("unchecked")
+  private T forEach(Object[] node, T before, Consumer<T> visitor) {
+    T visited = before;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (node[slot] instanceof Object[] below) {
+        visited = forEach(below, visited, visitor);
+      } else if (node[slot] != null && node[slot] != visited) {
+        visited = (T) node[slot];
+        visitor.accept(visited);
+      }
     }
+    return visited;
   }
 
   /** Puts an interval in; the caller knows that nothing is there. */
@@ -110,6 +123,9 @@ final class IntervalTree<T extends Interval> {
   void remove(T interval) {
     change(interval.start(), interval.last(), null);
     size--;
+    if (size == 0) {
+      rootShift = 0;
+    }
   }
 
   /**

@@ -97,25 +97,28 @@ class IntervalTreeTest {
   }
 
   /**
-   * Addresses of every length, so that nodes stand on every level, far apart and beside another.
+   * Addresses of every length, so that nodes stand on every level, far apart and beside another; in
+   * the first quarter of all, or in the last one, counted from the last address down.
    */
   @Property(tries = 60)
-  void equalsASortedMapOnEveryLevel(@ForAll long seed) {
+  void equalsASortedMapOnEveryLevel(@ForAll long seed, @ForAll boolean high) {
     Random random = new Random(seed);
     IntervalTree<Block> tree = new IntervalTree<>();
     TreeMap<Long, Long> model = new TreeMap<>();
+    long top = high ? -1 : (1L << 62) - 1;
     for (int step = 0; step < 2_000; step++) {
-      Long near = model.floorKey(random.nextLong() >>> 2 + random.nextInt(62));
-      long start =
-          near == null || random.nextBoolean()
-              ? random.nextLong() >>> 2 + random.nextInt(62)
-              : near ^ 1L << random.nextInt(62);
-      long last = start + (random.nextLong() >>> 2 + random.nextInt(62));
+      long any = distance(random);
+      long start = high ? -1 - any : any;
+      Long near = model.floorKey(start);
+      if (near != null && random.nextBoolean()) {
+        start = near ^ 1L << random.nextInt(62);
+      }
       Long next = model.higherKey(start);
-      last = last < 0 || next != null && last >= next ? start : last;
+      long room = (next == null ? top : next - 1) - start;
+      long last = start + Math.min(room, distance(random));
       toggle(tree, model, start, last);
       compareAround(tree, model, start, last);
-      compareHoles(tree, model, start, start + (random.nextLong() >>> 2), random);
+      compareHoles(tree, model, start, start + Math.min(top - start, distance(random)), random);
       if (random.nextInt(400) == 0) {
         while (model.size() > 3) {
           Long key = random.nextBoolean() ? model.firstKey() : model.lastKey();
@@ -124,6 +127,11 @@ class IntervalTreeTest {
       }
     }
     assertThat(all(tree)).containsExactlyElementsOf(model.keySet());
+  }
+
+  /** Below 2^62, of any length. */
+  private static long distance(Random random) {
+    return random.nextLong() >>> 2 + random.nextInt(62);
   }
 
   private static void compareHoles(
@@ -136,10 +144,16 @@ class IntervalTreeTest {
       IntervalTree<Block> tree, TreeMap<Long, Long> model, long from, long to, Random random) {
     long alignment = PAGE << random.nextInt(10);
     long length = PAGE * (1 + random.nextInt(random.nextBoolean() ? 8 : 600));
-    IntervalTree.Fit fit = (lo, hi) -> NaiveHoles.place(lo, hi, length, alignment);
+    // An offset in the page, for which some holes that seem long enough are not.
+    long offset = random.nextBoolean() ? 0 : random.nextInt((int) PAGE);
+    IntervalTree.Fit fit =
+        (lo, hi) -> {
+          long found = NaiveHoles.place(lo, hi, length + offset, alignment);
+          return found == IntervalTree.NONE ? found : found + offset;
+        };
     assertThat(tree.firstFit(from, to, Alignment.of(alignment), length, fit))
-        .as("0x%x bytes at 0x%x in 0x%x-0x%x", length, alignment, from, to)
-        .isEqualTo(NaiveHoles.firstFit(model, from, to, length, alignment));
+        .as("0x%x bytes at 0x%x and 0x%x in 0x%x-0x%x", length, alignment, offset, from, to)
+        .isEqualTo(NaiveHoles.firstFit(model, from, to, fit));
   }
 
   private static void toggle(

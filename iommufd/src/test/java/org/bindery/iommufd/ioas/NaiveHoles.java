@@ -13,19 +13,24 @@ final class NaiveHoles {
    */
   static long firstFit(
       TreeMap<Long, Long> intervals, long from, long to, long length, long alignment) {
+    return firstFit(intervals, from, to, (lo, hi) -> place(lo, hi, length, alignment));
+  }
+
+  static long firstFit(TreeMap<Long, Long> intervals, long from, long to, IntervalTree.Fit fit) {
     long at = from;
     Map.Entry<Long, Long> before = intervals.floorEntry(from);
     if (before != null && before.getValue() >= from) {
       at = before.getValue() + 1;
     }
     for (Map.Entry<Long, Long> next : intervals.tailMap(at, true).entrySet()) {
-      long found = at > to ? -1 : place(at, Math.min(next.getKey() - 1, to), length, alignment);
+      long last = Math.min(next.getKey() - 1, to);
+      long found = at > last ? -1 : fit.place(at, last);
       if (found != -1) {
         return found;
       }
       at = next.getValue() + 1;
     }
-    return at > to ? -1 : place(at, to, length, alignment);
+    return at > to ? -1 : fit.place(at, to);
   }
 
   static long place(long lo, long hi, long length, long alignment) {

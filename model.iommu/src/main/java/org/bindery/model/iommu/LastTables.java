@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The last-level tables that walks of a {@link RadixTable} came to, by the addresses they are for:
- * what IOMMU hardware keeps as a cache of page structures. A walk that finds its table here reads
- * one word of it and is done.
+ * The last-level tables that walks and writes of a {@link RadixTable} came to, by the addresses
+ * they are for: what IOMMU hardware keeps as a cache of page structures. A walk that finds its
+ * table here reads one word of it and is done.
  *
  * <p><b>Why a freed table does no harm.</b> A table is linked before its first leaf is set, and
  * unlinked after its last one was cleared, and one that was unlinked is never linked again. So a
@@ -15,7 +15,8 @@ import java.util.Arrays;
  * empty says nothing, since the table may be a freed one whose addresses another table has by now:
  * then the walk begins at the root, as if nothing had been kept. So nothing needs to be invalidated
  * for the sake of correctness; a table that is freed is forgotten for the sake of its memory, and
- * one that a walk puts back meanwhile stays until another takes its place.
+ * one that a walk puts back meanwhile stays until another takes its place. A writer, who alone sees
+ * how many slots of a table are in use, takes one in which none is for a freed one.
  *
  * <p><b>Threads.</b> Walks find and keep without a lock: a table is one reference, published with
  * release and read with acquire order, and says itself which addresses it is for. Growing and

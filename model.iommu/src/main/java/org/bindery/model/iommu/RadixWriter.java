@@ -16,22 +16,22 @@ final class RadixWriter {
   private final LeafSize largest;
   private final LeafFormat format;
   private final TablePages pages;
-  private final LastTables walked;
+  private final LastTables lastTables;
   private final RadixNode root;
   private long tables = 1;
   private long lastLevelTables;
 
   /**
-   * @param walked of the same table; told of those that come and go
+   * @param lastTables of the same table; told of those that come and go
    * @throws OutOfTablePagesException there is none for the root
    */
   RadixWriter(
-      int topShift, LeafSize largest, LeafFormat format, TablePages pages, LastTables walked) {
+      int topShift, LeafSize largest, LeafFormat format, TablePages pages, LastTables lastTables) {
     this.topShift = topShift;
     this.largest = largest;
     this.format = format;
     this.pages = pages;
-    this.walked = walked;
+    this.lastTables = lastTables;
     pages.take();
     this.root = new RadixNode(topShift, 0);
   }
@@ -95,7 +95,7 @@ final class RadixWriter {
 
   /** The slots of the last-level table that an address has; null: it has none. */
   private long[] lastLevel(long iova) {
-    long[] kept = walked.find(iova);
+    long[] kept = lastTables.find(iova);
     // No linked table is empty, and each empty one is unlinked.
     if (kept != null && kept[RadixNode.USED] > 0) {
       return kept;
@@ -107,7 +107,7 @@ final class RadixWriter {
     if (table == null) {
       return null;
     }
-    walked.keep(table.entries);
+    lastTables.keep(table.entries);
     return table.entries;
   }
 
@@ -129,16 +129,16 @@ final class RadixWriter {
 
   private long clearPart(long[] entries, long iova, long last, LeafSink removed) {
     int to = slot(last, PAGE_SHIFT);
-    int cleared = 0;
+    long bytes = 0;
     for (int slot = slot(iova, PAGE_SHIFT); slot <= to; slot++) {
       if (entries[slot] != 0) {
         tell(entries[slot], LeafSize.SIZE_4K, removed);
         RadixNode.set(entries, slot, 0);
-        cleared++;
+        entries[RadixNode.USED]--;
+        bytes += LeafSize.SIZE_4K.bytes();
       }
     }
-    entries[RadixNode.USED] -= cleared;
-    return (long) cleared << PAGE_SHIFT;
+    return bytes;
   }
 
   private void tell(long leaf, LeafSize size, LeafSink removed) {
@@ -189,7 +189,7 @@ final class RadixWriter {
       parent.use(1);
       tables++;
       if (table.shift == PAGE_SHIFT) {
-        walked.grow(++lastLevelTables);
+        lastTables.grow(++lastLevelTables);
       }
     }
     return table;
@@ -203,7 +203,7 @@ final class RadixWriter {
     pages.give(1);
     if (table.shift == PAGE_SHIFT) {
       lastLevelTables--;
-      walked.forget(table.entries);
+      lastTables.forget(table.entries);
     }
   }
 
