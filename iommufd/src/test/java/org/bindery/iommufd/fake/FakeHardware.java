@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
@@ -65,7 +66,8 @@ public class FakeHardware implements IommuHardware, PasidTranslation, PageReques
   public final Set<RequesterId> loose = new HashSet<>();
 
   final FailingCalls failures;
-  final Set<FakeDomain> domains = new HashSet<>();
+  // Domains are closed without the lock of what is here.
+  final Set<FakeDomain> domains = ConcurrentHashMap.newKeySet();
   private final String name;
   private final Map<RequesterId, Object> states = new HashMap<>();
   private final Map<Context, FakeDomain> contexts = new HashMap<>();
