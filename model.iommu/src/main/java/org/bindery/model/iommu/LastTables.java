@@ -40,7 +40,7 @@ final class LastTables {
     return found[RadixNode.SPAN] == span ? found : null;
   }
 
-  /** Keeps a last-level table that a walk came to. */
+  /** Keeps a last-level table that a walk or a write came to. */
   void keep(long[] entries) {
     long[][] slots = kept;
     SLOT.setRelease(slots, (int) entries[RadixNode.SPAN] & slots.length - 1, entries);
