@@ -81,6 +81,12 @@ public class MapBench {
       iovas = others.freePages();
       wanted = AddressSpace.wanted(iovas);
     }
+
+    long onePage() {
+      int i = next++ & iovas.length - 1;
+      fd.map(ioas, OtherAreas.VA, OtherAreas.PAGE, Access.READ_WRITE, wanted[i]);
+      return fd.unmap(ioas, iovas[i], OtherAreas.PAGE);
+    }
   }
 
   /** A thread's. */
@@ -98,13 +104,17 @@ public class MapBench {
       }
       iovas = others.freePages();
     }
+
+    long putRemove() {
+      long iova = iovas[next++ & iovas.length - 1];
+      keys.put(iova, OtherAreas.VA);
+      return keys.remove(iova);
+    }
   }
 
   @Benchmark
   public long onePage(Space space) {
-    int i = space.next++ & space.iovas.length - 1;
-    space.fd.map(space.ioas, OtherAreas.VA, OtherAreas.PAGE, Access.READ_WRITE, space.wanted[i]);
-    return space.fd.unmap(space.ioas, space.iovas[i], OtherAreas.PAGE);
+    return space.onePage();
   }
 
   @Benchmark
@@ -116,8 +126,6 @@ public class MapBench {
 
   @Benchmark
   public long treeMap(Tree tree) {
-    long iova = tree.iovas[tree.next++ & tree.iovas.length - 1];
-    tree.keys.put(iova, OtherAreas.VA);
-    return tree.keys.remove(iova);
+    return tree.putRemove();
   }
 }

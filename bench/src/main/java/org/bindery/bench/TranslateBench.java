@@ -74,7 +74,14 @@ public class TranslateBench {
 
   @Benchmark
   public long walk(Cursor cursor) {
-    return table.translate(asked[cursor.next++ & ASKED - 1]);
+    return walk(cursor.next++);
+  }
+
+  /**
+   * @param number of what is asked, any
+   */
+  long walk(int number) {
+    return table.translate(asked[number & ASKED - 1]);
   }
 
   @Benchmark

@@ -1,31 +1,16 @@
 package org.bindery.engine;
 
 import org.bindery.api.IovaRange;
-import org.bindery.hardware.DmaDevice;
-import org.bindery.hardware.IommuDomain;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What the kernel's selftest driver ({@code drivers/iommu/iommufd/selftest.c}) does inside of an
- * fd, where no command leads. For kits that test engines over {@link
- * org.bindery.hardware.IommuHardware}; no user gets it.
+ * What the kernel's selftest driver ({@code drivers/iommu/iommufd/selftest.c}) changes inside of an
+ * fd, where no command leads: {@code IOMMU_TEST_CMD} reserves ranges and makes objects of its own.
+ * For kits that test engines over {@link org.bindery.hardware.IommuHardware}; no user gets it. What
+ * only looks is {@link Inspection}.
  */
 @ConsumerType
 public interface SelftestCommands {
-  /**
-   * The domain of a page table, nested ones too.
-   *
-   * @throws org.bindery.api.RefusedException ENOENT no such page table
-   */
-  IommuDomain domain(int hwpt);
-
-  /**
-   * What is registered as a device.
-   *
-   * @throws org.bindery.api.RefusedException ENOENT no such device
-   */
-  DmaDevice device(int device);
-
   /**
    * Reserves a range for nobody, until the IOAS ends.
    *

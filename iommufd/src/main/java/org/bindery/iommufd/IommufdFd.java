@@ -32,6 +32,7 @@ import org.bindery.iommufd.ioas.MapArguments;
 import org.bindery.iommufd.object.FdObject;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
+import org.bindery.iommufd.selftest.Inspected;
 import org.bindery.iommufd.selftest.Selftest;
 import org.bindery.iommufd.virtual.VirtualObjects;
 
@@ -80,7 +81,8 @@ final class IommufdFd implements HardwareFd {
             attachments.invalidation(),
             queues,
             virtual,
-            new Selftest(objects, gate, attachments));
+            new Inspected(gate, attachments),
+            new Selftest(objects, gate));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineObject;
+import org.bindery.engine.Inspection;
 import org.bindery.engine.SelftestCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class SelftestTest {
   private final Lab lab = new Lab();
   private final SelftestCommands selftest = lab.fd.commands(SelftestCommands.class).orElseThrow();
+  private final Inspection inspection = lab.fd.commands(Inspection.class).orElseThrow();
   private final List<String> told = new ArrayList<>();
 
   private final class Held implements AutoCloseable {
@@ -39,10 +41,10 @@ class SelftestTest {
     EngineDevice device = lab.fd.bind(lab.device);
     int hwpt = device.attach(ioas);
 
-    assertThat(selftest.domain(hwpt)).isSameAs(lab.hardware.domainOf(lab.device.requester()));
-    assertThat(selftest.device(device.id())).isSameAs(lab.device);
-    refused(Errno.ENOENT, () -> selftest.domain(ioas));
-    refused(Errno.ENOENT, () -> selftest.device(hwpt));
+    assertThat(inspection.domain(hwpt)).isSameAs(lab.hardware.domainOf(lab.device.requester()));
+    assertThat(inspection.device(device.id())).isSameAs(lab.device);
+    refused(Errno.ENOENT, () -> inspection.domain(ioas));
+    refused(Errno.ENOENT, () -> inspection.device(hwpt));
   }
 
   @Test

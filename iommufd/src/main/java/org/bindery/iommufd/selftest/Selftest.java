@@ -5,34 +5,19 @@ import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Refusal;
 import org.bindery.engine.SelftestCommands;
-import org.bindery.hardware.DmaDevice;
-import org.bindery.hardware.IommuDomain;
-import org.bindery.iommufd.device.Attachments;
 import org.bindery.iommufd.ioas.Ioas;
 import org.bindery.iommufd.ioas.Reservation;
 import org.bindery.iommufd.object.Gate;
 import org.bindery.iommufd.object.ObjectTable;
 
-/** An fd as {@code drivers/iommu/iommufd/selftest.c} reaches into it. Thread-safe. */
+/** An fd as {@code drivers/iommu/iommufd/selftest.c} changes it. Thread-safe. */
 public final class Selftest implements SelftestCommands {
   private final ObjectTable objects;
   private final Gate gate;
-  private final Attachments attachments;
 
-  public Selftest(ObjectTable objects, Gate gate, Attachments attachments) {
+  public Selftest(ObjectTable objects, Gate gate) {
     this.objects = objects;
     this.gate = gate;
-    this.attachments = attachments;
-  }
-
-  @Override
-  public IommuDomain domain(int hwpt) {
-    return gate.inside(() -> attachments.domain(hwpt));
-  }
-
-  @Override
-  public DmaDevice device(int device) {
-    return gate.inside(() -> attachments.function(device));
   }
 
   @Override

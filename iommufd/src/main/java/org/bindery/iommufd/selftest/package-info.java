@@ -1,2 +1,2 @@
-/** What kits that test the engine do inside of an fd. */
+/** What kits that test the engine see and do inside of an fd. */
 package org.bindery.iommufd.selftest;

@@ -107,6 +107,6 @@ final class PasidOperations {
     if (call.fd().hwpts().stream().noneMatch(found -> found.id() == hwpt)) {
       throw TestCall.wrong("object %d of %s is no hwpt", hwpt, call.fd().name());
     }
-    return call.selftest().domain(hwpt);
+    return call.inspection().domain(hwpt);
   }
 }

@@ -7,6 +7,7 @@ import org.bindery.api.Process;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
 import org.bindery.engine.EngineFd;
+import org.bindery.engine.Inspection;
 import org.bindery.engine.SelftestCommands;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.IommuDomain;
@@ -44,6 +45,10 @@ record TestCall(DoorExtension.Call door, MemorySegment argument, MockPlatform pl
     return door.process();
   }
 
+  Inspection inspection() {
+    return commands(Inspection.class);
+  }
+
   SelftestCommands selftest() {
     return commands(SelftestCommands.class);
   }
@@ -71,7 +76,7 @@ record TestCall(DoorExtension.Call door, MemorySegment argument, MockPlatform pl
               Errno.ENOENT, "%s has no %s hwpt %d", fd().name(), nested ? "nested" : "paging", hwpt)
           .exception();
     }
-    IommuDomain domain = selftest().domain(hwpt);
+    IommuDomain domain = inspection().domain(hwpt);
     if (!platform.owns(domain)) {
       throw Refusal.of(Errno.EINVAL, "hwpt %d of %s is no mock's", hwpt, fd().name()).exception();
     }
@@ -87,7 +92,7 @@ record TestCall(DoorExtension.Call door, MemorySegment argument, MockPlatform pl
 
   /** A device that is registered, of the mock's. */
   DmaDevice device(int id) {
-    DmaDevice device = selftest().device(id);
+    DmaDevice device = inspection().device(id);
     if (!platform.owns(device)) {
       throw Refusal.of(Errno.EINVAL, "device %d of %s is no mock", id, fd().name()).exception();
     }

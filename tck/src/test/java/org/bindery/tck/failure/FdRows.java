@@ -16,6 +16,7 @@ import org.bindery.engine.AddressCommands;
 import org.bindery.engine.DirtyCommands;
 import org.bindery.engine.EngineAccess;
 import org.bindery.engine.EngineDevice;
+import org.bindery.engine.Inspection;
 import org.bindery.engine.NoIommuCommands;
 import org.bindery.engine.SelftestCommands;
 import org.bindery.engine.SelftestCommands.Draft;
@@ -276,16 +277,16 @@ final class FdRows {
     draft("Draft.close/0", draft -> draft::close);
     draft("Draft.publish/1", draft -> () -> draft.publish(() -> {}));
     row(
-        "SelftestCommands.domain/1",
+        "Inspection.domain/1",
         scene -> {
           int table = scene.table(attached(scene), HwptRequest.paging(scene.first));
-          return () -> scene.commands(SelftestCommands.class).domain(table);
+          return () -> scene.commands(Inspection.class).domain(table);
         });
     row(
-        "SelftestCommands.device/1",
+        "Inspection.device/1",
         scene -> {
           int device = attached(scene).id();
-          return () -> scene.commands(SelftestCommands.class).device(device);
+          return () -> scene.commands(Inspection.class).device(device);
         });
     row(
         "SelftestCommands.reserve/2",

@@ -6,7 +6,7 @@ import org.bindery.api.Errno;
 import org.bindery.api.PageResponse;
 import org.bindery.backend.mock.MockControls.Answer;
 import org.bindery.backend.mock.MockTypes;
-import org.bindery.engine.SelftestCommands;
+import org.bindery.engine.Inspection;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.tck.mockcmd.CommandBench.Argument;
 import org.bindery.tck.mockcmd.TestLayout.CheckDevCache;
@@ -61,7 +61,7 @@ class HardwareOperationsTest {
         new Argument(TriggerIopf.OPERATION, 0)
             .with(TriggerIopf.DEV_ID, device)
             .with(TriggerIopf.GRPID, 2);
-    DmaDevice mock = bench.fd.commands(SelftestCommands.class).orElseThrow().device(device);
+    DmaDevice mock = bench.fd.commands(Inspection.class).orElseThrow().device(device);
 
     bench.run(ask);
     bench.run(ask.with(TriggerIopf.PASID, 5));
