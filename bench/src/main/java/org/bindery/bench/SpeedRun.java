@@ -30,6 +30,7 @@ final class SpeedRun {
   private final String benchmark;
   private final String parameter;
   private final int value;
+  private final int threads;
   private final List<Double> nanos = new ArrayList<>();
   private double bytes;
 
@@ -37,10 +38,11 @@ final class SpeedRun {
    * @param benchmark class and method
    * @param parameter its only one; the value follows
    */
-  SpeedRun(String benchmark, String parameter, int value) {
+  SpeedRun(String benchmark, String parameter, int value, int threads) {
     this.benchmark = benchmark;
     this.parameter = parameter;
     this.value = value;
+    this.threads = threads;
   }
 
   /** Measures in one more JVM. */
@@ -49,6 +51,7 @@ final class SpeedRun {
         new OptionsBuilder()
             .include("^org\\.bindery\\.bench\\." + benchmark.replace(".", "\\.") + "$")
             .param(parameter, Integer.toString(value))
+            .threads(threads)
             .forks(1)
             .warmupIterations(WARMUPS)
             .warmupTime(WARMUP)

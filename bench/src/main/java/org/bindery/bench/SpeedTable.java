@@ -43,38 +43,50 @@ public final class SpeedTable {
     for (int[] target : targets) {
       row(
           "translate, random of %,d mappings, against `TreeMap.floorEntry`".formatted(target[0]),
-          new SpeedRun(WALK, "mappings", target[0]),
-          new SpeedRun(FLOOR, "mappings", target[0]),
+          walk(target[0], 1),
+          new SpeedRun(FLOOR, "mappings", target[0], 1),
           ratio -> "%.0f times as fast".formatted(1 / ratio),
           Integer.toString(target[1]));
     }
+    row(
+        "two threads translate, of 65,536, against one",
+        walk(65_536, 2),
+        walk(65_536, 1),
+        SpeedTable::twice,
+        "1.8");
   }
 
   private void map() throws RunnerException {
     row(
         "map + unmap of a page among 1,000, attached, against `TreeMap` put + remove",
-        onePage(FEW),
+        onePage(FEW, 1),
         putRemove(FEW),
         SpeedTable::asLong,
         "3");
     row(
         "the same of 256 pages in one call, each, against one page",
-        new SpeedRun(RUN, "areas", FEW),
-        onePage(FEW),
+        new SpeedRun(RUN, "areas", FEW, 1),
+        onePage(FEW, 1),
         ratio -> "1/%.0f of that".formatted(RUN_PAGES / ratio),
         "1/20");
+    row(
+        "two threads map + unmap in an address space each, against one",
+        onePage(FEW, 2),
+        onePage(FEW, 1),
+        SpeedTable::twice,
+        "no contention");
   }
 
   private void mapAmongMany() throws RunnerException {
     row(
         "map + unmap of a page among 1,000,000, against among 1,000",
-        onePage(MANY),
-        onePage(FEW),
+        onePage(MANY, 1),
+        onePage(FEW, 1),
         SpeedTable::asLong,
         "3");
     row(
         "map + unmap of a page among 1,000,000, against `TreeMap` put + remove",
-        onePage(MANY),
+        onePage(MANY, 1),
         putRemove(MANY),
         SpeedTable::asLong,
         "3");
@@ -83,28 +95,36 @@ public final class SpeedTable {
   private void others() throws RunnerException {
     row(
         "map at an automatic IOVA + unmap behind 100,000 holes, against behind 1,000",
-        new SpeedRun("HolesBench.automatic", "holes", 100_000),
-        new SpeedRun("HolesBench.automatic", "holes", 1_000),
+        new SpeedRun("HolesBench.automatic", "holes", 100_000, 1),
+        new SpeedRun("HolesBench.automatic", "holes", 1_000, 1),
         SpeedTable::asLong,
         "far from 100");
     row(
         "8 bytes are read by DMA in the simulator, random of 65,536 mappings, against of 64",
-        new SpeedRun("DmaBench.read", "mappings", 65_536),
-        new SpeedRun("DmaBench.read", "mappings", 64),
+        new SpeedRun("DmaBench.read", "mappings", 65_536, 1),
+        new SpeedRun("DmaBench.read", "mappings", 64, 1),
         SpeedTable::asLong,
         "");
   }
 
-  private static SpeedRun onePage(int areas) {
-    return new SpeedRun(ONE_PAGE, "areas", areas);
+  private static SpeedRun walk(int mappings, int threads) {
+    return new SpeedRun(WALK, "mappings", mappings, threads);
+  }
+
+  private static SpeedRun onePage(int areas, int threads) {
+    return new SpeedRun(ONE_PAGE, "areas", areas, threads);
   }
 
   private static SpeedRun putRemove(int keys) {
-    return new SpeedRun(PUT_REMOVE, "areas", keys);
+    return new SpeedRun(PUT_REMOVE, "areas", keys, 1);
   }
 
   private static String asLong(double ratio) {
     return "%.1f times as long".formatted(ratio);
+  }
+
+  private static String twice(double ratio) {
+    return "%.2f times as many".formatted(2 / ratio);
   }
 
   /**

@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 /**
  * What two threads do of what one does, in one JVM by turns of some milliseconds: those that
  * translate by one table, or map in an address space each, and beside each such pair one that has
- * nothing in common, which is all that the machine gives. A machine that others use changes its
- * pace, the gain of its second processor and its cache for seconds; all turns of a round have seen
- * the same, so what is told is the quartiles of the rounds' ratios.
+ * no data in common. Two that count in registers tell what the machine gives. A machine that others
+ * use changes its pace, the gain of its second processor and its cache for seconds; all turns of a
+ * round have seen the same, so what is told is the quartiles of the rounds' ratios.
  */
 public final class TwoThreads {
   private static final int MAPPINGS = 65_536;
