@@ -2,7 +2,9 @@ package org.bindery.hardware;
 
 import java.util.List;
 import org.bindery.api.Access;
+import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
+import org.bindery.api.Refusal;
 import org.bindery.api.Snoop;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -20,6 +22,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * </ul>
  *
  * Calls that touch different pages may come from several threads at once.
+ *
+ * <p>{@link #map}, {@link #unmap} and {@link #frameAt} are here as a nested domain has them, whose
+ * table the guest fills ({@link NestedTranslation}). Any other has its own.
  */
 @ConsumerType
 public interface IommuDomain extends AutoCloseable {
@@ -41,7 +46,11 @@ public interface IommuDomain extends AutoCloseable {
    * @param pages how many frames of 4096 bytes, at least 1
    * @throws org.bindery.api.RefusedException ENOMEM; EINVAL when the hardware cannot map it so
    */
-  void map(long iova, long frame, long pages, Access access);
+  default void map(long iova, long frame, long pages, Access access) {
+    throw Refusal.of(
+            Errno.EINVAL, "a table of %s is the guest's: 0x%x is not mapped", format(), iova)
+        .exception();
+  }
 
   /**
    * Unmaps a run. A leaf is never cut: the caller unmaps at least what one map call mapped. Holes
@@ -49,10 +58,16 @@ public interface IommuDomain extends AutoCloseable {
    *
    * @return bytes that were mapped
    */
-  long unmap(long iova, long pages);
+  default long unmap(long iova, long pages) {
+    throw Refusal.of(
+            Errno.EINVAL, "a table of %s is the guest's: 0x%x is not unmapped", format(), iova)
+        .exception();
+  }
 
   /** The frame that stands at an address, as the walk finds it, or -1. */
-  long frameAt(long iova);
+  default long frameAt(long iova) {
+    return -1;
+  }
 
   /** Frees the tables; no requester is attached any more. */
   @Override

@@ -4,9 +4,9 @@ import org.bindery.api.Access;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The ability of an {@link IommuDomain} whose smallest page is smaller than a frame: it is filled
- * by bytes, not by frames. {@link IommuDomain#map} and {@link IommuDomain#unmap} are not called
- * then.
+ * The ability of an {@link IommuDomain} to be filled by bytes, not by frames: so it is where its
+ * smallest page is smaller than a frame, and {@link IommuDomain#map} and {@link IommuDomain#unmap}
+ * are not called then.
  *
  * <p><b>Guarantees</b>: those of the domain.
  */

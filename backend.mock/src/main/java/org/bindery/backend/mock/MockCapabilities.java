@@ -7,61 +7,39 @@ import org.bindery.api.IovaRange;
 import org.bindery.api.PageTableKind;
 import org.bindery.hardware.HardwareCapabilities;
 
-/** The same for all devices, but for those without dirty tracking. */
-record MockCapabilities(boolean dirtyTracking) implements HardwareCapabilities {
-  @Override
-  public boolean cacheCoherent() {
-    return true;
-  }
-
-  @Override
-  public boolean enforcesSnoop() {
-    return false;
-  }
-
-  // The kernel does not look at its mocks' interrupts: they have none.
-  @Override
-  public boolean isolatesInterrupts() {
-    return true;
-  }
-
-  @Override
-  public List<String> formats() {
-    return List.of(MockTypes.FORMAT);
-  }
-
-  @Override
-  public Set<PageTableKind> kinds() {
-    return Set.of(PageTableKind.PAGING, PageTableKind.NESTED);
-  }
-
-  @Override
-  public List<Long> pageSizes() {
-    return PagingDomain.PAGE_SIZES;
-  }
-
-  @Override
-  public IovaRange aperture() {
-    return PagingDomain.APERTURE;
-  }
-
-  @Override
-  public int pasidBits() {
-    return MockTypes.PASID_BITS;
-  }
-
-  @Override
-  public boolean pageRequests() {
-    return true;
-  }
-
-  @Override
-  public boolean nestParent() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Long> registers() {
-    return Map.of("test_reg", Integer.toUnsignedLong(MockTypes.REGISTER_VALUE));
+/**
+ * Capabilities by name.
+ *
+ * @param isolatesInterrupts the kernel does not look at its mocks' interrupts: they have none
+ */
+record MockCapabilities(
+    boolean cacheCoherent,
+    boolean enforcesSnoop,
+    boolean isolatesInterrupts,
+    List<String> formats,
+    Set<PageTableKind> kinds,
+    List<Long> pageSizes,
+    IovaRange aperture,
+    int pasidBits,
+    boolean pageRequests,
+    boolean dirtyTracking,
+    boolean nestParent,
+    Map<String, Long> registers)
+    implements HardwareCapabilities {
+  /** The same for all devices, but for those without dirty tracking. */
+  static MockCapabilities of(boolean dirtyTracking) {
+    return new MockCapabilities(
+        true,
+        false,
+        true,
+        List.of(MockTypes.FORMAT),
+        Set.of(PageTableKind.PAGING, PageTableKind.NESTED),
+        PagingDomain.PAGE_SIZES,
+        PagingDomain.APERTURE,
+        MockTypes.PASID_BITS,
+        true,
+        dirtyTracking,
+        true,
+        Map.of("test_reg", Integer.toUnsignedLong(MockTypes.REGISTER_VALUE)));
   }
 }

@@ -6,24 +6,19 @@ import org.bindery.hardware.PageRequestSink;
 
 /** A domain of this hardware. */
 abstract sealed class MockDomain implements IommuDomain permits PagingDomain, NestedDomain {
-  private final MockIommu hardware;
-  private final PageRequestSink pageRequests;
+  /** Whose it is. */
+  final MockIommu hardware;
 
-  /**
-   * @param pageRequests where missing pages are asked for; null: nowhere
-   */
-  MockDomain(MockIommu hardware, PageRequestSink pageRequests) {
+  /** The guest whose devices alone it is for; null: anybody's. */
+  final MockVirtualIommu guest;
+
+  /** Where missing pages are asked for; null: nowhere. */
+  final PageRequestSink pageRequests;
+
+  MockDomain(MockIommu hardware, MockVirtualIommu guest, PageRequestSink pageRequests) {
     this.hardware = hardware;
+    this.guest = guest;
     this.pageRequests = pageRequests;
-  }
-
-  final MockIommu hardware() {
-    return hardware;
-  }
-
-  /** Null: nowhere. */
-  final PageRequestSink pageRequests() {
-    return pageRequests;
   }
 
   @Override

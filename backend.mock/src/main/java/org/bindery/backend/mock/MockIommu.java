@@ -1,11 +1,10 @@
 package org.bindery.backend.mock;
 
-import java.util.List;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.bindery.api.Errno;
 import org.bindery.api.PageResponse;
 import org.bindery.api.PageTableKind;
@@ -16,7 +15,6 @@ import org.bindery.api.UserData;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.FaultSink;
 import org.bindery.hardware.HardwareCapabilities;
-import org.bindery.hardware.HardwareFault;
 import org.bindery.hardware.HardwareInfo;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.IommuHardware;
@@ -30,18 +28,19 @@ import org.bindery.hardware.VirtualIommus;
 import org.bindery.model.iommu.TablePages;
 
 /**
- * The mock IOMMU of the kernel's selftests: {@code mock_ops}. All state is the {@link Requester}s',
- * the domains' and the virtual IOMMUs', each with its own short lock, so calls about different ones
- * do not wait for each other.
+ * The mock IOMMU of the kernel's selftests: {@code mock_ops}. All state is the {@link
+ * MockRequester}s', the domains' and the virtual IOMMUs', each with its own short lock, so calls
+ * about different ones do not wait for each other.
  */
 public final class MockIommu
     implements IommuHardware, PasidTranslation, NestedTranslation, PageRequests, VirtualIommus {
-  private final String name;
-  private final TablePages tablePages;
-  private final Map<RequesterId, Requester> requesters = new ConcurrentHashMap<>();
-  private final List<FaultSink> sinks = new CopyOnWriteArrayList<>();
+  /** What its tables are in. */
+  final TablePages tablePages;
 
-  MockIommu(String name, TablePages tablePages) {
+  private final String name;
+  private final Map<RequesterId, MockRequester> requesters = new ConcurrentHashMap<>();
+
+  public MockIommu(String name, TablePages tablePages) {
     this.name = name;
     this.tablePages = tablePages;
   }
@@ -56,45 +55,53 @@ public final class MockIommu
     return "mock";
   }
 
-  /** What its tables are in. */
-  TablePages tablePages() {
-    return tablePages;
+  /**
+   * A device is there from now on, in place of one with its id.
+   *
+   * @param tracksDirty false: what it writes cannot be told ({@code MOCK_FLAGS_DEVICE_NO_DIRTY})
+   * @param pasidBits 0 or {@link MockTypes#PASID_BITS} ({@code MOCK_FLAGS_DEVICE_PASID})
+   */
+  public MockRequester add(RequesterId id, boolean tracksDirty, int pasidBits) {
+    MockRequester made = new MockRequester(id, tracksDirty, pasidBits);
+    requesters.put(id, made);
+    return made;
   }
 
-  void add(RequesterId id, Set<MockDevice.Flag> flags) {
-    requesters.put(id, new Requester(id, flags));
-  }
-
-  void remove(RequesterId id) {
+  public void remove(RequesterId id) {
     requesters.remove(id);
   }
 
   /**
-   * @throws RefusedException EINVAL no device has the id
+   * The device with an id.
+   *
+   * @throws RefusedException EINVAL there is none
    */
-  Requester get(RequesterId id) {
-    Requester found = requesters.get(id);
-    if (found == null) {
-      throw Refusal.of(Errno.EINVAL, "%s has no requester %s", name, id).exception();
-    }
-    return found;
+  public MockRequester get(RequesterId id) {
+    return find(id)
+        .orElseThrow(
+            () -> Refusal.of(Errno.EINVAL, "%s has no requester %s", name, id).exception());
+  }
+
+  private Optional<MockRequester> find(RequesterId id) {
+    return Optional.ofNullable(requesters.get(id));
   }
 
   @Override
   public HardwareCapabilities capabilities(RequesterId requester) {
-    Requester known = requesters.get(requester);
-    return new MockCapabilities(known == null || known.tracksDirty());
+    return MockCapabilities.of(find(requester).map(MockRequester::tracksDirty).orElse(true));
   }
 
   @Override
   public HardwareInfo info(RequesterId requester, int wanted) {
     if (wanted != 0 && wanted != MockTypes.HARDWARE_INFO) {
-      throw Refusal.of(Errno.EOPNOTSUPP, "%s does not describe itself as type 0x%x", name, wanted)
-          .exception();
+      throw unsupported("a description of type 0x%x", wanted);
     }
-    UserStruct info = UserStruct.empty(8);
-    info.u32(4, MockTypes.REGISTER_VALUE);
-    return new HardwareInfo(MockTypes.HARDWARE_INFO, info.toArray());
+    MemorySegment info = MemorySegment.ofArray(new int[] {0, MockTypes.REGISTER_VALUE});
+    return new HardwareInfo(MockTypes.HARDWARE_INFO, info.toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  private RefusedException unsupported(String what, Object... args) {
+    return Refusal.of(Errno.EOPNOTSUPP, "%s lacks %s", name, what.formatted(args)).exception();
   }
 
   @Override
@@ -103,28 +110,31 @@ public final class MockIommu
         || request.snoop() != Snoop.ALLOW
         || !request.format().equals(MockTypes.FORMAT)) {
       throw unsupported(
-          "a table of kind %s and format %s, snooping %s"
-              .formatted(request.kind(), request.format(), request.snoop()));
+          "tables of kind %s and format %s, snooping %s",
+          request.kind(), request.format(), request.snoop());
     }
-    if (request.dirtyTracking() && !capabilities(request.requester()).dirtyTracking()) {
-      throw unsupported("a table that tells writes, for %s".formatted(request.requester()));
-    }
-    return PagingDomain.of(this, request, request.data().map(this::tableType).orElse(0));
-  }
-
-  private int tableType(UserData data) {
-    if (data.type() != MockTypes.TABLE_DATA) {
-      throw unsupported("a table from data of type 0x%x".formatted(data.type()));
-    }
-    int type = UserStruct.read(data, 8, 4).u32(4);
+    int type = request.data().map(data -> tableData(data)[1]).orElse(MockTypes.TABLE_DEFAULT);
     if (type != MockTypes.TABLE_DEFAULT && type != MockTypes.TABLE_HUGE) {
-      throw unsupported("a table of type 0x%x".formatted(type));
+      throw unsupported("tables of type 0x%x", type);
     }
-    return type;
+    boolean huge = type == MockTypes.TABLE_HUGE;
+    if (!request.dirtyTracking()) {
+      return new PagingDomain(this, request, huge);
+    }
+    if (!capabilities(request.requester()).dirtyTracking()) {
+      throw unsupported("tables that tell writes, for %s", request.requester());
+    }
+    return new TrackedDomain(this, request, huge);
   }
 
-  private RefusedException unsupported(String what) {
-    return Refusal.of(Errno.EOPNOTSUPP, "%s has no such thing as %s", name, what).exception();
+  /** What a table is made from: iotlb, pagetable_type. */
+  int[] tableData(UserData data) {
+    if (data.type() != MockTypes.TABLE_DATA) {
+      throw unsupported("tables from data of type 0x%x", data.type());
+    }
+    int[] read = new int[2];
+    data.read(MemorySegment.ofArray(read), 4);
+    return read;
   }
 
   @Override
@@ -136,7 +146,7 @@ public final class MockIommu
    * @throws RefusedException EINVAL none of this hardware that was asked for as one
    */
   private PagingDomain parent(IommuDomain domain) {
-    if (own(domain) instanceof PagingDomain paging && paging.nestParent()) {
+    if (own(domain) instanceof PagingDomain paging && paging.nestParent) {
       return paging;
     }
     throw Refusal.of(Errno.EINVAL, "nested under a table of %s that is no parent", name)
@@ -147,7 +157,7 @@ public final class MockIommu
    * @throws RefusedException EINVAL other hardware's
    */
   private MockDomain own(IommuDomain domain) {
-    if (domain instanceof MockDomain mock && mock.hardware() == this) {
+    if (domain instanceof MockDomain mock && mock.hardware == this) {
       return mock;
     }
     throw Refusal.of(Errno.EINVAL, "a table of other hardware than %s", name).exception();
@@ -159,37 +169,29 @@ public final class MockIommu
   }
 
   @Override
-  public void block(RequesterId requester) {
-    Requester known = requesters.get(requester);
-    if (known != null) {
-      known.block();
-    }
+  public void attach(RequesterId requester, int pasid, IommuDomain domain) {
+    get(requester).attach(pasid, own(domain));
   }
 
+  @Override
+  public void block(RequesterId requester) {
+    block(requester, MockRequester.NO_PASID);
+  }
+
+  /** Whether the host has it back makes no difference: a mock's default domain blocks, too. */
   @Override
   public void release(RequesterId requester) {
     block(requester);
   }
 
   @Override
-  public void attach(RequesterId requester, int pasid, IommuDomain domain) {
-    get(requester).attach(pasid, own(domain));
-  }
-
-  @Override
   public void block(RequesterId requester, int pasid) {
-    Requester known = requesters.get(requester);
-    if (known != null) {
-      known.block(pasid);
-    }
+    find(requester).ifPresent(known -> known.block(pasid));
   }
 
   @Override
   public void respond(RequesterId requester, int pasid, int group, PageResponse response) {
-    Requester known = requesters.get(requester);
-    if (known != null) {
-      known.waiting().respond(pasid, group, response);
-    }
+    find(requester).ifPresent(known -> known.respond(pasid, group, response));
   }
 
   @Override
@@ -205,22 +207,16 @@ public final class MockIommu
       Optional<UserData> data,
       VirtualIommu.User user) {
     if (!offers(requester, type)) {
-      throw unsupported("a virtual IOMMU of type 0x%x".formatted(type));
+      throw unsupported("virtual IOMMUs of type 0x%x", type);
     }
     MockVirtualIommu made = new MockVirtualIommu(this, parent(parent), user);
     data.ifPresent(made::loopBack);
     return made;
   }
 
+  /** Its devices do no DMA, so none is refused. */
   @Override
   public Subscription onFault(FaultSink sink) {
-    // A list of its own object: the same sink may be there twice.
-    FaultSink own = sink::fault;
-    sinks.add(own);
-    return () -> sinks.remove(own);
-  }
-
-  void fault(HardwareFault fault) {
-    sinks.forEach(sink -> sink.fault(fault));
+    return () -> {};
   }
 }

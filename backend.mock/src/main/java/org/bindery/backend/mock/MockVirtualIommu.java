@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
 import org.bindery.api.RefusedException;
@@ -19,7 +19,7 @@ import org.bindery.hardware.NestedRequest;
 import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.VirtualIommu;
 
-/** A slice that a guest would have: {@code struct mock_viommu}. One short lock. */
+/** A slice that a guest would have: {@code struct mock_viommu}. Any thread may call. */
 final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
   private static final long EXPOSED = 2L * HostMemory.PAGE_SIZE;
 
@@ -27,8 +27,8 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
   private final PagingDomain parent;
   private final User user;
   private final QueueSlots queues;
-  // Guarded by itself.
-  private final Map<Long, RequesterId> members = new TreeMap<>(Long::compareUnsigned);
+  // By the guest's ids.
+  private final Map<Long, RequesterId> members = new ConcurrentHashMap<>();
 
   MockVirtualIommu(MockIommu hardware, PagingDomain parent, User user) {
     this.hardware = hardware;
@@ -39,15 +39,17 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
 
   /** Exposes two pages that hold the user's number, and says it back. */
   void loopBack(UserData data) {
-    UserStruct struct = UserStruct.read(data, 24, 8);
-    int number = struct.u32(0);
+    // in_data and out_data, out_mmap_offset, out_mmap_length
+    MemorySegment struct = MemorySegment.ofArray(new long[3]);
+    data.read(struct, 8);
+    int number = struct.get(ValueLayout.JAVA_INT, 0);
     // Collected when nobody can reach it any more: who has it mapped need not be waited for.
     MemorySegment pages = Arena.ofAuto().allocate(EXPOSED, HostMemory.PAGE_SIZE);
     pages.set(ValueLayout.JAVA_INT, 0, number);
-    struct.u32(4, number);
-    struct.u64(8, user.expose(pages));
-    struct.u64(16, EXPOSED);
-    data.write(struct.bytes(), 8);
+    struct.set(ValueLayout.JAVA_INT, 4, number);
+    struct.set(ValueLayout.JAVA_LONG, 8, user.expose(pages));
+    struct.set(ValueLayout.JAVA_LONG, 16, EXPOSED);
+    data.write(struct, 8);
   }
 
   @Override
@@ -58,19 +60,11 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
   @Override
   public Member add(RequesterId requester, long virtualId) {
     hardware.get(requester);
-    synchronized (members) {
-      if (members.putIfAbsent(virtualId, requester) != null) {
-        throw Refusal.of(Errno.EINVAL, "the guest knows 0x%x as another device", virtualId)
-            .exception();
-      }
+    if (members.putIfAbsent(virtualId, requester) != null) {
+      throw Refusal.of(Errno.EINVAL, "the guest knows 0x%x as another device", virtualId)
+          .exception();
     }
-    return () -> remove(virtualId, requester);
-  }
-
-  private void remove(long virtualId, RequesterId requester) {
-    synchronized (members) {
-      members.remove(virtualId, requester);
-    }
+    return () -> members.remove(virtualId, requester);
   }
 
   /**
@@ -79,22 +73,18 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
    * @throws RefusedException ENOENT it does not
    */
   long idOf(RequesterId requester) {
-    synchronized (members) {
-      return members.entrySet().stream()
-          .filter(member -> member.getValue().equals(requester))
-          .map(Map.Entry::getKey)
-          .findFirst()
-          .orElseThrow(() ->
-              Refusal.of(Errno.ENOENT, "the guest of the table does not know %s", requester)
-                  .exception());
+    for (Map.Entry<Long, RequesterId> member : members.entrySet()) {
+      if (member.getValue().equals(requester)) {
+        return member.getKey();
+      }
     }
+    throw Refusal.of(Errno.ENOENT, "the guest of the table does not know %s", requester)
+        .exception();
   }
 
   /** Tells the guest an event of a device. */
   void event(long virtualId) {
-    UserStruct record = UserStruct.empty(4);
-    record.u32(0, (int) virtualId);
-    user.event(MockTypes.EVENT_QUEUE, record.bytes());
+    user.event(MockTypes.EVENT_QUEUE, MemorySegment.ofArray(new int[] {(int) virtualId}));
   }
 
   @Override
@@ -108,15 +98,15 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
           .exception();
     }
     // All are read before the first is carried out, as in the kernel.
-    List<UserStruct> read = new ArrayList<>();
+    List<int[]> read = new ArrayList<>();
     for (int i = 0; i < entries.count(); i++) {
-      read.add(UserStruct.readAny(entries, i, 12));
+      read.add(new int[3]);
+      entries.read(i, MemorySegment.ofArray(read.getLast()), 0);
     }
     int done = 0;
     try {
-      for (UserStruct entry : read) {
-        Invalidation what = Invalidation.of(entry.u32(0), entry.u32(8), MockTypes.CACHE_ENTRIES);
-        member(Integer.toUnsignedLong(entry.u32(4))).invalidate(what);
+      for (int[] entry : read) {
+        member(Integer.toUnsignedLong(entry[1])).cache().invalidate(entry[0], entry[2]);
         done++;
       }
     } finally {
@@ -124,14 +114,12 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
     }
   }
 
-  private Requester member(long virtualId) {
-    synchronized (members) {
-      RequesterId found = members.get(virtualId);
-      if (found == null) {
-        throw Refusal.of(Errno.EINVAL, "the guest has no device 0x%x", virtualId).exception();
-      }
-      return hardware.get(found);
+  private MockRequester member(long virtualId) {
+    RequesterId found = members.get(virtualId);
+    if (found == null) {
+      throw Refusal.of(Errno.EINVAL, "the guest has no device 0x%x", virtualId).exception();
     }
+    return hardware.get(found);
   }
 
   @Override

@@ -1,12 +1,11 @@
 package org.bindery.backend.mock;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.bindery.api.Access;
+import java.util.OptionalInt;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.Refusal;
-import org.bindery.api.UserData;
 import org.bindery.api.UserDataArray;
 import org.bindery.hardware.CacheInvalidation;
 import org.bindery.hardware.NestedRequest;
@@ -15,45 +14,23 @@ import org.bindery.hardware.NestedRequest;
  * A table that a guest would manage. It translates nothing; it has an IOTLB of a few values, all
  * the user's at first, which invalidation sets to zero. Any thread may call.
  */
-final class NestedDomain extends MockDomain implements CacheInvalidation {
+public final class NestedDomain extends MockDomain implements CacheInvalidation {
   private final PagingDomain parent;
-  private final MockVirtualIommu virtualIommu;
-  // Guarded by itself.
-  private final int[] iotlb = new int[MockTypes.IOTLB_ENTRIES];
+  private final MockCache iotlb;
 
   /**
-   * @param virtualIommu of which guest; null: of none
+   * @param guest of which guest; null: of none
    */
   NestedDomain(
-      MockIommu hardware,
-      NestedRequest request,
-      PagingDomain parent,
-      MockVirtualIommu virtualIommu) {
-    super(hardware, request.pageRequests().orElse(null));
+      MockIommu hardware, NestedRequest request, PagingDomain parent, MockVirtualIommu guest) {
+    super(hardware, guest, request.pageRequests().orElse(null));
     this.parent = parent;
-    this.virtualIommu = virtualIommu;
-    UserData data = request.data();
-    if (data.type() != MockTypes.TABLE_DATA) {
-      throw Refusal.of(
-              Errno.EOPNOTSUPP,
-              "a nested table from data of type 0x%x: %s knows 0x%x",
-              data.type(),
-              hardware.name(),
-              MockTypes.TABLE_DATA)
-          .exception();
-    }
-    Arrays.fill(iotlb, UserStruct.read(data, 8, 4).u32(0));
+    this.iotlb = new MockCache(MockTypes.IOTLB_ENTRIES, hardware.tableData(request.data())[0]);
   }
 
-  /** Null: of none. */
-  MockVirtualIommu virtualIommu() {
-    return virtualIommu;
-  }
-
-  int iotlb(int entry) {
-    synchronized (iotlb) {
-      return iotlb[entry];
-    }
+  /** What an entry of the IOTLB holds; empty: there is no such entry. */
+  public OptionalInt iotlb(int entry) {
+    return iotlb.get(entry);
   }
 
   @Override
@@ -66,21 +43,16 @@ final class NestedDomain extends MockDomain implements CacheInvalidation {
               MockTypes.INVALIDATE_DATA)
           .exception();
     }
+    int[] entry = new int[2];
     int done = 0;
     try {
       while (done < entries.count()) {
-        UserStruct entry = UserStruct.read(entries, done, 8, 8);
-        invalidate(Invalidation.of(entry.u32(0), entry.u32(4), MockTypes.IOTLB_ENTRIES));
+        entries.read(done, MemorySegment.ofArray(entry), 8);
+        iotlb.invalidate(entry[0], entry[1]);
         done++;
       }
     } finally {
       entries.done(done);
-    }
-  }
-
-  private void invalidate(Invalidation what) {
-    synchronized (iotlb) {
-      Arrays.fill(iotlb, what.first(), what.end(), 0);
     }
   }
 
@@ -92,23 +64,6 @@ final class NestedDomain extends MockDomain implements CacheInvalidation {
   @Override
   public IovaRange aperture() {
     return parent.aperture();
-  }
-
-  @Override
-  public void map(long iova, long frame, long pages, Access access) {
-    throw Refusal.of(Errno.EINVAL, "a nested table is the guest's: 0x%x is not mapped", iova)
-        .exception();
-  }
-
-  @Override
-  public long unmap(long iova, long pages) {
-    throw Refusal.of(Errno.EINVAL, "a nested table is the guest's: 0x%x is not unmapped", iova)
-        .exception();
-  }
-
-  @Override
-  public long frameAt(long iova) {
-    return -1;
   }
 
   @Override

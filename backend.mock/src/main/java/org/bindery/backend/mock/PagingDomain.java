@@ -2,137 +2,111 @@ package org.bindery.backend.mock;
 
 import java.util.List;
 import org.bindery.api.Access;
+import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
-import org.bindery.hardware.DirtyTracking;
+import org.bindery.api.Refusal;
+import org.bindery.api.RefusedException;
 import org.bindery.hardware.DomainRequest;
 import org.bindery.hardware.HostMemory;
 import org.bindery.hardware.SmallPages;
+import org.bindery.model.iommu.AmdV1Leaf;
+import org.bindery.model.iommu.LeafSize;
+import org.bindery.model.iommu.OutOfTablePagesException;
+import org.bindery.model.iommu.PageEntry;
+import org.bindery.model.iommu.RadixTable;
 
-/** A domain that is filled. Its abilities are what it was asked for with, so each is a type. */
-sealed class PagingDomain extends MockDomain {
+/**
+ * A domain that is filled, by leaves of 2 KiB and 1 MiB: a table as AMD's version 1 has it, as the
+ * kernel's {@code amdv1_mock} is, whose addresses on both sides are twice what they are here. Any
+ * thread may call.
+ */
+public sealed class PagingDomain extends MockDomain implements SmallPages permits TrackedDomain {
   /** {@code MOCK_APERTURE_START} to {@code MOCK_APERTURE_LAST}. */
   static final IovaRange APERTURE = new IovaRange(1L << 24, (1L << 31) - 1);
 
   /** Of the default table. */
-  static final List<Long> PAGE_SIZES = List.of(MockTable.PAGE, MockTable.HUGE_PAGE);
+  static final List<Long> PAGE_SIZES = List.of(2048L, 1L << 20);
 
-  private static final List<Long> FRAME_SIZES =
-      List.of((long) HostMemory.PAGE_SIZE, MockTable.HUGE_PAGE);
+  /** All that a table has. */
+  static final IovaRange ADDRESSES = new IovaRange(0, (1L << 38) - 1);
 
-  private final boolean nestParent;
-  private final MockTable table;
-  private final List<Long> pageSizes;
-  private final IovaRange aperture;
-  private final DirtyLeaves dirty;
+  private static final List<Long> HUGE_PAGE_SIZES = List.of(4096L, 1L << 20);
+  private static final int PAGE_SHIFT = 11;
 
-  static PagingDomain of(MockIommu hardware, DomainRequest request, int tableType) {
-    if (tableType == MockTypes.TABLE_HUGE) {
-      return request.dirtyTracking()
-          ? new DirtyHuge(hardware, request)
-          : new PagingDomain(hardware, request, FRAME_SIZES, MockTable.ADDRESSES);
-    }
-    return request.dirtyTracking()
-        ? new DirtySmall(hardware, request)
-        : new Small(hardware, request);
-  }
+  final boolean nestParent;
+  final RadixTable doubled;
+  private final boolean huge;
 
-  private PagingDomain(
-      MockIommu hardware, DomainRequest request, List<Long> pageSizes, IovaRange aperture) {
-    super(hardware, request.pageRequests().orElse(null));
+  PagingDomain(MockIommu hardware, DomainRequest request, boolean huge) {
+    super(hardware, null, request.pageRequests().orElse(null));
     this.nestParent = request.nestParent();
-    this.table = new MockTable(hardware.tablePages());
-    this.pageSizes = pageSizes;
-    this.aperture = aperture;
-    this.dirty = new DirtyLeaves(table, pageSizes.getFirst());
+    this.huge = huge;
+    try {
+      doubled = new RadixTable(3, LeafSize.SIZE_2M, AmdV1Leaf.FORMAT, hardware.tablePages);
+    } catch (OutOfTablePagesException e) {
+      throw noMemory(e);
+    }
   }
 
-  boolean nestParent() {
-    return nestParent;
+  private static RefusedException noMemory(OutOfTablePagesException e) {
+    return Refusal.of(Errno.ENOMEM, "no memory is left for a table").exception(e);
   }
 
-  public DirtyLeaves dirty() {
-    return dirty;
+  @Override
+  public final List<Long> pageSizes() {
+    return huge ? HUGE_PAGE_SIZES : PAGE_SIZES;
+  }
+
+  @Override
+  public final IovaRange aperture() {
+    return huge ? ADDRESSES : APERTURE;
+  }
+
+  // Nobody does DMA by it, and who marks a leaf as written asks no permission (set_dirty in
+  // drivers/iommu/generic_pt/iommu_pt.h).
+  @Override
+  public final void mapBytes(long iova, long physical, long length, Access access) {
+    try {
+      doubled.map(
+          iova << 1,
+          physical >>> PAGE_SHIFT,
+          length >>> PAGE_SHIFT,
+          PageEntry.READ | PageEntry.WRITE);
+    } catch (OutOfTablePagesException e) {
+      throw noMemory(e);
+    }
+  }
+
+  @Override
+  public final long unmapBytes(long iova, long length) {
+    return doubled.unmap(iova << 1, length >>> PAGE_SHIFT) >>> 1;
+  }
+
+  @Override
+  public final void map(long iova, long frame, long pages, Access access) {
+    mapBytes(iova, frame << HostMemory.PAGE_SHIFT, pages << HostMemory.PAGE_SHIFT, access);
+  }
+
+  @Override
+  public final long unmap(long iova, long pages) {
+    return unmapBytes(iova, pages << HostMemory.PAGE_SHIFT);
   }
 
   /** Where an address leads; -1: nowhere. */
-  long physicalAt(long iova) {
-    return table.physicalAt(iova);
+  public final long physicalAt(long iova) {
+    long entry = ADDRESSES.contains(iova) ? doubled.translate(iova << 1) : PageEntry.NONE;
+    return entry == PageEntry.NONE
+        ? -1
+        : (PageEntry.frame(entry) << PAGE_SHIFT) + (iova & (1 << PAGE_SHIFT) - 1);
   }
 
   @Override
-  public List<Long> pageSizes() {
-    return pageSizes;
+  public final long frameAt(long iova) {
+    return physicalAt(iova) >> HostMemory.PAGE_SHIFT;
   }
 
   @Override
-  public IovaRange aperture() {
-    return aperture;
-  }
-
-  @Override
-  public void map(long iova, long frame, long pages, Access access) {
-    table.map(iova, frame << HostMemory.PAGE_SHIFT, pages << HostMemory.PAGE_SHIFT, access);
-  }
-
-  @Override
-  public long unmap(long iova, long pages) {
-    return dirty.unmap(iova, pages << HostMemory.PAGE_SHIFT);
-  }
-
-  @Override
-  public long frameAt(long iova) {
-    return table.physicalAt(iova) >> HostMemory.PAGE_SHIFT;
-  }
-
-  @Override
-  public void close() {
-    table.close();
-  }
-
-  /** Pages that are smaller than a frame. */
-  private static sealed class Small extends PagingDomain implements SmallPages {
-    Small(MockIommu hardware, DomainRequest request) {
-      super(hardware, request, PAGE_SIZES, APERTURE);
-    }
-
-    @Override
-    public void mapBytes(long iova, long physical, long length, Access access) {
-      super.table.map(iova, physical, length, access);
-    }
-
-    @Override
-    public long unmapBytes(long iova, long length) {
-      return dirty().unmap(iova, length);
-    }
-  }
-
-  private static final class DirtySmall extends Small implements Tracked {
-    DirtySmall(MockIommu hardware, DomainRequest request) {
-      super(hardware, request);
-    }
-  }
-
-  private static final class DirtyHuge extends PagingDomain implements Tracked {
-    DirtyHuge(MockIommu hardware, DomainRequest request) {
-      super(hardware, request, FRAME_SIZES, MockTable.ADDRESSES);
-    }
-  }
-
-  /** Has nothing cached beside the table, so there is nothing to flush. */
-  private interface Tracked extends DirtyTracking {
-    DirtyLeaves dirty();
-
-    @Override
-    default void track(boolean wanted) {
-      dirty().track(wanted);
-    }
-
-    @Override
-    default void read(long iova, long last, boolean clear, DirtySink sink) {
-      dirty().read(iova, last, clear, sink);
-    }
-
-    @Override
-    default void flush() {}
+  public final void close() {
+    doubled.close();
   }
 }

@@ -7,7 +7,7 @@ import org.bindery.hardware.VirtualIommu;
 
 /**
  * The hardware queues of a virtual IOMMU: {@code mock_hw_queue_init_phys}. They start in ascending
- * order, and each needs the one before it.
+ * order, and each needs the one before it. One short lock.
  */
 final class QueueSlots {
   private record Slot(QueueSlots slots, int index, VirtualIommu.Queue before)
@@ -28,11 +28,7 @@ final class QueueSlots {
 
   synchronized VirtualIommu.Queue start(int index, long iova, long frame) {
     if (index < 0 || index >= started.length) {
-      throw Refusal.of(
-              Errno.EINVAL,
-              "hardware queue %s: there are %d",
-              Integer.toUnsignedString(index),
-              started.length)
+      throw Refusal.of(Errno.EINVAL, "hardware queue %d: there are %d", index, started.length)
           .exception();
     }
     if (started[index] != null) {
@@ -42,18 +38,14 @@ final class QueueSlots {
     if (index > 0 && before == null) {
       throw Refusal.of(Errno.EIO, "hardware queue %d before %d", index, index - 1).exception();
     }
-    checkFrame(iova, frame);
-    started[index] = new Slot(this, index, before);
-    return started[index];
-  }
-
-  // Hardware reads there without translation: what it is told must be what the guest means.
-  private void checkFrame(long iova, long frame) {
+    // Hardware reads there without translation: what it is told must be what the guest means.
     long physical = (frame << HostMemory.PAGE_SHIFT) + (iova & HostMemory.PAGE_SIZE - 1);
     if (parent.physicalAt(iova) != physical) {
       throw Refusal.of(Errno.EFAULT, "the guest's queue at 0x%x is not at 0x%x", iova, physical)
           .exception();
     }
+    started[index] = new Slot(this, index, before);
+    return started[index];
   }
 
   private synchronized void stop(Slot slot) {

@@ -4,9 +4,8 @@
  * {@code org.bindery.hardware} asks of an IOMMU, the abilities included, and knows no engine. It
  * keeps state as hardware does and moves no byte: there is nothing behind it that does DMA.
  *
- * <p>{@link org.bindery.backend.mock.MockMachine} makes devices. {@link
- * org.bindery.backend.mock.MockControls} is for who tests: what the hardware holds, and what
- * devices would do by themselves.
+ * <p>{@link org.bindery.backend.mock.MockRequester} is a device as the hardware sees it. Memory,
+ * groups and numbers of devices are the host's, and not here.
  */
 @Export
 @Version("0.1.0")

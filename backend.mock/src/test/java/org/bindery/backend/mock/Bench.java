@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bindery.api.Access;
@@ -21,38 +21,49 @@ import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.NestedRequest;
 import org.bindery.hardware.PageRequest;
 import org.bindery.hardware.RequesterId;
+import org.bindery.model.iommu.TablePages;
 
-/** A machine, and what its tests ask of it in their own words. */
+/** A mock IOMMU with devices, and what its tests ask of it in their own words. */
 final class Bench {
   static final long START = 1L << 24;
 
-  final MockMachine machine = new MockMachine();
-  final MockIommu iommu = machine.iommu();
-  final MockControls controls = machine.controls();
+  final MockIommu iommu = new MockIommu("selftest_iommu", TablePages.UNLIMITED);
   final List<PageRequest> asked = new CopyOnWriteArrayList<>();
+  private int devices;
 
-  MockDevice device(MockDevice.Flag... flags) {
-    return machine.add(Set.of(flags));
+  RequesterId device() {
+    return device(true, 0);
   }
 
-  static RequesterId id(MockDevice device) {
-    return device.requesters().getFirst();
+  RequesterId device(boolean tracksDirty, int pasidBits) {
+    RequesterId id = new RequesterId(0, 0, devices++);
+    var unused = iommu.add(id, tracksDirty, pasidBits);
+    return id;
   }
 
-  static DomainRequest paging(MockDevice device) {
-    return new DomainRequest(id(device), PageTableKind.PAGING, MockTypes.FORMAT, Snoop.ALLOW);
+  /** What translates a device's DMA without PASID. */
+  Optional<IommuDomain> domain(RequesterId device) {
+    return domain(device, MockRequester.NO_PASID);
   }
 
-  IommuDomain table(MockDevice device) {
+  Optional<IommuDomain> domain(RequesterId device, int pasid) {
+    return iommu.get(device).domain(pasid);
+  }
+
+  static DomainRequest paging(RequesterId device) {
+    return new DomainRequest(device, PageTableKind.PAGING, MockTypes.FORMAT, Snoop.ALLOW);
+  }
+
+  IommuDomain table(RequesterId device) {
     return iommu.allocate(paging(device));
   }
 
-  IommuDomain parent(MockDevice device) {
+  IommuDomain parent(RequesterId device) {
     return iommu.allocate(paging(device).nestParent(true));
   }
 
-  IommuDomain nested(MockDevice device, IommuDomain parent) {
-    return iommu.allocateNested(new NestedRequest(id(device), tableData(0xbadbeef, 0)), parent);
+  IommuDomain nested(RequesterId device, IommuDomain parent) {
+    return iommu.allocateNested(new NestedRequest(device, tableData(0xbadbeef, 0)), parent);
   }
 
   static UserData tableData(int iotlb, int tableType) {
@@ -66,9 +77,9 @@ final class Bench {
     return bytes.array();
   }
 
-  PageRequest request(MockDevice device, int pasid, int group) {
+  PageRequest request(RequesterId device, int pasid, int group) {
     return new PageRequest(
-        id(device), pasid, group, true, 0xdeadb000L, Access.READ_WRITE, false, false);
+        device, pasid, group, true, 0xdeadb000L, Access.READ_WRITE, false, false);
   }
 
   static void refused(Errno errno, ThrowingCallable call) {

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
-import org.bindery.backend.mock.MockDevice.Flag;
 import org.bindery.hardware.DirtyTracking;
 import org.bindery.hardware.IommuDomain;
+import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.SmallPages;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class DirtyTrackingTest {
   private record Leaf(long iova, long length) {}
 
   private final Bench bench = new Bench();
-  private final MockDevice device = bench.device();
+  private final RequesterId device = bench.device();
 
   private IommuDomain table(int type) {
     IommuDomain made =
@@ -41,8 +41,8 @@ class DirtyTrackingTest {
     IommuDomain domain = table(MockTypes.TABLE_DEFAULT);
     ((SmallPages) domain).mapBytes(START, 0x5000, 8192, Access.READ_WRITE);
 
-    bench.controls.setDirty(domain, START + 2048 + 5);
-    bench.controls.setDirty(domain, START + 6144);
+    ((TrackedDomain) domain).write(START + 2048 + 5);
+    ((TrackedDomain) domain).write(START + 6144);
 
     List<Leaf> written = List.of(new Leaf(START + 2048, 2048), new Leaf(START + 6144, 2048));
     assertThat(read(domain, 0, -1, false)).isEqualTo(written);
@@ -56,8 +56,8 @@ class DirtyTrackingTest {
     domain.map(1 << 20, 0x300, 256, Access.READ_WRITE);
     domain.map(2 << 20, 0x400 + 1, 256, Access.READ_WRITE);
 
-    bench.controls.setDirty(domain, (1 << 20) + 4096);
-    bench.controls.setDirty(domain, (2 << 20) + 4096 + 2048);
+    ((TrackedDomain) domain).write((1 << 20) + 4096);
+    ((TrackedDomain) domain).write((2 << 20) + 4096 + 2048);
 
     assertThat(read(domain, (1 << 20) + 8192, (1 << 20) + 12287, false))
         .containsExactly(new Leaf(1 << 20, 1 << 20));
@@ -73,11 +73,11 @@ class DirtyTrackingTest {
     IommuDomain domain = table(MockTypes.TABLE_DEFAULT);
     SmallPages small = (SmallPages) domain;
 
-    bench.controls.setDirty(domain, START);
+    ((TrackedDomain) domain).write(START);
     assertThat(read(domain, 0, -1, false)).isEmpty();
 
     small.mapBytes(START, 0x5000, 2048, Access.READ_WRITE);
-    bench.controls.setDirty(domain, START);
+    ((TrackedDomain) domain).write(START);
     small.unmapBytes(START, 2048);
     small.mapBytes(START, 0x7000, 2048, Access.READ_WRITE);
     assertThat(read(domain, 0, -1, false)).isEmpty();
@@ -87,26 +87,26 @@ class DirtyTrackingTest {
   void tellsNothingWhileItIsOff() {
     IommuDomain domain = table(MockTypes.TABLE_DEFAULT);
     ((SmallPages) domain).mapBytes(START, 0x5000, 2048, Access.READ_WRITE);
-    bench.controls.setDirty(domain, START);
+    ((TrackedDomain) domain).write(START);
 
-    assertThat(bench.controls.tracksDirty(domain)).isTrue();
+    assertThat(((TrackedDomain) domain).tracking()).isTrue();
     ((DirtyTracking) domain).track(false);
 
-    assertThat(bench.controls.tracksDirty(domain)).isFalse();
+    assertThat(((TrackedDomain) domain).tracking()).isFalse();
     assertThat(read(domain, 0, -1, true)).isEmpty();
   }
 
   @Test
   void isNothingForADeviceWithout() {
-    MockDevice without = bench.device(Flag.NO_DIRTY);
+    RequesterId without = bench.device(false, 0);
     IommuDomain tracked = table(MockTypes.TABLE_DEFAULT);
 
     refused(Errno.EOPNOTSUPP, () -> bench.iommu.allocate(paging(without).dirtyTracking(true)));
-    refused(Errno.EINVAL, () -> bench.iommu.attach(Bench.id(without), tracked));
-    assertThat(bench.iommu.capabilities(Bench.id(without)).dirtyTracking()).isFalse();
-    assertThat(bench.iommu.capabilities(Bench.id(device)).dirtyTracking()).isTrue();
+    refused(Errno.EINVAL, () -> bench.iommu.attach(without, tracked));
+    assertThat(bench.iommu.capabilities(without).dirtyTracking()).isFalse();
+    assertThat(bench.iommu.capabilities(device).dirtyTracking()).isTrue();
 
-    bench.iommu.attach(Bench.id(without), bench.table(device));
-    assertThat(bench.controls.domain(without)).isPresent();
+    bench.iommu.attach(without, bench.table(device));
+    assertThat(bench.domain(without)).isPresent();
   }
 }

@@ -13,6 +13,7 @@ import org.bindery.backend.mock.plain.PlainUserDataArray;
 import org.bindery.hardware.CacheInvalidation;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.NestedRequest;
+import org.bindery.hardware.RequesterId;
 import org.junit.jupiter.api.Test;
 
 class NestedDomainTest {
@@ -20,12 +21,12 @@ class NestedDomainTest {
   private static final int TYPE = MockTypes.INVALIDATE_DATA;
 
   private final Bench bench = new Bench();
-  private final MockDevice device = bench.device();
+  private final RequesterId device = bench.device();
   private final IommuDomain parent = bench.parent(device);
   private final IommuDomain nested = bench.nested(device, parent);
 
   private int[] iotlb() {
-    return IntStream.range(0, 4).map(i -> bench.controls.iotlb(nested, i)).toArray();
+    return IntStream.range(0, 4).map(i -> ((NestedDomain) nested).iotlb(i).orElseThrow()).toArray();
   }
 
   private int invalidate(PlainUserDataArray entries) {
@@ -50,7 +51,7 @@ class NestedDomainTest {
   @Test
   void isMadeFromItsOwnDataUnderAParentOnly() {
     MockIommu iommu = bench.iommu;
-    NestedRequest good = new NestedRequest(Bench.id(device), tableData(DEFAULT, 0));
+    NestedRequest good = new NestedRequest(device, tableData(DEFAULT, 0));
 
     refused(Errno.EINVAL, () -> iommu.allocateNested(good, bench.table(device)));
     refused(Errno.EINVAL, () -> iommu.allocateNested(good, nested));
@@ -59,14 +60,12 @@ class NestedDomainTest {
         Errno.EOPNOTSUPP,
         () ->
             iommu.allocateNested(
-                new NestedRequest(Bench.id(device), new PlainUserData(0xdeae, new byte[8])),
-                parent));
+                new NestedRequest(device, new PlainUserData(0xdeae, new byte[8])), parent));
     refused(
         Errno.EINVAL,
         () ->
             iommu.allocateNested(
-                new NestedRequest(Bench.id(device), new PlainUserData(0xdead, new byte[3])),
-                parent));
+                new NestedRequest(device, new PlainUserData(0xdead, new byte[3])), parent));
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.bindery.backend.mock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bindery.backend.mock.Bench.START;
-import static org.bindery.backend.mock.Bench.id;
 import static org.bindery.backend.mock.Bench.ints;
 import static org.bindery.backend.mock.Bench.refused;
 import static org.bindery.backend.mock.Bench.tableData;
@@ -21,6 +20,7 @@ import org.bindery.backend.mock.plain.PlainUserDataArray;
 import org.bindery.hardware.CacheInvalidation;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.NestedRequest;
+import org.bindery.hardware.RequesterId;
 import org.bindery.hardware.VirtualIommu;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ class VirtualIommuTest implements VirtualIommu.User {
   private static final int DEFAULT = MockTypes.CACHE_DEFAULT;
 
   private final Bench bench = new Bench();
-  private final MockDevice device = bench.device();
+  private final RequesterId device = bench.device();
   private final IommuDomain parent = bench.parent(device);
   private final List<Event> events = new ArrayList<>();
   private final List<MemorySegment> exposed = new ArrayList<>();
@@ -50,15 +50,15 @@ class VirtualIommuTest implements VirtualIommu.User {
   }
 
   private VirtualIommu make(Optional<UserData> data) {
-    return bench.iommu.allocate(id(device), MockTypes.VIRTUAL_IOMMU, parent, data, this);
+    return bench.iommu.allocate(device, MockTypes.VIRTUAL_IOMMU, parent, data, this);
   }
 
   private IommuDomain nested() {
-    return guest.allocateNested(new NestedRequest(id(device), tableData(0xbadbeef, 0)));
+    return guest.allocateNested(new NestedRequest(device, tableData(0xbadbeef, 0)));
   }
 
   private int[] cache() {
-    return IntStream.range(0, 4).map(i -> bench.controls.cache(device, i)).toArray();
+    return IntStream.range(0, 4).map(i -> bench.iommu.get(device).cache(i).orElseThrow()).toArray();
   }
 
   private int refusedAfter(Errno errno, PlainUserDataArray entries) {
@@ -73,16 +73,15 @@ class VirtualIommuTest implements VirtualIommu.User {
 
   @Test
   void isOfOneTypeUnderAParent() {
-    assertThat(bench.iommu.offers(id(device), MockTypes.VIRTUAL_IOMMU)).isTrue();
-    assertThat(bench.iommu.offers(id(device), 1)).isFalse();
+    assertThat(bench.iommu.offers(device, MockTypes.VIRTUAL_IOMMU)).isTrue();
+    assertThat(bench.iommu.offers(device, 1)).isFalse();
     refused(
-        Errno.EOPNOTSUPP,
-        () -> bench.iommu.allocate(id(device), 1, parent, Optional.empty(), this));
+        Errno.EOPNOTSUPP, () -> bench.iommu.allocate(device, 1, parent, Optional.empty(), this));
     refused(
         Errno.EINVAL,
         () ->
             bench.iommu.allocate(
-                id(device), MockTypes.VIRTUAL_IOMMU, bench.table(device), Optional.empty(), this));
+                device, MockTypes.VIRTUAL_IOMMU, bench.table(device), Optional.empty(), this));
     assertThat(exposed).isEmpty();
   }
 
@@ -120,58 +119,58 @@ class VirtualIommuTest implements VirtualIommu.User {
   @Test
   void attachesItsTablesToDevicesThatTheGuestKnows() {
     IommuDomain table = nested();
-    refused(Errno.ENOENT, () -> bench.iommu.attach(id(device), table));
+    refused(Errno.ENOENT, () -> bench.iommu.attach(device, table));
 
-    try (VirtualIommu.Member _ = guest.add(id(device), 0x99)) {
-      refused(Errno.ENOENT, () -> bench.iommu.attach(id(bench.device()), table));
-      bench.iommu.attach(id(device), table);
-      assertThat(bench.controls.domain(device)).contains(table);
-      bench.iommu.block(id(device));
+    try (VirtualIommu.Member _ = guest.add(device, 0x99)) {
+      refused(Errno.ENOENT, () -> bench.iommu.attach(bench.device(), table));
+      bench.iommu.attach(device, table);
+      assertThat(bench.domain(device)).contains(table);
+      bench.iommu.block(device);
     }
-    refused(Errno.ENOENT, () -> bench.iommu.attach(id(device), table));
-    assertThat(bench.controls.domain(device)).isEmpty();
+    refused(Errno.ENOENT, () -> bench.iommu.attach(device, table));
+    assertThat(bench.domain(device)).isEmpty();
   }
 
   @Test
   void aFailedAttachLeavesTheTableBefore() {
     IommuDomain before = bench.table(device);
-    bench.iommu.attach(id(device), before);
+    bench.iommu.attach(device, before);
 
-    refused(Errno.ENOENT, () -> bench.iommu.attach(id(device), nested()));
+    refused(Errno.ENOENT, () -> bench.iommu.attach(device, nested()));
 
-    assertThat(bench.controls.domain(device)).contains(before);
+    assertThat(bench.domain(device)).contains(before);
   }
 
   @Test
   void tellsTheGuestEventsOfDevicesOnItsTables() {
-    refused(Errno.ENOENT, () -> bench.controls.event(device));
-    VirtualIommu.Member member = guest.add(id(device), 0x99);
-    refused(Errno.ENOENT, () -> bench.controls.event(device));
+    refused(Errno.ENOENT, () -> bench.iommu.get(device).event());
+    VirtualIommu.Member member = guest.add(device, 0x99);
+    refused(Errno.ENOENT, () -> bench.iommu.get(device).event());
 
-    bench.iommu.attach(id(device), nested());
-    bench.controls.event(device);
+    bench.iommu.attach(device, nested());
+    bench.iommu.get(device).event();
     assertThat(events).containsExactly(new Event(MockTypes.EVENT_QUEUE, 0x99));
 
-    bench.iommu.attach(id(device), bench.table(device));
+    bench.iommu.attach(device, bench.table(device));
     member.close();
-    refused(Errno.ENOENT, () -> bench.controls.event(device));
+    refused(Errno.ENOENT, () -> bench.iommu.get(device).event());
 
-    var unused = guest.add(id(device), 0x88);
-    bench.iommu.attach(id(device), nested());
-    bench.controls.event(device);
+    var unused = guest.add(device, 0x88);
+    bench.iommu.attach(device, nested());
+    bench.iommu.get(device).event();
     assertThat(events).last().isEqualTo(new Event(MockTypes.EVENT_QUEUE, 0x88));
   }
 
   @Test
   void knowsADeviceByOneId() {
-    var unused = guest.add(id(device), 0x99);
+    var unused = guest.add(device, 0x99);
 
-    refused(Errno.EINVAL, () -> guest.add(id(bench.device()), 0x99));
+    refused(Errno.EINVAL, () -> guest.add(bench.device(), 0x99));
   }
 
   @Test
   void invalidatesByTheGuestsIds() {
-    var unused = guest.add(id(device), 0x99);
+    var unused = guest.add(device, 0x99);
 
     assertThat(invalidate(new PlainUserDataArray(TYPE, 12, ints(0, 0x99, 1)))).isEqualTo(1);
     assertThat(cache()).containsExactly(DEFAULT, 0, DEFAULT, DEFAULT);
@@ -182,9 +181,9 @@ class VirtualIommuTest implements VirtualIommu.User {
 
   @Test
   void reachesNoDeviceOfOthers() {
-    MockDevice other = bench.device();
-    var unused = make(Optional.empty()).add(id(other), 0x77);
-    VirtualIommu.Member left = guest.add(id(device), 0x99);
+    RequesterId other = bench.device();
+    var unused = make(Optional.empty()).add(other, 0x77);
+    VirtualIommu.Member left = guest.add(device, 0x99);
     left.close();
 
     for (int id : new int[] {0x77, 0x99, 0}) {
@@ -192,12 +191,12 @@ class VirtualIommuTest implements VirtualIommu.User {
           .isZero();
     }
     assertThat(cache()).containsOnly(DEFAULT);
-    assertThat(bench.controls.cache(other, 0)).isEqualTo(DEFAULT);
+    assertThat(bench.iommu.get(other).cache(0).orElseThrow()).isEqualTo(DEFAULT);
   }
 
   @Test
   void carriesOutWhatComesBeforeTheWrongOne() {
-    var unused = guest.add(id(device), 0x99);
+    var unused = guest.add(device, 0x99);
 
     assertThat(
             refusedAfter(
@@ -213,7 +212,7 @@ class VirtualIommuTest implements VirtualIommu.User {
 
   @Test
   void readsAllBeforeTheFirst() {
-    var unused = guest.add(id(device), 0x99);
+    var unused = guest.add(device, 0x99);
 
     assertThat(refusedAfter(Errno.EFAULT, new PlainUserDataArray(TYPE, 12, ints(0, 0x99, 0), null)))
         .isZero();

@@ -1,10 +1,10 @@
 package org.bindery.tck.backend;
 
 import java.util.List;
-import org.bindery.backend.mock.MockMachine;
 import org.bindery.engine.IommuEngine;
 import org.bindery.iommufd.IommufdProvider;
 import org.bindery.tck.kit.DoorBackend;
+import org.bindery.tck.machine.MockMachine;
 import org.bindery.tck.mockcmd.MockMachinePlatform;
 import org.bindery.tck.mockcmd.TestCommand;
 import org.bindery.uapi.door.DeviceFiles;

@@ -4,22 +4,22 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bindery.backend.mock.MockDevice;
-import org.bindery.backend.mock.MockMachine;
 import org.bindery.device.DmaPort;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.HardwareFd;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HostMemory;
+import org.bindery.tck.machine.BareDevice;
+import org.bindery.tck.machine.MockMachine;
 
 /** The mock, all of whose devices are alone in their groups and none of which does DMA. */
 final class MockFailureBench extends FailureBench {
   private final MockMachine machine = new MockMachine(pages);
-  private final Map<Role, MockDevice> devices = new EnumMap<>(Role.class);
+  private final Map<Role, BareDevice> devices = new EnumMap<>(Role.class);
 
   MockFailureBench() {
     for (Role role : Set.of(Role.ALONE, Role.SECOND, Role.PARENT)) {
-      devices.put(role, machine.add(Set.of(MockDevice.Flag.PASID)));
+      devices.put(role, machine.add(MockMachine.Flag.PASID));
     }
     start(machine.memory());
   }

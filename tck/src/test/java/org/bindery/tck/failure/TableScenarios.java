@@ -10,6 +10,7 @@ import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFaultQueue;
 import org.bindery.engine.FaultCommands;
 import org.bindery.engine.InvalidationCommands;
+import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.PageRequest;
 import org.bindery.hardware.RequesterId;
 import org.bindery.tck.failure.FailureMake.Need;
@@ -149,9 +150,10 @@ final class TableScenarios {
     EngineDevice device = scene.device(Role.ALONE);
     device.attach(scene.table(device, HwptRequest.paging(scene.first).faultQueue(queue.id())));
     MockFailureBench mock = (MockFailureBench) scene.bench;
-    RequesterId requester = mock.function(Role.ALONE).requesters().getFirst();
+    DmaDevice asking = mock.function(Role.ALONE);
+    RequesterId requester = asking.requesters().getFirst();
     mock.machine()
-        .controls()
+        .requester(asking)
         .requestPage(
             new PageRequest(requester, -1, 1, true, Scene.BASE, Access.READ, false, false));
     int[] cookie = new int[1];

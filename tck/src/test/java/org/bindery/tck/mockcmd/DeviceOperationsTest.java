@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bindery.tck.mockcmd.CommandBench.START;
 import static org.bindery.tck.mockcmd.CommandBench.deviceOn;
 
-import java.util.Set;
 import org.bindery.api.Errno;
 import org.bindery.api.HwptRequest;
 import org.bindery.engine.EngineObject;
@@ -54,7 +53,7 @@ class DeviceOperationsTest {
     assertThat(bench.fd.objects()).extracting(EngineObject::type).containsExactly("ioas");
     // Its place and its ids are free again.
     assertThat(bench.device(ioas, 0).get(MockDomain.OUT_STDEV_ID)).isEqualTo(device);
-    assertThat(bench.machine.add(Set.of()).name()).isEqualTo("iommufd_mock1");
+    assertThat(bench.machine.add().name()).isEqualTo("iommufd_mock1");
   }
 
   @Test
@@ -67,7 +66,7 @@ class DeviceOperationsTest {
 
     assertThat(bench.fd.objects()).extracting(EngineObject::type).containsExactly("ioas");
     assertThat(bench.device(ioas, 0).get(MockDomain.OUT_STDEV_ID)).isEqualTo(2);
-    assertThat(bench.machine.add(Set.of()).name()).isEqualTo("iommufd_mock1");
+    assertThat(bench.machine.add().name()).isEqualTo("iommufd_mock1");
   }
 
   @Test

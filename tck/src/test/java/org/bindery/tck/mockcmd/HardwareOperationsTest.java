@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bindery.api.Errno;
 import org.bindery.api.PageResponse;
-import org.bindery.backend.mock.MockControls.Answer;
+import org.bindery.backend.mock.MockRequester.Answer;
 import org.bindery.backend.mock.MockTypes;
 import org.bindery.engine.Inspection;
 import org.bindery.hardware.DmaDevice;
@@ -67,7 +67,7 @@ class HardwareOperationsTest {
     bench.run(ask.with(TriggerIopf.PASID, 5));
 
     // Nobody takes them: the answer comes at once.
-    assertThat(bench.machine.controls().answers(mock))
+    assertThat(bench.machine.requester(mock).answers())
         .containsExactly(
             new Answer(-1, 2, PageResponse.INVALID), new Answer(5, 2, PageResponse.INVALID));
     bench.refused(Errno.ENOENT, ask.with(TriggerIopf.DEV_ID, ioas));

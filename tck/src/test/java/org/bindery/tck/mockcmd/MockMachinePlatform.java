@@ -9,24 +9,25 @@ import org.bindery.api.Errno;
 import org.bindery.api.MemorySlice;
 import org.bindery.api.Process;
 import org.bindery.api.Refusal;
-import org.bindery.backend.mock.MockControls;
-import org.bindery.backend.mock.MockDevice;
-import org.bindery.backend.mock.MockMachine;
+import org.bindery.backend.mock.MockRequester;
 import org.bindery.backend.mock.MockTypes;
+import org.bindery.backend.mock.NestedDomain;
+import org.bindery.backend.mock.PagingDomain;
+import org.bindery.backend.mock.TrackedDomain;
 import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.HostMemory;
 import org.bindery.hardware.IommuDomain;
 import org.bindery.hardware.PageRequest;
+import org.bindery.tck.machine.BareDevice;
+import org.bindery.tck.machine.MockMachine;
 import org.bindery.tck.mockcmd.TestLayout.MockDomain;
 
 /** A machine of {@code backend.mock} under the test command. */
 public final class MockMachinePlatform implements MockPlatform {
   private final MockMachine machine;
-  private final MockControls controls;
 
   public MockMachinePlatform(MockMachine machine) {
     this.machine = machine;
-    this.controls = machine.controls();
   }
 
   @Override
@@ -34,19 +35,19 @@ public final class MockMachinePlatform implements MockPlatform {
     if ((flags & ~(MockDomain.NO_DIRTY | MockDomain.PASID)) != 0) {
       throw Refusal.of(Errno.EINVAL, "a mock device with flags 0x%x", flags).exception();
     }
-    Set<MockDevice.Flag> wanted = EnumSet.noneOf(MockDevice.Flag.class);
+    Set<MockMachine.Flag> wanted = EnumSet.noneOf(MockMachine.Flag.class);
     if ((flags & MockDomain.NO_DIRTY) != 0) {
-      wanted.add(MockDevice.Flag.NO_DIRTY);
+      wanted.add(MockMachine.Flag.NO_DIRTY);
     }
     if ((flags & MockDomain.PASID) != 0) {
-      wanted.add(MockDevice.Flag.PASID);
+      wanted.add(MockMachine.Flag.PASID);
     }
-    return machine.add(wanted);
+    return machine.add(wanted.toArray(MockMachine.Flag[]::new));
   }
 
   @Override
   public void destroyDevice(DmaDevice device) {
-    machine.remove((MockDevice) device);
+    machine.remove((BareDevice) device);
   }
 
   @Override
@@ -61,7 +62,7 @@ public final class MockMachinePlatform implements MockPlatform {
 
   @Override
   public long physicalAt(IommuDomain domain, long iova) {
-    return controls.physicalAt(domain, iova);
+    return ((PagingDomain) domain).physicalAt(iova);
   }
 
   @Override
@@ -86,40 +87,36 @@ public final class MockMachinePlatform implements MockPlatform {
 
   @Override
   public boolean tracksDirty(IommuDomain domain) {
-    return controls.tracksDirty(domain);
+    return domain instanceof TrackedDomain tracked && tracked.tracking();
   }
 
   @Override
   public void setDirty(IommuDomain domain, long iova) {
-    controls.setDirty(domain, iova);
+    ((TrackedDomain) domain).write(iova);
   }
 
   @Override
   public OptionalInt iotlb(IommuDomain nested, int entry) {
-    return 0 <= entry && entry < MockTypes.IOTLB_ENTRIES
-        ? OptionalInt.of(controls.iotlb(nested, entry))
-        : OptionalInt.empty();
+    return ((NestedDomain) nested).iotlb(entry);
   }
 
   @Override
   public OptionalInt cache(DmaDevice device, int entry) {
-    return 0 <= entry && entry < MockTypes.CACHE_ENTRIES
-        ? OptionalInt.of(controls.cache(device, entry))
-        : OptionalInt.empty();
+    return machine.requester(device).cache(entry);
   }
 
   @Override
   public void requestPage(PageRequest request) {
-    controls.requestPage(request);
+    machine.iommu().get(request.requester()).requestPage(request);
   }
 
   @Override
   public void event(DmaDevice device) {
-    controls.event(device);
+    machine.requester(device).event();
   }
 
   @Override
   public Optional<IommuDomain> domain(DmaDevice device, int pasid) {
-    return controls.domain(device, pasid == 0 ? MockControls.NO_PASID : pasid);
+    return machine.requester(device).domain(pasid == 0 ? MockRequester.NO_PASID : pasid);
   }
 }

@@ -3,11 +3,9 @@ package com.acme;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.bindery.api.Memory;
 import org.bindery.api.Process;
-import org.bindery.backend.mock.MockDevice;
-import org.bindery.backend.mock.MockMachine;
+import org.bindery.backend.mock.MockIommu;
 import org.bindery.device.DmaPort;
 import org.bindery.engine.EngineDevice;
 import org.bindery.engine.EngineFd;
@@ -15,10 +13,13 @@ import org.bindery.engine.HardwareFd;
 import org.bindery.engine.IommuEngine;
 import org.bindery.hardware.HostMemory;
 import org.bindery.iommufd.IommufdProvider;
+import org.bindery.model.iommu.TablePages;
 import org.bindery.tck.kit.Backend;
 import org.bindery.tck.kit.Bench;
 import org.bindery.tck.kit.KitDevice;
 import org.bindery.tck.kit.KitProcess;
+import org.bindery.tck.machine.BareDevice;
+import org.bindery.tck.machine.BareMachine;
 
 /** The vendor's IOMMU under the engine. It models no DMA and no groups. */
 public final class AcmeBackend implements Backend {
@@ -122,20 +123,23 @@ public final class AcmeBackend implements Backend {
         """;
   }
 
-  private static HostMemory memoryOf(MockMachine machine) {
+  private static HostMemory memoryOf(BareMachine machine) {
     return machine.memory();
   }
 
   private static final class AcmeBench implements Bench {
     private final Arena arena = Arena.ofShared();
     private final KitProcess process = new KitProcess(1, Set.of());
-    private final MockMachine machine = new MockMachine();
+    private final BareMachine machine = new BareMachine();
+    private final MockIommu iommu = new MockIommu("acme0", TablePages.UNLIMITED);
     private final IommuEngine engine = new IommufdProvider().create("acme", memoryOf(machine));
-    private final List<KitDevice> devices =
-        Stream.generate(() -> new AcmeDevice(machine.add(Set.of())))
-            .limit(2)
-            .map(KitDevice.class::cast)
-            .toList();
+    private final List<KitDevice> devices = List.of(device(), device());
+
+    private AcmeDevice device() {
+      BareDevice made = machine.add("acme", iommu, 0, true);
+      iommu.add(made.requester(), true, 0);
+      return new AcmeDevice(made);
+    }
 
     @Override
     public IommuEngine engine() {
@@ -174,7 +178,7 @@ public final class AcmeBackend implements Backend {
     }
   }
 
-  private record AcmeDevice(MockDevice device) implements KitDevice {
+  private record AcmeDevice(BareDevice device) implements KitDevice {
     @Override
     public String name() {
       return device.name();

@@ -27,10 +27,14 @@ public record PlainUserData(int type, byte[] bytes) implements UserData {
    */
   static void copy(byte[] from, MemorySegment into, int minimum) {
     checkMinimum(from.length, minimum);
+    if (minimum != 0 && from.length > into.byteSize()) {
+      throw Refusal.of(Errno.EINVAL, "%d bytes of a struct of %d", from.length, into.byteSize())
+          .exception();
+    }
     for (int i = (int) into.byteSize(); i < from.length; i++) {
       if (from[i] != 0) {
-        Errno errno = minimum == 0 ? Errno.E2BIG : Errno.EINVAL;
-        throw Refusal.of(errno, "byte %d of the struct is %d, and unknown", i, from[i]).exception();
+        throw Refusal.of(Errno.E2BIG, "byte %d of the struct is %d, and unknown", i, from[i])
+            .exception();
       }
     }
     var unused = into.fill((byte) 0);

@@ -1,9 +1,5 @@
 package org.bindery.backend.sim.hardware;
 
-import org.bindery.api.Access;
-import org.bindery.api.Errno;
-import org.bindery.api.Refusal;
-import org.bindery.api.RefusedException;
 import org.bindery.api.Snoop;
 
 /** A table that a guest keeps in its own memory, or several, under a parent of the host's. */
@@ -33,26 +29,5 @@ sealed interface GuestsDomain extends SimDomain, Nesting.GuestCache
   @Override
   default Snoop snoop() {
     return parent().snoop();
-  }
-
-  @Override
-  default void map(long iova, long frame, long pages, Access access) {
-    throw guests();
-  }
-
-  @Override
-  default long unmap(long iova, long pages) {
-    throw guests();
-  }
-
-  private RefusedException guests() {
-    return Refusal.of(
-            Errno.EINVAL, "a table of %s is the guest's: it maps and unmaps itself", format())
-        .exception();
-  }
-
-  @Override
-  default long frameAt(long iova) {
-    return -1;
   }
 }

@@ -1,4 +1,4 @@
-package org.bindery.backend.mock;
+package org.bindery.tck.machine;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,10 +8,10 @@ import org.bindery.api.Refusal;
 import org.bindery.hardware.HostMemory;
 
 /**
- * Frame numbers for pages, with nothing behind them: the mock moves no byte. A memory has a run of
+ * Frame numbers for pages, with nothing behind them: no byte is moved. A memory has a run of
  * numbers while one of its pages is pinned. One lock.
  */
-public final class MockMemory implements HostMemory {
+public final class FrameNumbers implements HostMemory {
   private static final long CONGRUENCE = (1L << 30) >>> PAGE_SHIFT;
   private static final long FRAMES = 1L << 39;
 

@@ -1,8 +1,8 @@
-package org.bindery.backend.mock;
+package org.bindery.tck.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.bindery.backend.mock.Bench.refused;
+import static org.bindery.tck.rule.Refusals.refused;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,18 +10,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.bindery.api.Errno;
 import org.bindery.api.Memory;
-import org.bindery.backend.mock.plain.MockProcess;
+import org.bindery.tck.kit.KitProcess;
 import org.junit.jupiter.api.Test;
 
-class MockMemoryTest {
-  private final MockMemory memory = new MockMemory();
-  private final MockProcess process = new MockProcess(1, "test");
+class FrameNumbersTest {
+  private final FrameNumbers memory = new FrameNumbers();
+  private final KitProcess process = new KitProcess(1, Set.of());
 
   @Test
   void countsPinsPageByPage() {
@@ -77,8 +78,8 @@ class MockMemoryTest {
   void givesEveryPageItsOwnFrame(
       @ForAll @Size(min = 1, max = 30) List<@IntRange(min = 0, max = 63) Integer> steps) {
     try (Arena arena = Arena.ofShared()) {
-      MockMemory frames = new MockMemory();
-      MockProcess owner = new MockProcess(2, "property");
+      FrameNumbers frames = new FrameNumbers();
+      KitProcess owner = new KitProcess(2, Set.of());
       List<Memory> memories = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         memories.add(owner.register(arena.allocate(4 * 4096, 4096)));

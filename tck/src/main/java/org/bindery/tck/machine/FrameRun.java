@@ -1,9 +1,9 @@
-package org.bindery.backend.mock;
+package org.bindery.tck.machine;
 
 import org.bindery.api.Memory;
 import org.bindery.hardware.HostMemory;
 
-/** The frames of one memory, with how often each is pinned. Guarded by {@link MockMemory}. */
+/** The frames of one memory, with how often each is pinned. Guarded by {@link FrameNumbers}. */
 final class FrameRun {
   private final Memory memory;
   private final long first;

@@ -1,8 +1,9 @@
-package org.bindery.backend.mock;
+package org.bindery.tck.machine;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bindery.api.Errno;
 import org.bindery.api.Refusal;
@@ -10,15 +11,15 @@ import org.bindery.hardware.DmaDevice;
 import org.bindery.hardware.DmaGroup;
 
 /** The group of one device, which no host driver knows. One short lock; owners are told without. */
-public final class MockGroup implements DmaGroup {
+public final class BareGroup implements DmaGroup {
   private final int id;
-  private final MockDevice member;
+  private final BareDevice member;
   // Guarded by this.
   private final NavigableMap<Integer, SubdeviceOwner> pasids = new TreeMap<>();
   private boolean left;
   private Owner owner;
 
-  MockGroup(int id, MockDevice member) {
+  BareGroup(int id, BareDevice member) {
     this.id = id;
     this.member = member;
   }
@@ -82,9 +83,9 @@ public final class MockGroup implements DmaGroup {
     }
   }
 
-  /** Who has the group; null: nobody. */
-  synchronized String owner() {
-    return owner == null ? null : owner.describe();
+  /** Who has the group; empty: nobody. */
+  public synchronized Optional<String> owner() {
+    return Optional.ofNullable(owner).map(Owner::describe);
   }
 
   /** The member leaves its host, for good. */
