@@ -24,6 +24,7 @@ record MockCapabilities(
     boolean pageRequests,
     boolean dirtyTracking,
     boolean nestParent,
+    boolean guestPasidTables,
     Map<String, Long> registers)
     implements HardwareCapabilities {
   /** The same for all devices, but for those without dirty tracking. */
@@ -39,6 +40,7 @@ record MockCapabilities(
         MockTypes.PASID_BITS,
         true,
         dirtyTracking,
+        true,
         true,
         Map.of("test_reg", Integer.toUnsignedLong(MockTypes.REGISTER_VALUE)));
   }

@@ -107,7 +107,9 @@ public final class MockRequester {
     change(pasid, new Attachment(wanted, 0));
   }
 
-  /** Whether the host has it back makes no difference: a mock's default domain blocks, too. */
+  /**
+   * @param pasid {@link #NO_PASID}: all that it sends without
+   */
   synchronized void block(int pasid) {
     failing = failing && pasid != MockTypes.FAILING_PASID;
     change(pasid, null);
@@ -132,11 +134,11 @@ public final class MockRequester {
       int by = guests(request.pasid()) ? NO_PASID : request.pasid();
       Attachment asked = attachments.get(by);
       sink = asked == null ? null : asked.domain.pageRequests;
-      waiting.add(new Waiting(by, request));
       if (sink == null) {
-        respond(request.pasid(), request.group(), PageResponse.INVALID);
+        told(request, PageResponse.INVALID);
         return;
       }
+      waiting.add(new Waiting(by, request));
     }
     sink.request(request);
   }
@@ -156,8 +158,12 @@ public final class MockRequester {
   private void answer(Predicate<Waiting> which, PageResponse response) {
     for (Waiting asked : waiting.stream().filter(which).toList()) {
       waiting.remove(asked);
-      answers.add(new Answer(asked.request.pasid(), asked.request.group(), response));
+      told(asked.request, response);
     }
+  }
+
+  private void told(PageRequest request, PageResponse response) {
+    answers.add(new Answer(request.pasid(), request.group(), response));
   }
 
   /** What it was answered, oldest first. */

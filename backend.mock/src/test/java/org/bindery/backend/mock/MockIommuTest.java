@@ -36,6 +36,7 @@ class MockIommuTest {
     assertThat(can.enforcesSnoop()).isFalse();
     assertThat(can.isolatesInterrupts()).isTrue();
     assertThat(can.nestParent()).isTrue();
+    assertThat(can.guestPasidTables()).isTrue();
     assertThat(can.pageRequests()).isTrue();
     assertThat(can.pasidBits()).isEqualTo(20);
     assertThat(can.kinds()).containsExactlyInAnyOrder(PageTableKind.PAGING, PageTableKind.NESTED);

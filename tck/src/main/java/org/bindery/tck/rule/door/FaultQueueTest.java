@@ -16,6 +16,7 @@ import org.bindery.tck.door.Mocks;
 import org.bindery.tck.door.Mocks.Mock;
 import org.bindery.uapi.door.RawDoor;
 import org.bindery.uapi.iommufd.FaultQueueAlloc;
+import org.bindery.uapi.iommufd.HwptAlloc;
 import org.bindery.uapi.iommufd.HwptPageResponse;
 import org.bindery.uapi.iommufd.HwptPgfault;
 
@@ -37,6 +38,23 @@ class FaultQueueTest {
       int table = user.hwpt();
       assertEquals(0, mocks.replace(mock, table));
       return new Scene(user, mocks, mock, queue, file, table, user.memory(PAGE).segment());
+    }
+
+    /** Moves the device to a nested table whose missing pages are asked for in the queue. */
+    void nest() {
+      int parent = user.table(mock.device(), user.ioas(), HwptAlloc.NEST_PARENT);
+      user.must(
+          HwptAlloc.COMMAND,
+          argument -> {
+            HwptAlloc.FLAGS.set(argument, HwptAlloc.FAULT_ID_VALID);
+            HwptAlloc.DEV_ID.set(argument, mock.device());
+            HwptAlloc.PT_ID.set(argument, parent);
+            HwptAlloc.FAULT_ID.set(argument, queue);
+            HwptAlloc.DATA_TYPE.set(argument, DoorUser.SELFTEST);
+            HwptAlloc.DATA_UPTR.set(argument, bytes.address());
+            HwptAlloc.DATA_LEN.set(argument, 8);
+          });
+      assertEquals(0, mocks.replace(mock, user.hwpt()));
     }
 
     void request(int group, long address) {
@@ -145,5 +163,21 @@ class FaultQueueTest {
     assertEquals(0, user.destroy(scene.mock().selftest()));
     assertEquals(0, scene.read(1));
     assertEquals(EINVAL, scene.answer(delivered, HwptPageResponse.SUCCESS));
+  }
+
+  /** {@code find_fault_handler} (io-pgfault.c), of hardware with {@code user_pasid_table}. */
+  @EveryDoor
+  void whatIsAskedWithAPasidComesByTheNestedTableOfTheWholeDevice(DoorUser user) {
+    Scene scene = Scene.of(user);
+    assertEquals(0, scene.mocks().requestPage(scene.mock(), 5, 1, HwptPgfault.READ, PAGE));
+    assertEquals(0, scene.read(1), "its own table is not of all PASIDs");
+    scene.nest();
+    assertEquals(0, scene.mocks().requestPage(scene.mock(), 5, 2, HwptPgfault.READ, PAGE));
+    assertEquals(REQUEST, scene.read(4));
+    MemorySegment bytes = scene.bytes();
+    assertEquals(HwptPgfault.PASID_VALID | HwptPgfault.LAST_PAGE, HwptPgfault.FLAGS.get(bytes));
+    assertEquals(5, HwptPgfault.PASID.get(bytes));
+    assertEquals(2, HwptPgfault.GRPID.get(bytes));
+    assertEquals(ANSWER, scene.answer(scene.cookie(0), HwptPageResponse.SUCCESS));
   }
 }
