@@ -88,7 +88,10 @@ public final class MockRequester {
           .exception();
     }
     long virtualId = wanted.guest == null ? 0 : wanted.guest.idOf(id);
-    change(NO_PASID, new Attachment(wanted, virtualId));
+    Attachment left = attachments.get(NO_PASID);
+    // Events bear the id by which it came to the guest, though the guest may know it by another.
+    boolean stays = left != null && left.domain.guest == wanted.guest;
+    change(NO_PASID, new Attachment(wanted, stays ? left.virtualId : virtualId));
   }
 
   /** Of one PASID: {@code mock_domain_set_dev_pasid_nop}. */

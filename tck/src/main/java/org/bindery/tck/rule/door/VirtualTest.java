@@ -70,6 +70,20 @@ class VirtualTest {
       return VdeviceAlloc.OUT_VDEVICE_ID.get(user.argument());
     }
 
+    /** Moves the device to a nested table of the guest's, a new one. */
+    void attachNested() {
+      assertEquals(0, user.nested(mock.device(), viommu, 0, 1));
+      assertEquals(0, mocks.replace(mock, user.hwpt()));
+    }
+
+    /** As whom the device is told of in an event. */
+    int event(int file) {
+      assertEquals(0, mocks.event(mock));
+      MemorySegment bytes = user.memory(PAGE).segment();
+      assertEquals(12, user.door().read(user.process(), file, bytes.address(), 12));
+      return bytes.get(ValueLayout.JAVA_INT, 8);
+    }
+
     int veventq(int viommu, int type, int depth) {
       return user.call(
           VeventqAlloc.COMMAND,
@@ -235,8 +249,7 @@ class VirtualTest {
     Scene scene = Scene.of(user);
     int unused = scene.vdevice(0x77);
     assertEquals(ENOENT, scene.mocks().event(scene.mock()), "no guest's table translates it");
-    assertEquals(0, user.nested(scene.mock().device(), scene.viommu(), 0, 1));
-    assertEquals(0, scene.mocks().replace(scene.mock(), user.hwpt()));
+    scene.attachNested();
     assertEquals(EOPNOTSUPP, scene.veventq(99, 0, 0), "no type, first");
     assertEquals(EINVAL, scene.veventq(99, EVENTS, 0), "the depth");
     assertEquals(EINVAL, scene.veventq(99, EVENTS, (1 << 19) + 1));
@@ -263,6 +276,24 @@ class VirtualTest {
     assertEquals(EBUSY, user.destroy(queue), "it is open");
     assertEquals(0, user.door().close(user.process(), file));
     assertEquals(0, user.destroy(queue));
+  }
+
+  /** {@code mock_domain_nop_attach} asks for it when the device comes from elsewhere only. */
+  @EveryDoor
+  void eventsBearTheIdByWhichTheDeviceCameToTheGuest(DoorUser user) {
+    Scene scene = Scene.of(user);
+    int first = scene.vdevice(0x77);
+    scene.attachNested();
+    assertEquals(0, scene.veventq(scene.viommu(), EVENTS, 8));
+    int file = VeventqAlloc.OUT_VEVENTQ_FD.get(user.argument());
+    assertEquals(0, user.destroy(first));
+    int unused = scene.vdevice(0x88);
+    assertEquals(0x77, scene.event(file));
+    scene.attachNested();
+    assertEquals(0x77, scene.event(file));
+    assertEquals(0, scene.mocks().replace(scene.mock(), scene.ioas()));
+    scene.attachNested();
+    assertEquals(0x88, scene.event(file));
   }
 
   private static void assertEvent(MemorySegment bytes, long at, int flags, int sequence) {
