@@ -91,8 +91,9 @@ public interface VirtualIommu extends AutoCloseable {
      *
      * @param type of the queue
      * @param record in the guest's layout
+     * @return false: there is no queue for the type
      */
-    void event(int type, MemorySegment record);
+    boolean event(int type, MemorySegment record);
 
     /**
      * Lets the user map pages of the slice by an offset of its fd ({@code

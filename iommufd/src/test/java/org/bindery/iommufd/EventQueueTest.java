@@ -34,7 +34,7 @@ class EventQueueTest {
   }
 
   private void event(int... bytes) {
-    guest.hardware.slice().event(TYPE, bytes);
+    var unused = guest.hardware.slice().event(TYPE, bytes);
   }
 
   /** What is delivered, as {@code 0 [1, 2]} or {@code 2 lost}. */
@@ -64,7 +64,8 @@ class EventQueueTest {
 
   @Test
   void eventsOfAnotherTypeAndEmptyOnesAreNone() {
-    guest.hardware.slice().event(TYPE + 1, 1);
+    assertThat(guest.hardware.slice().event(TYPE + 1, 1)).isFalse();
+    assertThat(guest.hardware.slice().event(TYPE)).isTrue();
     event();
     assertThat(queue.pending()).isFalse();
     event(9);

@@ -116,7 +116,7 @@ class VirtualConcurrencyTest {
     Callable<Void> reports =
         () -> {
           for (int i = 0; i < ROUNDS * 10; i++) {
-            guest.hardware.slice().event(7, 1, 2, 3, 4);
+            var unused = guest.hardware.slice().event(7, 1, 2, 3, 4);
           }
           reporting.decrementAndGet();
           return null;

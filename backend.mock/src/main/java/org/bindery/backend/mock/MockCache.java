@@ -26,16 +26,20 @@ final class MockCache {
    * @param entry checked (EINVAL) although all of them go
    */
   synchronized void invalidate(int flags, int entry) {
+    check(flags, entry, entries.length);
+    boolean all = flags != 0;
+    Arrays.fill(entries, all ? 0 : entry, all ? entries.length : entry + 1, 0);
+  }
+
+  /** As {@link #invalidate} does, of a cache of a size. */
+  static void check(int flags, int entry, int size) {
     if ((flags & ~MockTypes.INVALIDATE_ALL) != 0) {
       throw Refusal.of(Errno.EOPNOTSUPP, "invalidation with flags 0x%x: the mock knows 0x1", flags)
           .exception();
     }
-    if (get(entry).isEmpty()) {
-      throw Refusal.of(
-              Errno.EINVAL, "invalidation of entry %d: there are %d", entry, entries.length)
+    if (entry < 0 || entry >= size) {
+      throw Refusal.of(Errno.EINVAL, "invalidation of entry %d: there are %d", entry, size)
           .exception();
     }
-    boolean all = flags != 0;
-    Arrays.fill(entries, all ? 0 : entry, all ? entries.length : entry + 1, 0);
   }
 }

@@ -177,7 +177,8 @@ public final class MockRequester {
   /**
    * The guest that has it is told an event of it.
    *
-   * @throws org.bindery.api.RefusedException ENOENT no guest has it, or one knows it as 0
+   * @throws org.bindery.api.RefusedException ENOENT no guest has it, or one knows it as 0;
+   *     EOPNOTSUPP the guest has no queue for events
    */
   public void event() {
     Attachment whole;

@@ -82,9 +82,17 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
         .exception();
   }
 
-  /** Tells the guest an event of a device. */
+  /**
+   * Tells the guest an event of a device.
+   *
+   * @throws RefusedException EOPNOTSUPP it has no queue for them
+   */
   void event(long virtualId) {
-    user.event(MockTypes.EVENT_QUEUE, MemorySegment.ofArray(new int[] {(int) virtualId}));
+    MemorySegment record = MemorySegment.ofArray(new int[] {(int) virtualId});
+    if (!user.event(MockTypes.EVENT_QUEUE, record)) {
+      throw Refusal.of(Errno.EOPNOTSUPP, "the guest has no queue for events of the mock's")
+          .exception();
+    }
   }
 
   @Override
@@ -106,6 +114,8 @@ final class MockVirtualIommu implements VirtualIommu, CacheInvalidation {
     int done = 0;
     try {
       for (int[] entry : read) {
+        // What is wrong with an entry itself comes before the device.
+        MockCache.check(entry[0], entry[2], MockTypes.CACHE_ENTRIES);
         member(Integer.toUnsignedLong(entry[1])).cache().invalidate(entry[0], entry[2]);
         done++;
       }

@@ -7,7 +7,8 @@ import org.bindery.hardware.VirtualIommu;
 
 /**
  * The hardware queues of a virtual IOMMU: {@code mock_hw_queue_init_phys}. They start in ascending
- * order, and each needs the one before it. One short lock.
+ * order, and each needs the one before it. When one ends, its own place is free; the kernel's mock
+ * frees the first, whichever ends, and keeps the other's as it was. One short lock.
  */
 final class QueueSlots {
   private record Slot(QueueSlots slots, int index, VirtualIommu.Queue before)

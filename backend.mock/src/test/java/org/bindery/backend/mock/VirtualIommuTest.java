@@ -34,13 +34,14 @@ class VirtualIommuTest implements VirtualIommu.User {
   private final RequesterId device = bench.device();
   private final IommuDomain parent = bench.parent(device);
   private final List<Event> events = new ArrayList<>();
+  private boolean queued = true;
   private final List<MemorySegment> exposed = new ArrayList<>();
   private final VirtualIommu guest = make(Optional.empty());
 
   @Override
-  public void event(int type, MemorySegment record) {
+  public boolean event(int type, MemorySegment record) {
     assertThat(record.byteSize()).isEqualTo(4);
-    events.add(new Event(type, record.get(ValueLayout.JAVA_INT_UNALIGNED, 0)));
+    return queued && events.add(new Event(type, record.get(ValueLayout.JAVA_INT_UNALIGNED, 0)));
   }
 
   @Override
@@ -151,6 +152,10 @@ class VirtualIommuTest implements VirtualIommu.User {
     bench.iommu.get(device).event();
     assertThat(events).containsExactly(new Event(MockTypes.EVENT_QUEUE, 0x99));
 
+    queued = false;
+    refused(Errno.EOPNOTSUPP, () -> bench.iommu.get(device).event());
+    queued = true;
+
     bench.iommu.attach(device, bench.table(device));
     member.close();
     refused(Errno.ENOENT, () -> bench.iommu.get(device).event());
@@ -207,6 +212,9 @@ class VirtualIommuTest implements VirtualIommu.User {
             refusedAfter(
                 Errno.EINVAL, new PlainUserDataArray(TYPE, 12, ints(0, 0x99, 0), ints(0, 0x99, 4))))
         .isEqualTo(1);
+    assertThat(refusedAfter(Errno.EOPNOTSUPP, new PlainUserDataArray(TYPE, 12, ints(2, 1, 0))))
+        .as("before the device, which it does not know either")
+        .isZero();
     assertThat(cache()).containsExactly(0, DEFAULT, DEFAULT, DEFAULT);
   }
 

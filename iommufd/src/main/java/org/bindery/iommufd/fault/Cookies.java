@@ -5,7 +5,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Groups that were delivered, by cookie: from 1, the lowest free one. Guarded by its owner. */
+/**
+ * Groups that were delivered, by cookie: the lowest free one. 0 is kept from all, until somebody
+ * answers by it while another is waited for: the kernel erases what an answer names before it looks
+ * whether there was something, and so what keeps 0 ({@code XA_FLAGS_ALLOC1}). Guarded by its owner.
+ */
 final class Cookies {
   private final BitSet used = new BitSet();
   private final Map<Integer, RequestGroup> groups = new HashMap<>();
@@ -15,7 +19,7 @@ final class Cookies {
   }
 
   int add(RequestGroup group) {
-    int cookie = used.nextClearBit(1);
+    int cookie = used.nextClearBit(0);
     used.set(cookie);
     groups.put(cookie, group);
     return cookie;
@@ -23,11 +27,10 @@ final class Cookies {
 
   /** Null: none has it. */
   RequestGroup remove(int cookie) {
-    RequestGroup group = groups.remove(cookie);
-    if (group != null) {
+    if (groups.containsKey(cookie) || cookie == 0 && !groups.isEmpty()) {
       used.clear(cookie);
     }
-    return group;
+    return groups.remove(cookie);
   }
 
   /** False when the group has it no longer. */

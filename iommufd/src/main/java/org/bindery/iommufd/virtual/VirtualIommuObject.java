@@ -68,11 +68,12 @@ public final class VirtualIommuObject extends VirtualObject
   }
 
   @Override
-  public void event(int type, MemorySegment record) {
+  public boolean event(int type, MemorySegment record) {
     EventQueueObject queue = eventQueues.get(type);
     if (queue != null) {
       queue.add(record);
     }
+    return queue != null;
   }
 
   @Override

@@ -34,8 +34,8 @@ public class FakeVirtualIommu implements VirtualIommu {
     parent.under.add(this);
   }
 
-  public void event(int type, int... bytes) {
-    user.event(type, MemorySegment.ofArray(new FakeData(1, bytes).bytes()));
+  public boolean event(int type, int... bytes) {
+    return user.event(type, MemorySegment.ofArray(new FakeData(1, bytes).bytes()));
   }
 
   public long expose(MemorySegment pages) {

@@ -64,14 +64,14 @@ final class AccessOperations {
           if (address != 0) {
             checkSame(call, address - (iova & PAGE - 1), pages);
           }
-          call.set(AccessPages.OUT_ACCESS_PAGES_ID, id);
+          call.set(AccessPages.OUT_ACCESS_PAGES_ID, id.getAsInt());
           call.door().respond();
         });
   }
 
   /** EBADE: what was pinned is not what the user has at the address. */
   private static void checkSame(TestCall call, long address, List<MemorySlice> pages) {
-    long at = address;
+    long at = address & -PAGE;
     for (MemorySlice slice : pages) {
       for (long done = 0; done < slice.length(); done += PAGE, at += PAGE) {
         MemorySlice there = call.process().resolve(at, PAGE, Access.READ).getFirst();

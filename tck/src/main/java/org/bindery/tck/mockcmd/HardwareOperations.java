@@ -57,7 +57,7 @@ final class HardwareOperations {
                 (wanted & PRIVILEGED) != 0));
   }
 
-  /** ENOENT: no device, or no guest has it. */
+  /** ENOENT: no device, or no guest has it; EOPNOTSUPP the guest has no queue for events. */
   static void event(TestCall call) {
     call.platform().event(call.device(call.get(TriggerVevent.DEV_ID)));
   }

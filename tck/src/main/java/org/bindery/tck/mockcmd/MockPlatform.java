@@ -67,7 +67,8 @@ public interface MockPlatform {
   /**
    * The guest that has a device of its own is told an event of it.
    *
-   * @throws org.bindery.api.RefusedException ENOENT no guest has it
+   * @throws org.bindery.api.RefusedException ENOENT no guest has it; EOPNOTSUPP the guest has no
+   *     queue for events
    */
   void event(DmaDevice device);
 

@@ -2,6 +2,7 @@ package org.bindery.tck.mockcmd;
 
 import java.util.OptionalInt;
 import org.bindery.api.Errno;
+import org.bindery.api.HwptRequest;
 import org.bindery.api.Refusal;
 import org.bindery.engine.EngineDevice;
 import org.bindery.hardware.IommuDomain;
@@ -55,14 +56,31 @@ final class PasidOperations {
   static int replace(TestCall call, EngineDevice bound, int pasid, U32 target) {
     checkTarget(call, call.get(target));
     if (attached(bound, pasid).isEmpty()) {
+      makeTable(call, bound, call.get(target));
       throw TestCall.wrong("PASID %d of device %d is not attached", pasid, bound.id());
     }
     return move(bound, pasid, call.get(target));
   }
 
+  /** The table of an address space is made before it shows that there is none to replace. */
+  private static void makeTable(TestCall call, EngineDevice bound, int target) {
+    if (isOf(call, target, "ioas")) {
+      int made = call.fd().allocateHwpt(bound.id(), HwptRequest.paging(target));
+      call.fd().destroy(made);
+    }
+  }
+
+  private static boolean isOf(TestCall call, int id, String type) {
+    return call.fd().objects().stream()
+        .anyMatch(object -> object.id() == id && object.type().equals(type));
+  }
+
   private static void checkTarget(TestCall call, int target) {
     if (call.fd().objects().stream().noneMatch(object -> object.id() == target)) {
       throw Refusal.of(Errno.ENOENT, "%s has no object %d", call.fd().name(), target).exception();
+    }
+    if (!isOf(call, target, "ioas") && !isOf(call, target, "hwpt")) {
+      throw TestCall.wrong("object %d of %s is no page table", target, call.fd().name());
     }
   }
 

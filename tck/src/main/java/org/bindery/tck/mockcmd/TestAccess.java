@@ -3,6 +3,7 @@ package org.bindery.tck.mockcmd;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.MemorySlice;
@@ -60,16 +61,18 @@ final class TestAccess implements AutoCloseable {
   /** What is done with pages that were pinned; when it throws they are not any more. */
   @FunctionalInterface
   interface Then {
-    void run(List<MemorySlice> pages, int id);
+    /**
+     * @param id gives them their number, once
+     */
+    void run(List<MemorySlice> pages, IntSupplier id);
   }
 
   synchronized void pin(long iova, long length, Access wanted, Then then) {
     List<MemorySlice> pages = access.pin(iova, length, wanted);
     boolean kept = false;
     try {
-      int id = next++;
-      then.run(pages, id);
-      pinned.add(new Pinned(id, iova, length));
+      then.run(pages, () -> next++);
+      pinned.add(new Pinned(next - 1, iova, length));
       kept = true;
     } finally {
       if (!kept) {

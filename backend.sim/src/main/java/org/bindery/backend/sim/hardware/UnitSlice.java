@@ -107,7 +107,9 @@ final class UnitSlice implements VirtualIommu, CacheInvalidation, StreamNesting.
   void refused(Denial denial, long virtualId, int pasid, long iova, boolean write) {
     nesting
         .event(denial, virtualId, pasid, iova, write)
-        .ifPresent((MemorySegment record) -> user.event(nesting.type(), record));
+        .ifPresent((MemorySegment record) -> {
+          boolean unused = user.event(nesting.type(), record);
+        });
   }
 
   @Override

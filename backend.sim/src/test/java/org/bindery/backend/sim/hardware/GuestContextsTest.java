@@ -71,8 +71,9 @@ class GuestContextsTest {
 
   private static final class Untold implements VirtualIommu.User {
     @Override
-    public void event(int type, MemorySegment record) {
+    public boolean event(int type, MemorySegment record) {
       // Of PASIDs without descriptor.
+      return false;
     }
 
     @Override

@@ -121,7 +121,9 @@ class NestedReachPropertyTest {
   /** Takes events and does nothing. */
   private static final class Deaf implements VirtualIommu.User {
     @Override
-    public void event(int type, MemorySegment record) {}
+    public boolean event(int type, MemorySegment record) {
+      return false;
+    }
 
     @Override
     public long expose(MemorySegment pages) {

@@ -93,9 +93,9 @@ class SmmuNestedTest {
         Optional.empty(),
         new VirtualIommu.User() {
           @Override
-          public void event(int type, MemorySegment record) {
+          public boolean event(int type, MemorySegment record) {
             assertThat(type).isEqualTo(1);
-            told.add(record.toArray(ValueLayout.JAVA_LONG_UNALIGNED));
+            return told.add(record.toArray(ValueLayout.JAVA_LONG_UNALIGNED));
           }
 
           @Override

@@ -119,6 +119,25 @@ class FaultQueueTest {
     assertEquals(ANSWER, scene.answer(first, HwptPageResponse.INVALID));
   }
 
+  /** As the first that is given is 1, an answer by 0 is wrong, but frees it. */
+  @EveryDoor
+  void noCookieIs0UntilSomebodyAnswersByIt(DoorUser user) {
+    Scene scene = Scene.of(user);
+    assertEquals(EINVAL, scene.answer(0, HwptPageResponse.SUCCESS));
+    scene.request(1, PAGE);
+    assertEquals(REQUEST, scene.read(1));
+    assertEquals(1, scene.cookie(0), "none was waited for, so it frees nothing");
+    assertEquals(EINVAL, scene.answer(0, HwptPageResponse.SUCCESS));
+    scene.request(2, 2 * PAGE);
+    assertEquals(REQUEST, scene.read(1));
+    assertEquals(0, scene.cookie(0));
+    assertEquals(ANSWER, scene.answer(0, HwptPageResponse.SUCCESS));
+    assertEquals(ANSWER, scene.answer(1, HwptPageResponse.SUCCESS));
+    scene.request(3, PAGE);
+    assertEquals(REQUEST, scene.read(1));
+    assertEquals(0, scene.cookie(0), "it is given from now on");
+  }
+
   @EveryDoor
   void whatDoesNotFitWaits(DoorUser user) {
     Scene scene = Scene.of(user);

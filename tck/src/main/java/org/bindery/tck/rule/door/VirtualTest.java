@@ -250,6 +250,7 @@ class VirtualTest {
     int unused = scene.vdevice(0x77);
     assertEquals(ENOENT, scene.mocks().event(scene.mock()), "no guest's table translates it");
     scene.attachNested();
+    assertEquals(EOPNOTSUPP, scene.mocks().event(scene.mock()), "no queue takes it");
     assertEquals(EOPNOTSUPP, scene.veventq(99, 0, 0), "no type, first");
     assertEquals(EINVAL, scene.veventq(99, EVENTS, 0), "the depth");
     assertEquals(EINVAL, scene.veventq(99, EVENTS, (1 << 19) + 1));

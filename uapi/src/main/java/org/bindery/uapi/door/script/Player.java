@@ -21,6 +21,7 @@ public final class Player implements AutoCloseable {
   static final String ANSWER = "the answer";
 
   private static final int ROOM = 0x4000;
+  private static final int NOTED = 16;
 
   private final RawDoor door;
   private final Process process;
@@ -56,6 +57,29 @@ public final class Player implements AutoCloseable {
     return differences;
   }
 
+  /**
+   * Plays a line, and writes it down with what was found in place of each {@code ?}: an answer, a
+   * field, the bytes that were read, the first {@value #NOTED} of a memory. What is refused has its
+   * errno and nothing else.
+   *
+   * @throws IllegalArgumentException it cannot be played, or says what is to be found and was not
+   */
+  public String record(Script.Step step) {
+    values.forget();
+    try {
+      run(step);
+    } catch (Values.Mismatch mismatch) {
+      throw new IllegalArgumentException(step.text(), mismatch);
+    } catch (Values.Refused refused) {
+      return step.text().replaceFirst("-> .*", "-> " + values.noted().getFirst());
+    }
+    String text = step.text();
+    for (String found : values.noted()) {
+      text = text.replaceFirst("\\?", found);
+    }
+    return text;
+  }
+
   private Optional<String> play(Script.Step step) {
     try {
       run(step);
@@ -73,7 +97,7 @@ public final class Player implements AutoCloseable {
       case "memory" ->
           values.memory(words.get(0), values.value(words.get(1)), !words.contains("read"));
       case "put" -> copy(hex(words.get(1)), values.at(words.get(0)));
-      case "expect" -> requireBytes(words.get(1), values.at(words.get(0)));
+      case "expect" -> requireBytes(words.get(1), values.at(words.get(0)), NOTED);
       case "open" -> answered(step, door.open(process, words.get(0)));
       case "close" -> answered(step, door.close(process, descriptor(step)));
       case "poll" -> answered(step, door.poll(process, descriptor(step)));
@@ -132,12 +156,12 @@ public final class Player implements AutoCloseable {
     long request = values.value(step.arguments().get(1));
     long _ = prepare(step.arguments().get(2));
     answered(step, door.ioctl(process, descriptor(step), request, buffer.address()));
-    rest(step).forEach(expected -> requireBytes(expected, buffer));
+    rest(step).forEach(expected -> requireBytes(expected, buffer, NOTED));
   }
 
   private void wasRead(Script.Step step, long answer) {
     answered(step, answer);
-    rest(step).forEach(expected -> requireBytes(expected, buffer));
+    rest(step).forEach(expected -> requireBytes(expected, buffer, (int) answer));
   }
 
   private void answered(Script.Step step, long answer) {
@@ -163,7 +187,12 @@ public final class Player implements AutoCloseable {
     return HexFormat.of().parseHex(text);
   }
 
-  private static void requireBytes(String expected, MemorySegment at) {
+  private void requireBytes(String expected, MemorySegment at, int noted) {
+    if (expected.equals(Values.NOTE)) {
+      byte[] all = at.asSlice(0, noted).toArray(ValueLayout.JAVA_BYTE);
+      values.note(HexFormat.of().formatHex(all));
+      return;
+    }
     byte[] found = at.asSlice(0, hex(expected).length).toArray(ValueLayout.JAVA_BYTE);
     String text = HexFormat.of().formatHex(found);
     if (!text.equalsIgnoreCase(expected)) {

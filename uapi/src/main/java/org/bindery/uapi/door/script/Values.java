@@ -2,19 +2,25 @@ package org.bindery.uapi.door.script;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bindery.api.Errno;
 import org.bindery.api.Process;
 
 /** What the words of a script stand for: numbers, variables, memory. */
 final class Values {
+  /** What is found is noted, whatever it is. */
+  static final String NOTE = "?";
+
   private static final int PAGE = 4096;
 
   private final Arena arena;
   private final Process process;
   private final Map<String, Long> variables = new HashMap<>();
   private final Map<String, MemorySegment> memories = new HashMap<>();
+  private final List<String> noted = new ArrayList<>();
 
   Values(Arena arena, Process process) {
     this.arena = arena;
@@ -73,6 +79,13 @@ final class Values {
    * @throws Mismatch it is another
    */
   void match(String what, String expected, long found) {
+    if (expected.equals(NOTE)) {
+      note(name(found));
+      if (what.equals(Player.ANSWER) && found < 0) {
+        throw new Refused();
+      }
+      return;
+    }
     if (expected.equals("*") || expected.equals("ok") && found >= 0) {
       return;
     }
@@ -88,6 +101,19 @@ final class Values {
     }
   }
 
+  void note(String found) {
+    noted.add(found);
+  }
+
+  void forget() {
+    noted.clear();
+  }
+
+  /** What was found since it was last forgotten. */
+  List<String> noted() {
+    return noted;
+  }
+
   private static String name(long answer) {
     return answer < 0 && answer > -4096
         ? Errno.of((int) -answer).map(Errno::name).orElse("errno " + -answer)
@@ -98,6 +124,11 @@ final class Values {
     return word.startsWith("0x")
         ? Long.parseUnsignedLong(word.substring(2), 16)
         : word.startsWith("-") ? Long.parseLong(word) : Long.parseUnsignedLong(word);
+  }
+
+  /** An answer that was to be noted is an errno. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** A line that is answered otherwise. */

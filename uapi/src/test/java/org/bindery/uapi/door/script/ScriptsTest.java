@@ -96,6 +96,52 @@ class ScriptsTest {
         .containsExactly(4, 6, 10);
   }
 
+  private static List<String> record(String text) {
+    try (Player player = new Player(new EngineDoor(new FakeEngine()), new TestProcess())) {
+      return ScriptReader.read("test", text).steps().stream().map(player::record).toList();
+    }
+  }
+
+  @Test
+  void whatIsFoundIsWrittenDown() {
+    List<String> recorded =
+        record(
+            """
+            memory m 32
+            open /dev/iommu -> $fd
+            ioctl $fd IOMMU_IOAS_ALLOC -> ? out_ioas_id=?
+            ioctl $fd IOMMU_IOAS_ALLOC -> 0 out_ioas_id=$second
+            ioctl $fd IOMMU_IOAS_ALLOC flags=1 -> ? out_ioas_id=?
+            bytes $fd 0x3b81 0c0000000000000000000000 -> ? ?
+            read $fd 8 -> ? ?
+            put m 0102
+            expect m ?
+            close $fd -> ?
+            close $fd -> ?
+            """);
+    assertThat(recorded)
+        .containsExactly(
+            "memory m 32",
+            "open /dev/iommu -> $fd",
+            "ioctl $fd IOMMU_IOAS_ALLOC -> 0x0 out_ioas_id=0x1",
+            "ioctl $fd IOMMU_IOAS_ALLOC -> 0 out_ioas_id=$second",
+            "ioctl $fd IOMMU_IOAS_ALLOC flags=1 -> EOPNOTSUPP",
+            "bytes $fd 0x3b81 0c0000000000000000000000 -> 0x0 0c000000000000000300000000000000",
+            "read $fd 8 -> EINVAL",
+            "put m 0102",
+            "expect m 01020000000000000000000000000000",
+            "close $fd -> 0x0",
+            "close $fd -> EBADF");
+    assertThat(play(String.join("\n", recorded))).isEmpty();
+  }
+
+  @Test
+  void whatWasNotFoundIsNotWrittenDown() {
+    assertThatThrownBy(() -> record("open /dev/iommu -> $fd\nioctl $fd IOMMU_IOAS_ALLOC -> EINVAL"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("ioctl $fd IOMMU_IOAS_ALLOC -> EINVAL");
+  }
+
   @Test
   void commandsOfAnExtension() {
     U32 op = new U32("op", 4);
