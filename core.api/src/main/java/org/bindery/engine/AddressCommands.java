@@ -47,6 +47,17 @@ public interface AddressCommands {
   void changeProcess(Process caller);
 
   /**
+   * The page sizes that every page table of an address space has, as a bitmap: what type 1 of VFIO
+   * tells.
+   *
+   * @return -1: it has no table
+   * @throws org.bindery.api.RefusedException ENOENT; EOPNOTSUPP the engine does not know them
+   */
+  default long pageSizes(int ioas) {
+    throw Refusal.of(Errno.EOPNOTSUPP, "page sizes of ioas %d are not told", ioas).exception();
+  }
+
+  /**
    * Cuts areas in two behind addresses, so that each part can be unmapped alone: what type 1 of
    * VFIO does before it unmaps ({@code iopt_cut_iova}). DMA goes on meanwhile. An address that no
    * area holds, or that is the first or the last of one, is passed over.

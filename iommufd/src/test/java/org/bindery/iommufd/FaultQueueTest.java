@@ -177,7 +177,7 @@ class FaultQueueTest {
     faults.read(3);
     faults.queue.respond(2, PageResponse.SUCCESS);
     refused(Errno.EINVAL, () -> faults.queue.respond(2, PageResponse.SUCCESS));
-    for (int none : new int[] {0, 4, -1}) {
+    for (int none : new int[] {4, -1}) {
       refused(Errno.EINVAL, () -> faults.queue.respond(none, PageResponse.SUCCESS));
     }
     faults.ask(4);
@@ -187,6 +187,21 @@ class FaultQueueTest {
     assertThat(faults.pages.outcomes())
         .containsExactly(
             faults.outcome(2, PageResponse.SUCCESS), faults.outcome(4, PageResponse.INVALID));
+  }
+
+  /** As with the kernel's allocating arrays that begin at 1 (XA_FLAGS_ALLOC1). */
+  @Test
+  void aWrongAnswerBy0FreesItWhileOthersWait() {
+    faults.attached();
+    refused(Errno.EINVAL, () -> faults.queue.respond(0, PageResponse.SUCCESS));
+    faults.ask(1);
+    assertThat(faults.read(1)).extracting(Taken::cookie).containsExactly(1);
+    refused(Errno.EINVAL, () -> faults.queue.respond(0, PageResponse.SUCCESS));
+    faults.ask(2);
+    faults.ask(3);
+    assertThat(faults.read(2)).extracting(Taken::cookie).containsExactly(0, 2);
+    faults.queue.respond(0, PageResponse.SUCCESS);
+    assertThat(faults.pages.outcomes()).containsExactly(faults.outcome(2, PageResponse.SUCCESS));
   }
 
   @Test

@@ -57,6 +57,15 @@ class HwptTest {
   }
 
   @Test
+  void pageSizesOfAnAddressSpaceAreThoseOfItsTables() {
+    assertThat(lab.spaces.pageSizes(ioas)).as("it has none").isEqualTo(-1);
+    allocate(HwptRequest.paging(ioas));
+    assertThat(lab.spaces.pageSizes(ioas)).isEqualTo(4096 | 1 << 21 | 1 << 30);
+    assertThat(lab.spaces.pageSizes(lab.fd.allocateIoas())).isEqualTo(-1);
+    refused(Errno.ENOENT, () -> lab.spaces.pageSizes(99));
+  }
+
+  @Test
   void snoopIsEnforcedIfAndOnlyIfTheHardwareCan() {
     allocate(HwptRequest.paging(ioas));
     assertThat(lab.fd.hwpts().getFirst().snoop()).isEqualTo(Snoop.ENFORCE);

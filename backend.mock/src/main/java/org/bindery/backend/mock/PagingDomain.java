@@ -1,6 +1,7 @@
 package org.bindery.backend.mock;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bindery.api.Access;
 import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
@@ -24,8 +25,9 @@ public sealed class PagingDomain extends MockDomain implements SmallPages permit
   /** {@code MOCK_APERTURE_START} to {@code MOCK_APERTURE_LAST}. */
   static final IovaRange APERTURE = new IovaRange(1L << 24, (1L << 31) - 1);
 
-  /** Of the default table. */
-  static final List<Long> PAGE_SIZES = List.of(2048L, 1L << 20);
+  /** Of the default table: all that AMD's could have, of which it uses the two. */
+  static final List<Long> PAGE_SIZES =
+      LongStream.rangeClosed(11, 36).mapToObj(shift -> 1L << shift).toList();
 
   /** All that a table has. */
   static final IovaRange ADDRESSES = new IovaRange(0, (1L << 38) - 1);

@@ -94,6 +94,11 @@ public final class AddressSpaces implements AddressCommands, NoIommuCommands {
   }
 
   @Override
+  public long pageSizes(int ioas) {
+    return gate.inside(() -> get(ioas).pageSizes());
+  }
+
+  @Override
   public void cut(int ioas, long... last) {
     gate.enter();
     try {

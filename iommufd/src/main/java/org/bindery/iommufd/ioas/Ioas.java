@@ -184,6 +184,15 @@ public final class Ioas extends FdObject {
     }
   }
 
+  long pageSizes() {
+    space.tables().readLock().lock();
+    try {
+      return space.pageTables().pageSizes();
+    } finally {
+      space.tables().readLock().unlock();
+    }
+  }
+
   /**
    * Replaces what IOVAs are chosen from.
    *

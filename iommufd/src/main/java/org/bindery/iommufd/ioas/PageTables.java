@@ -52,6 +52,13 @@ final class PageTables {
     return most;
   }
 
+  /** Those that all tables have, as a bitmap; -1: there is none. */
+  long pageSizes() {
+    return tables.stream()
+        .mapToLong(table -> table.domain().pageSizes().stream().mapToLong(size -> size).sum())
+        .reduce(-1, (a, b) -> a & b);
+  }
+
   /**
    * Fills a table with areas and lets it follow from now on.
    *

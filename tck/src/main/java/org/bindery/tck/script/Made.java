@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 final class Made {
   private static final Pattern ID = Pattern.compile("out_(\\w+)_id=(0x\\w+)");
   private static final Pattern FILE = Pattern.compile("out_(\\w+)_fd=(\\$\\w+)");
-  private static final Pattern MAPPED = Pattern.compile("IOAS_MAP .* iova=(0x\\w+) -> 0x0");
+  private static final Pattern MAPPED =
+      Pattern.compile("(?:IOAS_MAP|IOMMU_MAP_DMA) .* iova=(0x\\w+) (?:size.* )?-> 0x0");
   private static final Pattern SECOND =
       Pattern.compile("HW_QUEUE_ALLOC .* index=1 .* out_hw_queue_id=(0x\\w+)");
   private static final Pattern MOVED =

@@ -27,6 +27,7 @@ final class MockScripts {
   private final GuestLines guests;
   private final FaultLines faults;
   private final AccessLines accesses;
+  private final Type1Lines type1;
   private final Scenes scenes;
   private final Deque<Supplier<List<String>>> planned = new ArrayDeque<>();
 
@@ -39,6 +40,7 @@ final class MockScripts {
     guests = new GuestLines(chance, made);
     faults = new FaultLines(chance, made);
     accesses = new AccessLines(chance, made);
+    type1 = new Type1Lines(chance, made);
     scenes = new Scenes(chance, made, addresses);
     planned.addAll(scenes.any());
   }
@@ -62,7 +64,7 @@ final class MockScripts {
   }
 
   private Supplier<List<String>> anything() {
-    return switch (chance.below(50)) {
+    return switch (chance.below(53)) {
       case 0, 1 -> {
         planned.add(addresses::pageByPage);
         yield AddressLines::allocate;
@@ -95,6 +97,7 @@ final class MockScripts {
       case 42 -> faults::allocate;
       case 43, 44 -> faults::request;
       case 45, 46 -> faults::read;
+      case 47, 48, 49 -> type1::next;
       default -> accesses::next;
     };
   }

@@ -148,6 +148,13 @@ final class FdRows {
           return () -> lookups.physical(raw, scene.first, Scene.BASE, PAGE);
         });
     row(
+        "AddressCommands.pageSizes/1",
+        scene -> {
+          attached(scene);
+          AddressCommands spaces = scene.commands(AddressCommands.class);
+          return () -> spaces.pageSizes(scene.first);
+        });
+    row(
         "AddressCommands.cut/2",
         scene -> {
           scene.fd.setOption(scene.first, FdOption.HUGE_PAGES, 0);

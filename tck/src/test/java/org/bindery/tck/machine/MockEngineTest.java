@@ -165,7 +165,7 @@ class MockEngineTest {
         () -> fd.allocateHwpt(bound.id(), HwptRequest.paging(ioas).snoop(Snoop.ENFORCE)));
     assertThat(fd.info(bound.id()).snoopEnforceable()).isFalse();
     assertThat(fd.info(bound.id()).make()).isEqualTo("mock");
-    assertThat(fd.info(bound.id()).pageSizes()).containsExactly(2048L, 1L << 20);
+    assertThat(fd.info(bound.id()).pageSizes()).hasSize(26).startsWith(2048L);
     assertThat(fd.info(bound.id()).ranges()).containsExactly(new IovaRange(1 << 24, 0x7fffffffL));
   }
 

@@ -5,6 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.bindery.uapi.vfio.VfioCommands;
 /** Structs of commands by the names of their fields. */
 final class Arguments {
   private static final U32 SIZE = new U32("size", 0);
+  private static final Set<String> SIZES = Set.of("size", "argsz");
 
   private final Map<String, Command> commands;
 
@@ -71,15 +74,15 @@ final class Arguments {
     return word.substring(word.indexOf('=') + 1);
   }
 
+  // Some structs have a size of their own beside the one that they begin with.
   private static Field field(Command command, String word) {
     String name = word.substring(0, Math.max(0, word.indexOf('=')));
-    return name.equals(SIZE.name()) || name.equals("argsz")
-        ? SIZE
-        : command.fields().stream()
-            .filter(field -> field.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () -> new Values.Mismatch("%s has no field %s".formatted(command.name(), word)));
+    return command.fields().stream()
+        .filter(field -> field.name().equals(name))
+        .findFirst()
+        .or(() -> Optional.of((Field) SIZE).filter(unused -> SIZES.contains(name)))
+        .orElseThrow(
+            () -> new Values.Mismatch("%s has no field %s".formatted(command.name(), word)));
   }
 
   private static void set(Field field, MemorySegment struct, long value) {

@@ -31,8 +31,8 @@ import java.util.List;
  * more, {@code *} for any, or a variable; then the fields or bytes that the argument holds. {@code
  * ?} stands for what is to be written down ({@link Player#record}). A variable that has no value
  * yet takes what is answered; one that has a value must be it. Fields are named as in the kernel's
- * headers; those that are not given are 0, {@code size} is the struct's, {@code tail} are bytes
- * behind it.
+ * headers; those that are not given are 0, {@code size} or {@code argsz} is the struct's, {@code
+ * tail} are bytes behind it.
  *
  * @param name for people
  */

@@ -2,13 +2,11 @@ package org.bindery.uapi.door.type1;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.bindery.api.Hwpt;
+import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
-import org.bindery.api.PageTableKind;
+import org.bindery.api.Refusal;
+import org.bindery.engine.AddressCommands;
 import org.bindery.engine.EngineFd;
 import org.bindery.uapi.U32;
 import org.bindery.uapi.door.file.Caller;
@@ -106,33 +104,17 @@ final class Type1Info {
     return new Capability(head, entries);
   }
 
-  /**
-   * A bitmap: of no table everything from a page on. Sizes below a page count as a page. Nobody
-   * tells the sizes of a table without devices; it has a page.
-   */
+  /** Of no table everything from a page on. Sizes below a page count as a page. */
   private static long pageSizes(EngineFd fd, int ioas, long alignment) {
-    long bitmap = -1;
-    for (Hwpt hwpt : fd.hwpts()) {
-      if (hwpt.ioas() == ioas && hwpt.kind() == PageTableKind.PAGING) {
-        bitmap &= bitmap(fd, hwpt);
-      }
-    }
+    long bitmap =
+        fd.commands(AddressCommands.class)
+            .orElseThrow(() ->
+                Refusal.of(Errno.EOPNOTSUPP, "page sizes of ioas %d are not told", ioas)
+                    .exception())
+            .pageSizes(ioas);
     if ((bitmap & PAGE - 1) != 0) {
       bitmap = bitmap & -PAGE | PAGE;
     }
     return Long.compareUnsigned(bitmap, alignment) > 0 ? bitmap : alignment;
-  }
-
-  private static long bitmap(EngineFd fd, Hwpt hwpt) {
-    Set<Long> sizes =
-        hwpt.devices().stream()
-            .map(device -> fd.info(device).pageSizes())
-            .map(TreeSet::new)
-            .reduce((a, b) -> {
-              a.retainAll(b);
-              return a;
-            })
-            .orElseGet(() -> new TreeSet<>(Set.of(PAGE)));
-    return sizes.stream().collect(Collectors.summingLong(Long::longValue));
   }
 }

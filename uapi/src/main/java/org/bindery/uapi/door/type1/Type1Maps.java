@@ -28,13 +28,17 @@ final class Type1Maps {
     argument.requireFlags(flags, IommuMapDma.READ | IommuMapDma.WRITE);
     int ioas = compat.id();
     long size = IommuMapDma.SIZE.get(struct);
+    long vaddr = IommuMapDma.VADDR.get(struct);
+    if (Long.compareUnsigned(vaddr + size, vaddr) < 0) {
+      throw Refusal.of(Errno.EOVERFLOW, "0x%x bytes from 0x%x", size, vaddr).exception();
+    }
     if (size == 0 || Long.compareUnsigned(size, -1 - PAGE) > 0) {
       throw Refusal.of(Errno.EINVAL, "a map of 0x%x bytes", size).exception();
     }
     long _ =
         fd.map(
             ioas,
-            IommuMapDma.VADDR.get(struct),
+            vaddr,
             size,
             Access.of((flags & IommuMapDma.READ) != 0, (flags & IommuMapDma.WRITE) != 0),
             OptionalLong.of(IommuMapDma.IOVA.get(struct)));

@@ -53,6 +53,7 @@ public final class FakeFd
   public final TreeMap<Integer, String> objects = new TreeMap<>();
   public final List<Hwpt> hwpts = new ArrayList<>();
   public final List<Area> areas = new ArrayList<>();
+  public long pageSizes = -1;
   public IovaRanges ranges = new IovaRanges(List.of(IovaRange.all()), 1);
   public HardwareInfo hardware = new HardwareInfo(1, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
   public DeviceInfo info = new FakeDeviceInfo();
@@ -226,6 +227,11 @@ public final class FakeFd
       int ioas, Memory file, long start, long length, Access access, OptionalLong iova) {
     asked("map file %d 0x%x 0x%x %s %s", ioas, start, length, access, where(iova));
     return iova.orElse(0x7000);
+  }
+
+  @Override
+  public long pageSizes(int ioas) {
+    return pageSizes;
   }
 
   @Override
