@@ -50,11 +50,11 @@ public interface AddressCommands {
    * The page sizes that every page table of an address space has, as a bitmap: what type 1 of VFIO
    * tells.
    *
-   * @return -1: it has no table
-   * @throws org.bindery.api.RefusedException ENOENT; EOPNOTSUPP the engine does not know them
+   * @return -1: it has no table. As it stands here, of an engine that does not know them: a page
+   * @throws org.bindery.api.RefusedException ENOENT
    */
   default long pageSizes(int ioas) {
-    throw Refusal.of(Errno.EOPNOTSUPP, "page sizes of ioas %d are not told", ioas).exception();
+    return 4096;
   }
 
   /**

@@ -4,8 +4,8 @@ import org.bindery.api.Access;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The ability of an {@link IommuDomain} to be filled by bytes, not by frames: so it is where its
- * smallest page is smaller than a frame, and {@link IommuDomain#map} and {@link IommuDomain#unmap}
+ * The ability of an {@link IommuDomain} to be filled by bytes, not by frames. It is filled so where
+ * its smallest page is smaller than a frame; {@link IommuDomain#map} and {@link IommuDomain#unmap}
  * are not called then.
  *
  * <p><b>Guarantees</b>: those of the domain.

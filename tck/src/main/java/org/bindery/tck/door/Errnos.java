@@ -10,6 +10,7 @@ public final class Errnos {
   public static final int ENXIO = of(Errno.ENXIO);
   public static final int E2BIG = of(Errno.E2BIG);
   public static final int EBADF = of(Errno.EBADF);
+  public static final int EBADE = of(Errno.EBADE);
   public static final int ENOMEM = of(Errno.ENOMEM);
   public static final int EFAULT = of(Errno.EFAULT);
   public static final int EBUSY = of(Errno.EBUSY);

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /** Words of lines by chance: mostly what goes well, near to what counts. For one thread. */
 final class Chance {
-  /** Where the mocks' aperture begins, and how much of it is used. */
+  /** Where the mocks' aperture begins. */
   static final long BASE = 1 << 24;
 
   private static final long PAGE = 4096;
@@ -32,8 +32,8 @@ final class Chance {
   }
 
   /** The first most of the time. */
-  String mostly(String usual, String else_) {
-    return seldom() ? else_ : usual;
+  String mostly(String usual, String other) {
+    return seldom() ? other : usual;
   }
 
   int flags(int usual, int all) {

@@ -4,6 +4,7 @@ import static org.bindery.tck.door.DoorUser.FIXED;
 import static org.bindery.tck.door.DoorUser.PAGE;
 import static org.bindery.tck.door.DoorUser.READ;
 import static org.bindery.tck.door.Errnos.EADDRINUSE;
+import static org.bindery.tck.door.Errnos.EBADE;
 import static org.bindery.tck.door.Errnos.EBUSY;
 import static org.bindery.tck.door.Errnos.EINVAL;
 import static org.bindery.tck.door.Errnos.ENOENT;
@@ -71,7 +72,11 @@ class AccessTest {
     assertEquals(0, scene.mocks().checkRefs(scene.memory().address(), 2 * PAGE, 0));
     assertEquals(0, user.map(scene.ioas(), scene.memory().address(), PAGE, FIXED | READ, 2 * IOVA));
     assertEquals(EPERM, scene.pin(2 * IOVA, PAGE, AccessPages.WRITE));
-    assertEquals(0, scene.pin(2 * IOVA, PAGE, 0));
+    long at = scene.memory().address();
+    assertEquals(
+        EBADE, scene.mocks().pin(scene.file(), IOVA, PAGE, at + PAGE, 0), "not the user's");
+    assertEquals(0, scene.mocks().pin(scene.file(), IOVA, PAGE, at + 17, 0), "the page counts");
+    assertEquals(0, scene.mocks().pages(), "what was refused has no number");
   }
 
   @EveryDoor

@@ -1,5 +1,7 @@
 package org.bindery.tck.rule.door;
 
+import static org.bindery.tck.door.DoorUser.PAGE;
+import static org.bindery.tck.door.Errnos.EADDRINUSE;
 import static org.bindery.tck.door.Errnos.EBUSY;
 import static org.bindery.tck.door.Errnos.EINVAL;
 import static org.bindery.tck.door.Errnos.ENOENT;
@@ -92,6 +94,20 @@ class PasidTest {
     assertEquals(0, scene.detach(100));
     assertEquals(0, scene.check(100, 0));
     assertEquals(0, user.destroy(scene.other()));
+  }
+
+  /** An automatic table is made before it shows that there is none to replace. */
+  @EveryDoor
+  void whatIsWrongWithTheTableComesFirst(DoorUser user) {
+    Scene scene = Scene.of(user);
+    int device = scene.mock().device();
+    assertEquals(EINVAL, scene.attach(0, device), "no table; it is attached, too");
+    assertEquals(EBUSY, scene.attach(0, scene.table()));
+    assertEquals(EINVAL, scene.replace(100, device));
+    int ioas = user.ioas();
+    assertEquals(EINVAL, scene.replace(100, ioas), "it is not attached");
+    user.mapAt(ioas, user.memory(PAGE).address(), PAGE, PAGE);
+    assertEquals(EADDRINUSE, scene.replace(100, ioas), "below the aperture");
   }
 
   @EveryDoor

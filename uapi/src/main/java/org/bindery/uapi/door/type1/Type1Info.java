@@ -2,10 +2,8 @@ package org.bindery.uapi.door.type1;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.bindery.api.Errno;
 import org.bindery.api.IovaRange;
 import org.bindery.api.IovaRanges;
-import org.bindery.api.Refusal;
 import org.bindery.engine.AddressCommands;
 import org.bindery.engine.EngineFd;
 import org.bindery.uapi.U32;
@@ -107,11 +105,7 @@ final class Type1Info {
   /** Of no table everything from a page on. Sizes below a page count as a page. */
   private static long pageSizes(EngineFd fd, int ioas, long alignment) {
     long bitmap =
-        fd.commands(AddressCommands.class)
-            .orElseThrow(() ->
-                Refusal.of(Errno.EOPNOTSUPP, "page sizes of ioas %d are not told", ioas)
-                    .exception())
-            .pageSizes(ioas);
+        fd.commands(AddressCommands.class).map(spaces -> spaces.pageSizes(ioas)).orElse(PAGE);
     if ((bitmap & PAGE - 1) != 0) {
       bitmap = bitmap & -PAGE | PAGE;
     }
